@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings that every target of ours shares.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of ours under `Sources/NAME`, with its unit tests' target made beside it by `tests(_:)`.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  plugins: [Target.PluginUsage] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict,
+    plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+  name: "bumpwire-package",
+  products: [.executable(name: "bumpwire", targets: ["bumpwire"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C: the kernel's own headers and four functions, and Debian's libraries.
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CLibBPF", pkgConfig: "libbpf", providers: [.apt(["libbpf-dev"])]),
+    .systemLibrary(
+      name: "CNFTables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
+
+    // From text to a proof.
+    module("Diagnostics"),
+    module("IPAddressing"),
+    module("YAMLSyntax", ["Diagnostics", "CLibYAML"]),
+    module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing"]),
+    module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
+    module("Verification", ["Topology", "IPAddressing", "Diagnostics"]),
+
+    // From the network to a host.
+    module("HostState", ["IPAddressing"]),
+    module("Lowering", ["Topology", "HostState", "IPAddressing", "Diagnostics"]),
+    module("Planning", ["HostState", "IPAddressing"]),
+
+    // The kernel's edge.
+    module("Netlink", ["IPAddressing", "CLinux"]),
+    module("NFTables", ["CNFTables"]),
+    module(
+      "DataPlane", ["HostState", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
+      plugins: ["EmbedBPF"]),
+    module(
+      "Observation",
+      ["HostState", "Planning", "Netlink", "NFTables", "DataPlane", "IPAddressing", "CLinux"]),
+    module(
+      "Execution",
+      [
+        "HostState", "Planning", "Netlink", "NFTables", "DataPlane", "Observation", "StateStore",
+        "IPAddressing", "CLinux",
+      ]),
+    module("StateStore", ["HostState", "Planning", grdb]),
+    module(
+      "Agent",
+      ["HostState", "DataPlane", "Netlink", "StateStore", "IPAddressing", "CLinux", logging]),
+
+    // What people run.
+    module(
+      "CommandLineInterface",
+      [
+        "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
+        "HostState", "Lowering", "Planning", "Observation", "Execution", "StateStore", "Agent",
+        "DataPlane", "Netlink", "CLinux", argumentParser, logging,
+      ]),
+    .executableTarget(
+      name: "bumpwire", dependencies: ["CommandLineInterface"], swiftSettings: strict),
+
+    // BPF C is compiled by `swift build` with the toolchain's own clang and embedded.
+    .executableTarget(name: "bpfembed", swiftSettings: strict),
+    .plugin(name: "EmbedBPF", capability: .buildTool(), dependencies: ["bpfembed"]),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("IPAddressingTests", ["IPAddressing"]),
+    tests("YAMLSyntaxTests", ["YAMLSyntax", "Diagnostics"]),
+    tests(
+      "ConfigurationTests", ["Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing"]),
+    tests(
+      "TopologyTests",
+      ["Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing"],
+      exclude: ["Corpus"]),
+    tests(
+      "VerificationTests",
+      [
+        "Verification", "Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing",
+      ]),
+    tests("HostStateTests", ["HostState", "IPAddressing"]),
+    tests(
+      "LoweringTests",
+      [
+        "Lowering", "HostState", "Topology", "Configuration", "YAMLSyntax", "Diagnostics",
+        "IPAddressing",
+      ]),
+    tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
+    tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
+    tests("DataPlaneTests", ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLinux"]),
+    tests(
+      "ExecutionTests",
+      [
+        "Execution", "Observation", "Planning", "HostState", "Netlink", "StateStore",
+        "IPAddressing", "CLinux",
+      ]),
+    tests(
+      "AgentTests", ["Agent", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux"]),
+    tests("ArchitectureTests", []),
+    tests("EndToEndTests", ["IPAddressing", "Netlink", "CLinux"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,100 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const int clinux_clone_newnet = CLONE_NEWNET;
+const int clinux_clone_newns = CLONE_NEWNS;
+const unsigned long clinux_ms_bind = MS_BIND;
+const unsigned long clinux_ms_private = MS_PRIVATE;
+const unsigned long clinux_ms_rec = MS_REC;
+const unsigned long clinux_ms_shared = MS_SHARED;
+const int clinux_mnt_detach = MNT_DETACH;
+
+int clinux_unshare(int flags) { return unshare(flags); }
+
+int clinux_setns(int fd, int nstype) { return setns(fd, nstype); }
+
+int clinux_mount(const char *source, const char *target, const char *type, unsigned long flags,
+                 const char *data) {
+  return mount(source, target, type, flags, data);
+}
+
+int clinux_umount(const char *target, int flags) { return umount2(target, flags); }
+
+int clinux_pidfd_open(pid_t pid, unsigned int flags) {
+  return (int)syscall(SYS_pidfd_open, pid, flags);
+}
+
+int clinux_pidfd_send_signal(int pidfd, int signal) {
+  return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+}
+
+// Reports errno of the step that failed through a close-on-exec pipe and ends the child.
+static void give_up(int report) {
+  int code = errno;
+  (void)!write(report, &code, sizeof code);
+  _exit(127);
+}
+
+pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int netns,
+                   const char *directory, int in, int out, int err) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) return -1;
+  pid_t child = fork();
+  if (child < 0) {
+    int code = errno;
+    close(report[0]);
+    close(report[1]);
+    errno = code;
+    return -1;
+  }
+  if (child == 0) {
+    // Only async-signal-safe calls from here on: the parent may have other threads.
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (setsid() < 0) give_up(report[1]);
+    if (netns >= 0 && setns(netns, CLONE_NEWNET) != 0) give_up(report[1]);
+    if (directory && chdir(directory) != 0) give_up(report[1]);
+    // Above 2 first, so that no dup2 overwrites a descriptor that a later one needs.
+    int streams[3] = {in, out, err};
+    for (int i = 0; i < 3; i++) {
+      streams[i] = fcntl(streams[i], F_DUPFD_CLOEXEC, 3);
+      if (streams[i] < 0) give_up(report[1]);
+    }
+    for (int i = 0; i < 3; i++)
+      if (dup2(streams[i], i) < 0) give_up(report[1]);
+    int kept = fcntl(report[1], F_DUPFD_CLOEXEC, 3);
+    if (kept < 0) give_up(report[1]);
+    if (kept != 3) {
+      // Keep the report at 3 and close everything above it.
+      if (dup3(kept, 3, O_CLOEXEC) < 0) give_up(kept);
+      kept = 3;
+    }
+    syscall(SYS_close_range, 4U, ~0U, 0U);
+    execve(path, argv, envp);
+    give_up(kept);
+  }
+  close(report[1]);
+  int code = 0;
+  ssize_t got;
+  do got = read(report[0], &code, sizeof code);
+  while (got < 0 && errno == EINTR);
+  close(report[0]);
+  if (got == (ssize_t)sizeof code) {
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+    errno = code;
+    return -1;
+  }
+  return child;
+}

@@ -1,0 +1,49 @@
+// The kernel's own declarations that Swift's Glibc module hides or cannot import.
+// Never define _GNU_SOURCE here: clang modules would then disagree about libc's types.
+#ifndef BUMPWIRE_CLINUX_H
+#define BUMPWIRE_CLINUX_H
+
+#include <linux/ethtool.h>
+#include <linux/fib_rules.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/net_namespace.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <linux/veth.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Namespaces are a thread's own: call these from a dedicated thread only.
+/// Each returns 0, or -1 with errno set, like the call that it is named after.
+int clinux_unshare(int flags);
+int clinux_setns(int fd, int nstype);
+
+int clinux_mount(const char *source, const char *target, const char *type, unsigned long flags,
+                 const char *data);
+int clinux_umount(const char *target, int flags);
+
+/// pidfd_open(2) and pidfd_send_signal(2).
+int clinux_pidfd_open(pid_t pid, unsigned int flags);
+int clinux_pidfd_send_signal(int pidfd, int signal);
+
+/// Starts a program in another network namespace, in a session of its own, with the given
+/// descriptors as its standard input, output and error, every other one closed, and all signals at
+/// their defaults. Returns the pid, or -1 with errno of the step that failed, execve(2) included.
+/// `netns` is -1 for the caller's namespace.
+pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int netns,
+                   const char *directory, int in, int out, int err);
+
+extern const int clinux_clone_newnet;
+extern const int clinux_clone_newns;
+extern const unsigned long clinux_ms_bind;
+extern const unsigned long clinux_ms_private;
+extern const unsigned long clinux_ms_rec;
+extern const unsigned long clinux_ms_shared;
+extern const int clinux_mnt_detach;
+
+#endif

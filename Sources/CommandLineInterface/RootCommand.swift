@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `bumpwire`: one subcommand a verb, each in a file of its own.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bumpwire",
+    abstract: "Plans, proves and runs Gateway Load Balancer topologies on a Linux host.")
+}

@@ -1,0 +1,140 @@
+package import IPAddressing
+
+/// The data plane of one gateway load balancer: the programs on its endpoints' and nodes' links.
+package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
+  package enum Stickiness: String, Hashable, Sendable, Codable {
+    case fiveTuple = "5_tuple"
+    case threeTuple = "3_tuple"
+    case twoTuple = "2_tuple"
+  }
+
+  /// The GWLB's end of one endpoint's veth.
+  package struct Endpoint: Hashable, Sendable, Codable {
+    /// Dense from 0, stable across edits; the index of its counters.
+    package var slot: Int
+    /// The resource's address, for `status`.
+    package var resource: String
+    /// Option type 1: the `vpce-` id as a number.
+    package var id: UInt64
+    /// Option type 2: the attachment id.
+    package var attachmentID: UInt64
+    package var link: LinkName
+    package var linkIndex: Int32
+    /// What inspected packets are sent with: our end's address and the router end's.
+    package var macAddress: MACAddress
+    package var routerMACAddress: MACAddress
+    /// The index of the endpoint's zone among `nodes`' zones.
+    package var zone: Int
+    /// Bytes of the largest inner packet.
+    package var mtu: Int
+
+    package init(
+      slot: Int, resource: String, id: UInt64, attachmentID: UInt64, link: LinkName,
+      linkIndex: Int32, macAddress: MACAddress, routerMACAddress: MACAddress, zone: Int, mtu: Int
+    ) {
+      self.slot = slot
+      self.resource = resource
+      self.id = id
+      self.attachmentID = attachmentID
+      self.link = link
+      self.linkIndex = linkIndex
+      self.macAddress = macAddress
+      self.routerMACAddress = routerMACAddress
+      self.zone = zone
+      self.mtu = mtu
+    }
+  }
+
+  /// The GWLB's interface in one zone's subnet.
+  package struct Node: Hashable, Sendable, Codable {
+    package var zone: Int
+    package var link: LinkName
+    package var linkIndex: Int32
+    package var address: IPAddress
+    package var macAddress: MACAddress
+
+    package init(
+      zone: Int, link: LinkName, linkIndex: Int32, address: IPAddress, macAddress: MACAddress
+    ) {
+      self.zone = zone
+      self.link = link
+      self.linkIndex = linkIndex
+      self.address = address
+      self.macAddress = macAddress
+    }
+  }
+
+  /// One registered appliance.
+  package struct Target: Hashable, Sendable, Codable {
+    /// Dense from 0, stable across edits; the index of its counters and in Maglev tables.
+    package var slot: Int
+    package var resource: String
+    package var address: IPAddress
+    package var zone: Int
+    /// Per zone of `nodes`, what reaches the target from that node: the target's own address in
+    /// its subnet, the router's otherwise.
+    package var nextHopMACAddresses: [Int: MACAddress]
+
+    package init(
+      slot: Int, resource: String, address: IPAddress, zone: Int,
+      nextHopMACAddresses: [Int: MACAddress]
+    ) {
+      self.slot = slot
+      self.resource = resource
+      self.address = address
+      self.zone = zone
+      self.nextHopMACAddresses = nextHopMACAddresses
+    }
+  }
+
+  package enum HealthProtocol: String, Hashable, Sendable, Codable { case tcp, http, https }
+
+  /// How targets are probed, in seconds; AWS's defaults and ranges are the language's.
+  package struct HealthCheck: Hashable, Sendable, Codable {
+    package var `protocol`: HealthProtocol
+    package var port: Int
+    package var path: String
+    package var interval: Double
+    package var timeout: Double
+    package var healthyThreshold: Int
+    package var unhealthyThreshold: Int
+
+    package init(
+      protocol: HealthProtocol, port: Int, path: String, interval: Double, timeout: Double,
+      healthyThreshold: Int, unhealthyThreshold: Int
+    ) {
+      self.protocol = `protocol`
+      self.port = port
+      self.path = path
+      self.interval = interval
+      self.timeout = timeout
+      self.healthyThreshold = healthyThreshold
+      self.unhealthyThreshold = unhealthyThreshold
+    }
+  }
+
+  package var endpoints: [Endpoint]
+  package var nodes: [Node]
+  package var targets: [Target]
+  package var crossZone: Bool
+  package var stickiness: Stickiness
+  /// Seconds, 60 to 6000; every other protocol idles out after 120.
+  package var tcpIdleTimeout: Int
+  /// `rebalance`: flows of an unhealthy target move to a healthy one.
+  package var rebalances: Bool
+  package var healthCheck: HealthCheck
+
+  package init(
+    endpoints: [Endpoint], nodes: [Node], targets: [Target], crossZone: Bool,
+    stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool, healthCheck: HealthCheck
+  ) {
+    self.endpoints = endpoints
+    self.nodes = nodes
+    self.targets = targets
+    self.crossZone = crossZone
+    self.stickiness = stickiness
+    self.tcpIdleTimeout = tcpIdleTimeout
+    self.rebalances = rebalances
+    self.healthCheck = healthCheck
+  }
+}

@@ -1,0 +1,15 @@
+package import IPAddressing
+
+/// An internet gateway's stateless 1:1 NAT: programs on ingress and egress of its outer link.
+package struct NetworkAddressTranslationDataPlane: Hashable, Sendable, Codable {
+  package var link: LinkName
+  package var linkIndex: Int32
+  /// Public IPv4 address to private IPv4 address, one to one.
+  package var publicToPrivate: [IPAddress: IPAddress]
+
+  package init(link: LinkName, linkIndex: Int32, publicToPrivate: [IPAddress: IPAddress]) {
+    self.link = link
+    self.linkIndex = linkIndex
+    self.publicToPrivate = publicToPrivate
+  }
+}

@@ -1,0 +1,25 @@
+/// A process that the agent keeps running in a namespace.
+package struct ProcessState: Hashable, Sendable, Codable {
+  /// The program and its arguments; the program is looked up in the usual directories.
+  package var arguments: [String]
+  /// Environment variables beyond PATH, HOME and LANG.
+  package var environment: [String: String]
+  /// The absolute path of the working directory; nil for the process's own run directory.
+  package var workingDirectory: String?
+  /// Files that the process reads, by their name in its run directory; `@RUN@` in the arguments
+  /// and in the files stands for that directory's path. They are written before it starts.
+  package var files: [String: String]
+  /// How a change of `files` reaches a running process: a signal, or nil for a restart.
+  package var reloadSignal: Int32?
+
+  package init(
+    arguments: [String], environment: [String: String] = [:], workingDirectory: String? = nil,
+    files: [String: String] = [:], reloadSignal: Int32? = nil
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.files = files
+    self.reloadSignal = reloadSignal
+  }
+}

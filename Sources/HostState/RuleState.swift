@@ -1,0 +1,46 @@
+package import IPAddressing
+
+/// A policy routing rule (`ip rule`), made with `protocol 186` as its owner's mark.
+package struct RuleState: Hashable, Sendable, Codable {
+  package enum Action: Hashable, Sendable, Codable {
+    case lookup(table: UInt32)
+    case blackhole
+  }
+
+  package struct Mark: Hashable, Sendable, Codable {
+    package var value: UInt32
+    package var mask: UInt32
+
+    package init(_ value: UInt32, mask: UInt32 = .max) {
+      self.value = value
+      self.mask = mask
+    }
+  }
+
+  package var family: AddressFamily
+  /// Lower is asked first.
+  package var preference: UInt32
+  /// `iif NAME`; `lo` matches what the namespace itself sends.
+  package var inputLink: LinkName?
+  /// `not`: matches when the selectors do not.
+  package var isInverted: Bool
+  package var mark: Mark?
+  package var source: Prefix?
+  package var action: Action
+
+  package init(
+    family: AddressFamily, preference: UInt32, inputLink: LinkName? = nil, isInverted: Bool = false,
+    mark: Mark? = nil, source: Prefix? = nil, action: Action
+  ) {
+    self.family = family
+    self.preference = preference
+    self.inputLink = inputLink
+    self.isInverted = isInverted
+    self.mark = mark
+    self.source = source
+    self.action = action
+  }
+
+  /// The kernel's own rule 0, `lookup local`, which a namespace may have to move.
+  package static let localTable: UInt32 = 255
+}

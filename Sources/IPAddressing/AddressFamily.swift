@@ -1,0 +1,15 @@
+/// The two families that route independently of each other.
+package enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable, Comparable, Codable {
+  case ipv4 = 4
+  case ipv6 = 6
+
+  /// Address width in bits: 32 or 128.
+  package var width: Int { self == .ipv4 ? 32 : 128 }
+
+  /// The all-ones value of `width` bits.
+  package var mask: UInt128 { self == .ipv4 ? UInt128(UInt32.max) : UInt128.max }
+
+  package static func < (left: AddressFamily, right: AddressFamily) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}

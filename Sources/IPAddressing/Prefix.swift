@@ -29,7 +29,8 @@ package struct Prefix: Hashable, Sendable {
   package var isDefault: Bool { length == 0 }
 
   package func contains(_ address: IPAddress) -> Bool {
-    address.family == family && address.bits & Self.mask(family, length: length) == self.address.bits
+    address.family == family
+      && address.bits & Self.mask(family, length: length) == self.address.bits
   }
 
   /// Whether every address of `other` lies inside; true for the prefix itself.

@@ -60,6 +60,7 @@ let package = Package(
     module("HostState", ["IPAddressing"]),
     module("Lowering", ["Topology", "HostState", "IPAddressing", "Diagnostics"]),
     module("Planning", ["HostState", "IPAddressing"]),
+    module("RunDirectory", ["HostState", "CLinux"]),
 
     // The kernel's edge.
     module("Netlink", ["IPAddressing", "CLinux"]),
@@ -69,25 +70,30 @@ let package = Package(
       plugins: ["EmbedBPF"]),
     module(
       "Observation",
-      ["HostState", "Planning", "Netlink", "NFTables", "DataPlane", "IPAddressing", "CLinux"]),
+      [
+        "HostState", "RunDirectory", "Planning", "Netlink", "NFTables", "DataPlane",
+        "IPAddressing", "CLinux",
+      ]),
     module(
       "Execution",
       [
-        "HostState", "Planning", "Netlink", "NFTables", "DataPlane", "Observation", "StateStore",
-        "IPAddressing", "CLinux",
+        "HostState", "RunDirectory", "Planning", "Netlink", "NFTables", "DataPlane", "Observation",
+        "StateStore", "IPAddressing", "CLinux",
       ]),
     module("StateStore", ["HostState", "Planning", grdb]),
     module(
       "Agent",
-      ["HostState", "DataPlane", "Netlink", "StateStore", "IPAddressing", "CLinux", logging]),
+      [
+        "HostState", "RunDirectory", "DataPlane", "Netlink", "IPAddressing", "CLinux", logging,
+      ]),
 
     // What people run.
     module(
       "CommandLineInterface",
       [
         "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
-        "HostState", "Lowering", "Planning", "Observation", "Execution", "StateStore", "Agent",
-        "DataPlane", "Netlink", "CLinux", argumentParser, logging,
+        "HostState", "Lowering", "Planning", "RunDirectory", "Observation", "Execution",
+        "StateStore", "Agent", "DataPlane", "Netlink", "CLinux", argumentParser, logging,
       ]),
     .executableTarget(
       name: "bumpwire", dependencies: ["CommandLineInterface"], swiftSettings: strict),
@@ -124,14 +130,18 @@ let package = Package(
     tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
     tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
     tests("DataPlaneTests", ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLinux"]),
+    tests("RunDirectoryTests", ["RunDirectory", "HostState", "CLinux"]),
     tests(
       "ExecutionTests",
       [
-        "Execution", "Observation", "Planning", "HostState", "Netlink", "StateStore",
+        "Execution", "RunDirectory", "Observation", "Planning", "HostState", "Netlink", "StateStore",
         "IPAddressing", "CLinux",
       ]),
     tests(
-      "AgentTests", ["Agent", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux"]),
+      "AgentTests",
+      [
+        "Agent", "RunDirectory", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux",
+      ]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", ["IPAddressing", "Netlink", "CLinux"]),
   ],

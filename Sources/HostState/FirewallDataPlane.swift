@@ -8,14 +8,18 @@ package struct FirewallDataPlane: Hashable, Sendable, Codable {
   package var address: IPAddress
   /// Endpoint id (option type 1) to its slot; a packet is marked `0x10000 | slot`.
   package var endpointSlots: [UInt64: Int]
+  /// The TCP port at which the agent answers health probes, while the programs are attached.
+  package var healthPort: Int
 
   package init(
-    link: LinkName, linkIndex: Int32, address: IPAddress, endpointSlots: [UInt64: Int]
+    link: LinkName, linkIndex: Int32, address: IPAddress, endpointSlots: [UInt64: Int],
+    healthPort: Int
   ) {
     self.link = link
     self.linkIndex = linkIndex
     self.address = address
     self.endpointSlots = endpointSlots
+    self.healthPort = healthPort
   }
 
   /// The bit that tells inspected packets from the appliance's own.

@@ -3,9 +3,12 @@
 package struct PassThroughDataPlane: Hashable, Sendable, Codable {
   package var link: LinkName
   package var linkIndex: Int32
+  /// The TCP port at which the agent answers health probes, while the program is attached.
+  package var healthPort: Int
 
-  package init(link: LinkName, linkIndex: Int32) {
+  package init(link: LinkName, linkIndex: Int32, healthPort: Int) {
     self.link = link
     self.linkIndex = linkIndex
+    self.healthPort = healthPort
   }
 }

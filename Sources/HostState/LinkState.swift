@@ -8,6 +8,9 @@ package struct LinkState: Hashable, Sendable, Codable {
     /// One end of a veth pair; the other end names this one back. The pair may lie in one
     /// namespace.
     case veth(peerNamespace: NamespaceName, peer: LinkName)
+    /// Only observed: a link of another kind or setting, or a veth whose other end is not the
+    /// topology's; the words say what it is.
+    case foreign(String)
   }
 
   /// Link settings that ethtool(8) turns off; the kernel's default is on.

@@ -9,6 +9,8 @@ package struct RouteState: Hashable, Sendable, Codable {
     case via(IPAddress, LinkName, onLink: Bool)
     /// Dropped silently (RTN_BLACKHOLE).
     case blackhole
+    /// Only observed: a route of another type, or with attributes that we never set.
+    case foreign(ForeignObject)
   }
 
   /// The kernel's table number; 254 is `main`.

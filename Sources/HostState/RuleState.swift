@@ -5,6 +5,8 @@ package struct RuleState: Hashable, Sendable, Codable {
   package enum Action: Hashable, Sendable, Codable {
     case lookup(table: UInt32)
     case blackhole
+    /// Only observed: a rule with another action, or with selectors that we never set.
+    case foreign(ForeignObject)
   }
 
   package struct Mark: Hashable, Sendable, Codable {
@@ -41,6 +43,6 @@ package struct RuleState: Hashable, Sendable, Codable {
     self.action = action
   }
 
-  /// The kernel's own rule 0, `lookup local`, which a namespace may have to move.
+  /// The table of the kernel's own rule 0, which a namespace may have to move.
   package static let localTable: UInt32 = 255
 }

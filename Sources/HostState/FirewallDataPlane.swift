@@ -2,7 +2,7 @@ package import IPAddressing
 
 /// The built-in GENEVE terminator of a `firewall` appliance: decapsulation and mark on ingress of
 /// its one link, encapsulation on egress.
-package struct FirewallDataPlane: Hashable, Sendable, Codable {
+package struct FirewallDataPlane: Hashable, Sendable {
   package var link: LinkName
   package var linkIndex: Int32
   package var address: IPAddress

@@ -28,6 +28,14 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     /// Bytes of the largest inner packet.
     package var mtu: Int
 
+    private enum CodingKeys: String, CodingKey {
+      case slot, resource, id, link, zone, mtu
+      case attachmentID = "attachment_id"
+      case linkIndex = "link_index"
+      case macAddress = "mac_address"
+      case routerMACAddress = "router_mac_address"
+    }
+
     package init(
       slot: Int, resource: String, id: UInt64, attachmentID: UInt64, link: LinkName,
       linkIndex: Int32, macAddress: MACAddress, routerMACAddress: MACAddress, zone: Int, mtu: Int
@@ -53,6 +61,12 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     package var address: IPAddress
     package var macAddress: MACAddress
 
+    private enum CodingKeys: String, CodingKey {
+      case zone, link, address
+      case linkIndex = "link_index"
+      case macAddress = "mac_address"
+    }
+
     package init(
       zone: Int, link: LinkName, linkIndex: Int32, address: IPAddress, macAddress: MACAddress
     ) {
@@ -74,6 +88,11 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     /// Per zone of `nodes`, what reaches the target from that node: the target's own address in
     /// its subnet, the router's otherwise.
     package var nextHopMACAddresses: [Int: MACAddress]
+
+    private enum CodingKeys: String, CodingKey {
+      case slot, resource, address, zone
+      case nextHopMACAddresses = "next_hop_mac_addresses"
+    }
 
     package init(
       slot: Int, resource: String, address: IPAddress, zone: Int,
@@ -99,6 +118,12 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     package var healthyThreshold: Int
     package var unhealthyThreshold: Int
 
+    private enum CodingKeys: String, CodingKey {
+      case `protocol`, port, path, interval, timeout
+      case healthyThreshold = "healthy_threshold"
+      case unhealthyThreshold = "unhealthy_threshold"
+    }
+
     package init(
       protocol: HealthProtocol, port: Int, path: String, interval: Double, timeout: Double,
       healthyThreshold: Int, unhealthyThreshold: Int
@@ -123,6 +148,13 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   /// `rebalance`: flows of an unhealthy target move to a healthy one.
   package var rebalances: Bool
   package var healthCheck: HealthCheck
+
+  private enum CodingKeys: String, CodingKey {
+    case endpoints, nodes, targets, stickiness, rebalances
+    case crossZone = "cross_zone"
+    case tcpIdleTimeout = "tcp_idle_timeout"
+    case healthCheck = "health_check"
+  }
 
   package init(
     endpoints: [Endpoint], nodes: [Node], targets: [Target], crossZone: Bool,

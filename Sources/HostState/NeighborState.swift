@@ -6,6 +6,11 @@ package struct NeighborState: Hashable, Sendable, Codable {
   package var address: IPAddress
   package var macAddress: MACAddress
 
+  private enum CodingKeys: String, CodingKey {
+    case link, address
+    case macAddress = "mac_address"
+  }
+
   package init(link: LinkName, address: IPAddress, macAddress: MACAddress) {
     self.link = link
     self.address = address

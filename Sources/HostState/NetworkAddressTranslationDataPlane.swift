@@ -1,7 +1,7 @@
 package import IPAddressing
 
 /// An internet gateway's stateless 1:1 NAT: programs on ingress and egress of its outer link.
-package struct NetworkAddressTranslationDataPlane: Hashable, Sendable, Codable {
+package struct NetworkAddressTranslationDataPlane: Hashable, Sendable {
   package var link: LinkName
   package var linkIndex: Int32
   /// Public IPv4 address to private IPv4 address, one to one.

@@ -6,6 +6,12 @@ package struct PassThroughDataPlane: Hashable, Sendable, Codable {
   /// The TCP port at which the agent answers health probes, while the program is attached.
   package var healthPort: Int
 
+  private enum CodingKeys: String, CodingKey {
+    case link
+    case linkIndex = "link_index"
+    case healthPort = "health_port"
+  }
+
   package init(link: LinkName, linkIndex: Int32, healthPort: Int) {
     self.link = link
     self.linkIndex = linkIndex

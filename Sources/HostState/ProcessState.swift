@@ -6,11 +6,19 @@ package struct ProcessState: Hashable, Sendable, Codable {
   package var environment: [String: String]
   /// The absolute path of the working directory; nil for the process's own run directory.
   package var workingDirectory: String?
-  /// Files that the process reads, by their name in its run directory; `@RUN@` in the arguments
-  /// and in the files stands for that directory's path. They are written before it starts.
+  /// Files that the process reads, by their name in its run directory; `@RUN@` in the arguments and
+  /// in the files stands for that directory's path.
+  ///
+  /// They are written before it starts.
   package var files: [String: String]
   /// How a change of `files` reaches a running process: a signal, or nil for a restart.
   package var reloadSignal: Int32?
+
+  private enum CodingKeys: String, CodingKey {
+    case arguments, environment, files
+    case workingDirectory = "working_directory"
+    case reloadSignal = "reload_signal"
+  }
 
   package init(
     arguments: [String], environment: [String: String] = [:], workingDirectory: String? = nil,

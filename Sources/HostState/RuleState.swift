@@ -2,7 +2,7 @@ package import IPAddressing
 
 /// A policy routing rule (`ip rule`), made with `protocol 186` as its owner's mark.
 package struct RuleState: Hashable, Sendable, Codable {
-  package enum Action: Hashable, Sendable, Codable {
+  package enum Action: Hashable, Sendable {
     case lookup(table: UInt32)
     case blackhole
     /// Only observed: a rule with another action, or with selectors that we never set.
@@ -29,6 +29,12 @@ package struct RuleState: Hashable, Sendable, Codable {
   package var mark: Mark?
   package var source: Prefix?
   package var action: Action
+
+  private enum CodingKeys: String, CodingKey {
+    case family, preference, mark, source, action
+    case inputLink = "input_link"
+    case isInverted = "inverted"
+  }
 
   package init(
     family: AddressFamily, preference: UInt32, inputLink: LinkName? = nil, isInverted: Bool = false,

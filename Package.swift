@@ -60,7 +60,7 @@ let package = Package(
     module("HostState", ["IPAddressing"]),
     module("Lowering", ["Topology", "HostState", "IPAddressing", "Diagnostics"]),
     module("Planning", ["HostState", "IPAddressing"]),
-    module("RunDirectory", ["HostState", "CLinux"]),
+    module("RunDirectory", ["HostState", "IPAddressing", "CLinux"]),
 
     // The kernel's edge.
     module("Netlink", ["IPAddressing", "CLinux"]),
@@ -130,12 +130,12 @@ let package = Package(
     tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
     tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
     tests("DataPlaneTests", ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLinux"]),
-    tests("RunDirectoryTests", ["RunDirectory", "HostState", "CLinux"]),
+    tests("RunDirectoryTests", ["RunDirectory", "HostState", "IPAddressing", "CLinux"]),
     tests(
       "ExecutionTests",
       [
-        "Execution", "RunDirectory", "Observation", "Planning", "HostState", "Netlink", "StateStore",
-        "IPAddressing", "CLinux",
+        "Execution", "RunDirectory", "Observation", "Planning", "HostState", "Netlink",
+        "StateStore", "IPAddressing", "CLinux",
       ]),
     tests(
       "AgentTests",

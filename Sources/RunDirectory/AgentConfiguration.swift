@@ -1,0 +1,71 @@
+package import HostState
+
+/// What the agent of one topology looks after, written before it starts or is told to reload.
+package struct AgentConfiguration: Hashable, Sendable, Codable {
+  package struct Namespace: Hashable, Sendable, Codable {
+    /// The resource that the namespace stands for, for `status`.
+    package var resource: String
+    package var processes: [String: ProcessState]
+    package var dataPlane: DataPlaneState?
+
+    package init(
+      resource: String, processes: [String: ProcessState] = [:], dataPlane: DataPlaneState? = nil
+    ) {
+      self.resource = resource
+      self.processes = processes
+      self.dataPlane = dataPlane
+    }
+  }
+
+  package var topology: String
+  /// Only those with processes or a data plane.
+  package var namespaces: [NamespaceName: Namespace]
+
+  package init(topology: String, namespaces: [NamespaceName: Namespace] = [:]) {
+    self.topology = topology
+    self.namespaces = namespaces
+  }
+
+  /// The agent's part of a host's state.
+  package init(_ state: HostState) {
+    self.init(
+      topology: state.topology,
+      namespaces: state.namespaces.compactMapValues { namespace in
+        guard !namespace.processes.isEmpty || namespace.dataPlane != nil else { return nil }
+        return Namespace(
+          resource: namespace.resource, processes: namespace.processes,
+          dataPlane: namespace.dataPlane)
+      })
+  }
+
+  /// Every process, by its full name.
+  package var processes: [ProcessName: ProcessState] {
+    var result: [ProcessName: ProcessState] = [:]
+    for (namespace, content) in namespaces {
+      for (name, state) in content.processes {
+        result[ProcessName(namespace: namespace, name: name)] = state
+      }
+    }
+    return result
+  }
+}
+
+extension RunDirectory {
+  /// Leaves the configuration for the agent; it reads it when it starts and when told to reload.
+  package func write(_ configuration: AgentConfiguration) throws(RunDirectoryError) {
+    try AtomicFile.writeJSON(configuration, to: agentConfiguration)
+  }
+
+  /// The configuration that was written last, or nil if none was.
+  package func readConfiguration() throws(RunDirectoryError) -> AgentConfiguration? {
+    guard
+      let configuration = try AtomicFile.readJSON(
+        AgentConfiguration.self, from: agentConfiguration)
+    else { return nil }
+    guard configuration.topology == topology else {
+      throw .corrupt(
+        path: agentConfiguration, reason: "it is topology \(configuration.topology)'s")
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Glibc
+
+/// The lock that makes an agent the only one of its topology, held until it is let go or its holder
+/// ends (flock(2)); the file names the holder.
+package struct AgentLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// Takes the lock; nil if someone holds it.
+  package init?(_ runDirectory: RunDirectory) throws(RunDirectoryError) {
+    let path = runDirectory.agentLock
+    let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last("open \(path)") }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error = RunDirectoryError.last("lock \(path)")
+      let isHeld = errno == EWOULDBLOCK
+      close(descriptor)
+      if isHeld { return nil }
+      throw error
+    }
+    self.descriptor = descriptor
+    // The holder before us may have been killed: what it wrote must not name the wrong process.
+    ftruncate(descriptor, 0)
+    if let own = ProcessStatus.read(pid: getpid())?.identity,
+      let content = try? JSONEncoder().encode(own)
+    {
+      _ = content.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Who holds the lock, as far as the file tells.
+  static func holder(_ runDirectory: RunDirectory) -> ProcessIdentity? {
+    guard let data = try? AtomicFile.read(runDirectory.agentLock, limit: 4096) else { return nil }
+    return try? JSONDecoder().decode(ProcessIdentity.self, from: data)
+  }
+}

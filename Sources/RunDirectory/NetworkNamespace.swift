@@ -1,0 +1,19 @@
+import Glibc
+package import HostState
+
+/// A network namespace's identity: the inode of its file in nsfs (namespaces(7)).
+package enum NetworkNamespace {
+  /// Where ip-netns(8) and we bind a namespace to its name.
+  package static func path(of name: NamespaceName) -> String { "/run/netns/\(name)" }
+
+  /// The inode behind a namespace's name, or nil if there is no such name.
+  package static func inode(of name: NamespaceName) -> UInt64? { inode(path(of: name)) }
+
+  /// The inode of a process's network namespace, or nil if it has none (any more).
+  package static func inode(ofProcess pid: Int32) -> UInt64? { inode("/proc/\(pid)/ns/net") }
+
+  private static func inode(_ path: String) -> UInt64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+}

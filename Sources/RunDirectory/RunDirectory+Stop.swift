@@ -1,0 +1,90 @@
+import Glibc
+
+extension RunDirectory {
+  /// Ends the agent and every process of the topology, and forgets them.
+  ///
+  /// Works when the agent is dead, deaf or damaged: the processes are then found by their records
+  /// and by their mark.
+  ///
+  /// - Parameter grace: seconds between SIGTERM and SIGKILL.
+  /// - Throws: `unkillable` if something outlives SIGKILL.
+  package func stopEverything(grace: Double = 5) throws(RunDirectoryError) {
+    guard access(path, F_OK) == 0 else { return }
+    // A refusal, a timeout or a dead agent: what it leaves is ended below.
+    _ = try? AgentClient(self).stop(timeout: grace + 10)
+    // With the lock held no new agent can start what is ended here.
+    let lock = try endAgent(grace: grace)
+    try endProcesses(grace: grace)
+    for tree in [processes, records, logs] {
+      for namespace in Self.entries(of: tree) { try Self.removeTree("\(tree)/\(namespace)") }
+    }
+    unlink(agentSocket)
+    _ = consume lock
+  }
+
+  /// Ends all that came of one process, however it was started: SIGTERM, and SIGKILL after the
+  /// grace period.
+  package func end(_ process: ProcessName, grace: Double) throws(RunDirectoryError) {
+    let record = try? readRecord(of: process)
+    let runDirectory = runDirectory(of: process)
+    try Self.end(grace: grace) { table in
+      table.members(runDirectory: runDirectory, record: record)
+    }
+  }
+
+  private func endAgent(grace: Double) throws(RunDirectoryError) -> AgentLock {
+    let deadline = MonotonicTime.now + grace
+    var isForced = false
+    while true {
+      if let lock = try AgentLock(self) { return lock }
+      guard let identity = AgentLock.holder(self), let handle = ProcessHandle(identity) else {
+        // Its holder is between taking the lock and writing its name, or between its last breath
+        // and the kernel's clearing up.
+        guard deadline + grace > .now else {
+          throw .agentFailed(reason: "it holds \(agentLock) and cannot be found")
+        }
+        poll(nil, 0, 10)
+        continue
+      }
+      handle.send(isForced ? SIGKILL : SIGTERM)
+      if !handle.waitForExit(milliseconds: Int32(grace * 1000)), isForced {
+        throw .unkillable(pids: [identity.pid])
+      }
+      isForced = true
+    }
+  }
+
+  private func endProcesses(grace: Double) throws(RunDirectoryError) {
+    let records = readRecords()
+    let byDirectory = Dictionary(
+      records.map { (runDirectory(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    try Self.end(grace: grace) { table in
+      Set(byDirectory.keys).union(table.marks(below: processes)).flatMap { directory in
+        table.members(runDirectory: directory, record: byDirectory[directory])
+      }
+    }
+  }
+
+  /// Ends what `members` finds until it finds nothing: processes may start others meanwhile.
+  private static func end(
+    grace: Double, _ members: (ProcessTable) -> [ProcessIdentity]
+  ) throws(RunDirectoryError) {
+    let deadline = MonotonicTime.now + grace
+    var told: Set<ProcessIdentity> = []
+    while true {
+      let alive = Set(members(ProcessTable()))
+      if alive.isEmpty { return }
+      let isForced = deadline <= .now
+      guard deadline + max(grace, 5) > .now else {
+        throw .unkillable(pids: alive.map(\.pid).sorted())
+      }
+      for identity in alive where isForced || told.insert(identity).inserted {
+        ProcessHandle(identity)?.send(isForced ? SIGKILL : SIGTERM)
+      }
+      // The first one that ends, or a while: then look again.
+      if let first = alive.first, let handle = ProcessHandle(first) {
+        _ = handle.waitForExit(milliseconds: 50)
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+# The two commands: `make demo` and `make test`. Both install what is missing first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: demo test build setup lint bench install clean
+
+PREFIX ?= /usr/local
+BUMPWIRE = .build/release/bumpwire
+
+demo: setup build ## the main job, end to end, on this host
+	@examples/catagram/demo.sh "$(BUMPWIRE)"
+
+test: setup lint ## every test, kernel tests included
+	@echo "==> swift build (debug, with tests)"
+	@swift build --build-tests
+	@echo "==> swift test"
+	@.ci/test
+
+build: setup ## the release binary
+	@echo "==> swift build (release)"
+	@swift build -c release --product bumpwire
+
+bench: setup ## ratios, each measured in one run
+	@swift build -c release
+	@.build/release/bumpwire-bench
+
+setup: ## Debian packages that are missing
+	@.ci/setup
+
+lint:
+	@echo "==> swift format lint"
+	@swift format lint --strict --recursive Package.swift Plugins Sources Tests
+
+install: build
+	install -D -m 755 $(BUMPWIRE) $(DESTDIR)$(PREFIX)/bin/bumpwire
+
+clean:
+	rm -rf .build

@@ -1,0 +1,84 @@
+import IPAddressing
+import Topology
+
+/// The configuration of the HAProxy that stands for one node of an application load balancer.
+struct HAProxyConfiguration {
+  let text: String
+
+  init(node: LoadBalancer.Node, of balancer: LoadBalancer, in topology: Topology) {
+    let listeners = balancer.listeners.map { Self.frontend($0, node: node, in: topology) }
+    var groups: [ID<TargetGroup>] = []
+    for listener in balancer.listeners where !groups.contains(listener.targetGroup) {
+      groups.append(listener.targetGroup)
+    }
+    let backends = groups.map { Self.backend(topology[$0], in: topology) }
+    text = ([Self.preamble] + listeners + backends).joined(separator: "\n")
+  }
+
+  /// One thread a node: a host runs many of them. A reload hands the listening sockets over, and an
+  /// idle connection is closed only after its next answer, so that no request is lost.
+  private static let preamble = """
+    global
+      nbthread 1
+      maxconn 10000
+      stats socket @RUN@/admin.sock mode 600 level admin expose-fd listeners
+      hard-stop-after 60s
+
+    defaults
+      mode http
+      option http-keep-alive
+      option idle-close-on-response
+      option redispatch
+      timeout connect 5s
+      timeout client 60s
+      timeout server 60s
+      timeout http-keep-alive 60s
+
+    """
+
+  /// Appends the client to X-Forwarded-For as one list, as an application load balancer does: a
+  /// client's own header stays in front of it.
+  private static func frontend(
+    _ listener: LoadBalancer.Listener, node: LoadBalancer.Node, in topology: Topology
+  ) -> String {
+    """
+    frontend listener-\(listener.port)
+      bind \(node.address):\(listener.port)
+      http-request set-header X-Forwarded-For "%[req.hdr(x-forwarded-for)], %[src]" if { req.hdr(x-forwarded-for) -m found }
+      http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }
+      http-request set-header X-Forwarded-Proto \(listener.protocol.rawValue)
+      http-request set-header X-Forwarded-Port \(listener.port)
+      default_backend \(topology[listener.targetGroup].name)
+
+    """
+  }
+
+  private static func backend(_ group: TargetGroup, in topology: Topology) -> String {
+    let check = group.healthCheck
+    // Down targets are asked every two seconds at most: HAProxy counts the first failure of a new
+    // target as its death, and an application load balancer takes a target in at its first success.
+    let downInterval = min(check.interval, 2)
+    let servers = group.targets.map { id in
+      let instance = topology[id]
+      return
+        "  server \(instance.name) \(instance.ipv4.map(\.description) ?? "0.0.0.0"):\(group.port) check"
+        + (check.port == group.port ? "" : " port \(check.port)")
+        + (group.protocol == .https ? " ssl verify none" : "")
+    }
+    let algorithm = group.algorithm == .roundRobin ? "roundrobin" : "leastconn"
+    return """
+      backend \(group.name)
+        balance \(algorithm)
+        option httpchk GET \(check.path)
+        http-check expect status 200
+        timeout check \(milliseconds(check.timeout))
+        default-server inter \(milliseconds(check.interval)) downinter \(milliseconds(downInterval)) fall \(check.unhealthyThreshold) rise \(min(check.healthyThreshold, 2))
+      \(servers.joined(separator: "\n"))
+
+      """
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String {
+    "\(Int((seconds * 1000).rounded()))ms"
+  }
+}

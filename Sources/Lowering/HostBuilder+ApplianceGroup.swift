@@ -1,0 +1,139 @@
+import Diagnostics
+import HostState
+import IPAddressing
+import Topology
+
+extension HostBuilder {
+  /// The namespace of a group's member.
+  func appliance(_ group: ApplianceGroup, _ member: ApplianceGroup.Member) -> NamespaceName {
+    namespace(of: resource(group, member))
+  }
+
+  func resource(_ group: ApplianceGroup, _ member: ApplianceGroup.Member) -> String {
+    "\(topology.address(group.id))[\(member.index)]"
+  }
+
+  mutating func lowerApplianceGroup(_ group: ApplianceGroup, ruleFiles: [String: String]) {
+    if case .external = group.appliance { return }
+    var tables: [String: String] = [:]
+    if case .firewall(let path) = group.appliance {
+      tables = firewallTables(group, path: path, text: ruleFiles[path])
+    }
+    for member in group.members {
+      lowerAppliance(group, member, tables: tables)
+    }
+  }
+
+  private mutating func lowerAppliance(
+    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, tables: [String: String]
+  ) {
+    let resource = resource(group, member)
+    let name = namespace(of: resource)
+    let sysctls =
+      if case .passThrough = group.appliance { Sysctls.base } else { Sysctls.inspecting }
+    addNamespace(name, resource: resource, sysctls: sysctls, source: group.source)
+    attach(
+      name, to: segment(member.subnet),
+      port: HostNames.link(.appliance, "\(group.name)-\(member.index)"),
+      addresses: [member.address],
+      mtu: HostConstants.innerMTU + HostConstants.encapsulationOverhead, resource: resource,
+      source: group.source)
+    let link = Self.hostLink
+    let index = linkIndex(name, link)
+    switch group.appliance {
+    case .passThrough:
+      let dataPlane = PassThroughDataPlane(
+        link: link, linkIndex: index, healthPort: group.healthCheck.port)
+      update(name) { $0.dataPlane = .passThrough(dataPlane) }
+      note(HostObjectID(name, .dataPlane), resource, group.source)
+    case .process(let arguments):
+      addProcess(
+        name, arguments: arguments, resource: resource, addresses: [member.address],
+        source: group.source)
+    case .firewall:
+      addFirewall(group, member, to: name, tables: tables)
+    case .external: break
+    }
+  }
+
+  /// Decapsulated packets go round by the kernel's own forwarding: in by the mark that the
+  /// terminator gave them, past `local` (a tenant may have the appliance's own address), and out of
+  /// the same link, where the terminator wraps them again.
+  private mutating func addFirewall(
+    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, to name: NamespaceName,
+    tables: [String: String]
+  ) {
+    let resource = resource(group, member)
+    let link = Self.hostLink
+    let slots = endpointSlots(of: group)
+    let dataPlane = FirewallDataPlane(
+      link: link, linkIndex: linkIndex(name, link), address: member.address,
+      endpointSlots: slots, healthPort: group.healthCheck.port)
+    update(name) {
+      $0.dataPlane = .firewall(dataPlane)
+      $0.nftables = tables
+      $0.nftables["inet bumpwire"] = FirewallZones.text(slots: slots.values.sorted())
+      $0.absentDefaultRules = Set(
+        AddressFamily.allCases.map { DefaultRule(family: $0, table: .local) })
+    }
+    note(HostObjectID(name, .dataPlane), resource, group.source)
+    let table = returnTable(name, link)
+    for family in AddressFamily.allCases {
+      addRule(
+        name,
+        RuleState(
+          family: family, preference: 10,
+          mark: RuleState.Mark(FirewallDataPlane.mark, mask: FirewallDataPlane.mark),
+          action: .lookup(table: table)),
+        resource: resource, source: group.source)
+      addRule(
+        name,
+        RuleState(
+          family: family, preference: HostConstants.localRulePreference,
+          action: .lookup(table: RuleState.localTable)),
+        resource: resource, source: group.source)
+      var route = overPeer(link, to: HostConstants.defaultRoute(family), table: table)
+      route.lockedMTU = HostConstants.innerMTU
+      addRoute(name, route, resource: resource, source: group.source)
+      // The terminator replaces the Ethernet header; the neighbour only saves a resolution.
+      addNeighbor(
+        name, link, HostConstants.peer(family), MACAddress(derivedFrom: "\(name)/terminator"))
+    }
+  }
+
+  /// The endpoints whose packets a group sees, numbered.
+  private func endpointSlots(of group: ApplianceGroup) -> [UInt64: Int] {
+    var numbers = StableNumbers(in: 0..<UInt32(EndpointNumbers.capacity))
+    var slots: [UInt64: Int] = [:]
+    for endpoint in topology.gwlbEndpoints
+    where topology[endpoint.service].applianceGroup == group.id {
+      let resource = topology.address(endpoint.id)
+      slots[EndpointNumbers.id(of: resource, in: topology)] =
+        numbers.number(for: resource).map(Int.init)
+    }
+    return slots
+  }
+
+  private mutating func firewallTables(
+    _ group: ApplianceGroup, path: String, text: String?
+  ) -> [String: String] {
+    guard let text else {
+      report(
+        Diagnostic(
+          .error, .firewallRulesMissing, "the firewall rules `\(path)` cannot be read",
+          at: group.source,
+          help: "the path is relative to the topology's folder; create the file or correct it"))
+      return [:]
+    }
+    do throws(FirewallRules.Problem) {
+      return try FirewallRules(text).tables
+    } catch {
+      report(
+        Diagnostic(
+          .error, .firewallRulesInvalid,
+          "the firewall rules `\(path)` line \(error.line): \(error.message)", at: group.source,
+          help: "write whole tables, `table inet NAME { chain forward { … } }`, as in nft(8)"))
+      return [:]
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Diagnostics
+import HostState
+import IPAddressing
+import Topology
+
+extension HostBuilder {
+  /// A gateway load balancer: a namespace that never forwards in the stack, so that a detached
+  /// program is a loss and not a bypass, with a link a node and a link an endpoint.
+  mutating func lowerGatewayLoadBalancer(_ balancer: GatewayLoadBalancer) {
+    let resource = topology.address(balancer.id)
+    let name = namespace(of: resource)
+    let group = topology[balancer.applianceGroup]
+    addNamespace(name, resource: resource, sysctls: Sysctls.base, source: balancer.source)
+    let nodes = balancer.nodes.map { addNode($0, of: balancer, group: group, to: name) }
+    var numbers = StableNumbers(in: 0..<UInt32(EndpointNumbers.capacity))
+    var endpoints: [GatewayLoadBalancerDataPlane.Endpoint] = []
+    for endpoint in topology.gwlbEndpoints where endpoint.service == balancer.id {
+      guard let slot = numbers.number(for: topology.address(endpoint.id)) else {
+        report(
+          Diagnostic(
+            .error, .capacityExceeded,
+            "`\(resource)` has more than \(EndpointNumbers.capacity) endpoints",
+            at: endpoint.source, help: "serve some of them by another gateway load balancer"))
+        break
+      }
+      endpoints.append(addEndpoint(endpoint, slot: Int(slot), to: name))
+    }
+    let dataPlane = GatewayLoadBalancerDataPlane(
+      endpoints: endpoints.sorted { $0.slot < $1.slot }, nodes: nodes,
+      targets: group.members.map { target($0, of: group, nodes: balancer.nodes) },
+      crossZone: balancer.crossZone, stickiness: stickiness(group.stickiness),
+      tcpIdleTimeout: balancer.tcpIdleTimeout, rebalances: group.targetFailover == .rebalance,
+      healthCheck: healthCheck(group.healthCheck))
+    update(name) { $0.dataPlane = .gatewayLoadBalancer(dataPlane) }
+    note(HostObjectID(name, .dataPlane), resource, balancer.source)
+  }
+
+  /// A node's port in its subnet. What a node sends, health probes included, leaves by its own link,
+  /// although another zone's subnet may be connected to a sibling's.
+  private mutating func addNode(
+    _ node: GatewayLoadBalancer.Node, of balancer: GatewayLoadBalancer, group: ApplianceGroup,
+    to name: NamespaceName
+  ) -> GatewayLoadBalancerDataPlane.Node {
+    let zone = topology[node.zone].name
+    let resource = "\(topology.address(balancer.id))[\(zone)]"
+    let link = HostNames.link(.node, zone)
+    let segment = segment(node.subnet)
+    // Software that reads GENEVE from a socket needs finished checksums and no super-packets.
+    let offloads: LinkState.DisabledOffloads =
+      if case .process = group.appliance { .transmit } else { [] }
+    attach(
+      name, to: segment, port: HostNames.link(.node, "\(balancer.name)-\(zone)"), link: link,
+      addresses: [node.address], mtu: segment.mtu, linkOffloads: offloads,
+      hasDefaultRoute: false, resource: resource, source: balancer.source)
+    let table = returnTable(name, link)
+    addRule(
+      name,
+      RuleState(
+        family: .ipv4, preference: 100, source: Prefix(host: node.address),
+        action: .lookup(table: table)),
+      resource: resource, source: balancer.source)
+    if let cidr = segment.cidr(.ipv4), let router = segment.routerAddress(.ipv4) {
+      addRoute(
+        name, RouteState(table: table, destination: cidr, action: .link(link)),
+        resource: resource, source: balancer.source)
+      addRoute(
+        name,
+        RouteState(
+          table: table, destination: .defaultIPv4, action: .via(router, link, onLink: true)),
+        resource: resource, source: balancer.source)
+    }
+    for member in group.members where member.subnet == node.subnet {
+      addNeighbor(
+        name, link, member.address, macAddress(appliance(group, member), Self.hostLink))
+      addNeighbor(
+        appliance(group, member), Self.hostLink, node.address, macAddress(name, link))
+    }
+    return GatewayLoadBalancerDataPlane.Node(
+      zone: node.zone.index, link: link, linkIndex: linkIndex(name, link), address: node.address,
+      macAddress: macAddress(name, link))
+  }
+
+  /// An endpoint's veth. The router's end cuts UDP super-packets: decapsulation leaves tunnel state
+  /// on a packet that a later segmentation of UDP would misread.
+  private mutating func addEndpoint(
+    _ endpoint: GWLBEndpoint, slot: Int, to name: NamespaceName
+  ) -> GatewayLoadBalancerDataPlane.Endpoint {
+    let resource = topology.address(endpoint.id)
+    let vpc = topology[endpoint.vpc]
+    let router = router(endpoint.vpc)
+    let routerLink = HostNames.link(.endpoint, endpoint.name)
+    let link = HostNames.link(.endpoint, "\(vpc.name)-\(endpoint.name)")
+    addPointToPoint(
+      End(
+        router, routerLink, mtu: HostConstants.innerMTU,
+        disabledOffloads: .transmitUDPSegmentation),
+      End(name, link, mtu: HostConstants.innerMTU), resource: resource, source: endpoint.source)
+    addInputRules(
+      router, routerLink, table: topology[endpoint.subnet].routeTable, source: endpoint.source)
+    return GatewayLoadBalancerDataPlane.Endpoint(
+      slot: slot, resource: resource, id: EndpointNumbers.id(of: resource, in: topology),
+      attachmentID: EndpointNumbers.attachmentID(of: resource, in: topology), link: link,
+      linkIndex: linkIndex(name, link), macAddress: macAddress(name, link),
+      routerMACAddress: macAddress(router, routerLink),
+      zone: topology[endpoint.subnet].zone.index, mtu: HostConstants.innerMTU)
+  }
+
+  private func target(
+    _ member: ApplianceGroup.Member, of group: ApplianceGroup,
+    nodes: [GatewayLoadBalancer.Node]
+  ) -> GatewayLoadBalancerDataPlane.Target {
+    let own = macAddress(appliance(group, member), Self.hostLink)
+    let nextHops = nodes.map { node in
+      let segment = segment(node.subnet)
+      let router = macAddress(segment.router, segment.routerLink)
+      return (node.zone.index, node.subnet == member.subnet ? own : router)
+    }
+    return GatewayLoadBalancerDataPlane.Target(
+      slot: member.index, resource: resource(group, member), address: member.address,
+      zone: topology[member.subnet].zone.index,
+      nextHopMACAddresses: Dictionary(uniqueKeysWithValues: nextHops))
+  }
+
+  private func stickiness(
+    _ stickiness: ApplianceGroup.Stickiness
+  ) -> GatewayLoadBalancerDataPlane.Stickiness {
+    switch stickiness {
+    case .fiveTuple: .fiveTuple
+    case .threeTuple: .threeTuple
+    case .twoTuple: .twoTuple
+    }
+  }
+
+  private func healthCheck(_ check: HealthCheck) -> GatewayLoadBalancerDataPlane.HealthCheck {
+    let `protocol`: GatewayLoadBalancerDataPlane.HealthProtocol =
+      switch check.protocol {
+      case .tcp: .tcp
+      case .http: .http
+      case .https: .https
+      }
+    return GatewayLoadBalancerDataPlane.HealthCheck(
+      protocol: `protocol`, port: check.port, path: check.path, interval: check.interval,
+      timeout: check.timeout, healthyThreshold: check.healthyThreshold,
+      unhealthyThreshold: check.unhealthyThreshold)
+  }
+}

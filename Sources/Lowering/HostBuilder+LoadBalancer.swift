@@ -1,0 +1,29 @@
+import HostState
+import IPAddressing
+import Topology
+
+extension HostBuilder {
+  /// An application load balancer: one HAProxy a node, each in a namespace of its own.
+  mutating func lowerLoadBalancer(_ balancer: LoadBalancer) {
+    for node in balancer.nodes {
+      let subnet = topology[node.subnet].name
+      let resource = "\(topology.address(balancer.id))[\(subnet)]"
+      let name = namespace(of: resource)
+      addNamespace(name, resource: resource, sysctls: Sysctls.base, source: balancer.source)
+      attach(
+        name, to: segment(node.subnet),
+        port: HostNames.link(.loadBalancer, "\(balancer.name)-\(subnet)"),
+        addresses: [node.address], mtu: HostConstants.innerMTU, resource: resource,
+        source: balancer.source)
+      let configuration = HAProxyConfiguration(node: node, of: balancer, in: topology)
+      let process = ProcessState(
+        arguments: ["haproxy", "-W", "-db", "-S", "@RUN@/master.sock", "-f", "@RUN@/haproxy.cfg"],
+        files: ["haproxy.cfg": configuration.text], reloadSignal: Self.reloadSignal)
+      update(name) { $0.processes["haproxy"] = process }
+      note(HostObjectID(name, .process("haproxy")), resource, balancer.source)
+    }
+  }
+
+  /// SIGUSR2: HAProxy's master starts new workers on the new configuration, the old ones finish.
+  private static let reloadSignal: Int32 = 12
+}

@@ -1,0 +1,45 @@
+import Diagnostics
+import Topology
+
+extension HostBuilder {
+  /// Reports each construct that is modelled and proved but cannot be built: nothing is left out
+  /// silently.
+  mutating func refuseWhatIsNotProvisioned() {
+    for gateway in topology.transitGateways {
+      refuse("transit gateways", topology.address(gateway.id), gateway.source)
+    }
+    for vpc in topology.vpcs {
+      if let source = vpc.egressOnlyInternetGateway {
+        refuse("egress-only internet gateways", vpc.name, source)
+      }
+      if let gateway = vpc.virtualPrivateGateway {
+        refuse("virtual private gateways", vpc.name, gateway.source)
+      }
+    }
+    for group in topology.applianceGroups {
+      if case .external = group.appliance {
+        refuse("external appliances", topology.address(group.id), group.source)
+      }
+    }
+    for instance in topology.instances {
+      switch instance.workload {
+      case .namespace, .container, .interface:
+        refuse("attached instances", topology.address(instance.id), instance.source)
+      case .idle, .process: break
+      }
+    }
+    for balancer in topology.loadBalancers {
+      for listener in balancer.listeners where listener.protocol == .https {
+        refuse("HTTPS listeners", topology.address(balancer.id), listener.source)
+      }
+    }
+  }
+
+  private mutating func refuse(_ what: String, _ resource: String, _ source: SourceRange) {
+    report(
+      Diagnostic(
+        .error, .notProvisioned, "\(what) cannot be built on a host yet: `\(resource)`",
+        at: source, help: "`validate`, `trace` and `diff` cover it; leave it out of what you apply")
+    )
+  }
+}

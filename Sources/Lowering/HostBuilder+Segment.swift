@@ -1,0 +1,73 @@
+import Diagnostics
+import HostState
+import IPAddressing
+import Topology
+
+extension HostBuilder {
+  /// A host's only interface.
+  static let hostLink = LinkName(rawValue: "eth0")
+
+  mutating func addSegment(_ segment: Segment, source: SourceRange?) {
+    let router = segment.router
+    addBridge(
+      router, segment.bridge, mtu: segment.mtu, resource: segment.resource, source: source)
+    addVeth(
+      End(router, segment.routerLink, mtu: segment.mtu),
+      End(router, segment.uplink, mtu: segment.mtu, master: segment.bridge),
+      resource: segment.resource, source: source)
+    for cidr in segment.cidrs {
+      guard let address = segment.routerAddress(cidr.family) else { continue }
+      addAddress(router, segment.routerLink, address, prefixLength: cidr.length)
+    }
+  }
+
+  /// Puts a namespace on a segment: a port, addresses, and a default route to the router. Both
+  /// sides know the other's Ethernet address, so that nothing needs to be resolved.
+  ///
+  /// - Parameter link: the namespace's end of the veth.
+  mutating func attach(
+    _ name: NamespaceName, to segment: Segment, port: LinkName, link: LinkName = Self.hostLink,
+    addresses: [IPAddress], mtu: Int, portOffloads: LinkState.DisabledOffloads = [],
+    linkOffloads: LinkState.DisabledOffloads = [], hasDefaultRoute: Bool = true,
+    resource: String, source: SourceRange?
+  ) {
+    addVeth(
+      End(
+        segment.router, port, mtu: segment.mtu, master: segment.bridge,
+        disabledOffloads: portOffloads),
+      End(name, link, mtu: mtu, disabledOffloads: linkOffloads), resource: resource,
+      source: source)
+    for address in addresses {
+      guard let cidr = segment.cidr(address.family),
+        let router = segment.routerAddress(address.family)
+      else { continue }
+      addAddress(name, link, address, prefixLength: cidr.length)
+      addNeighbor(name, link, router, macAddress(segment.router, segment.routerLink))
+      addNeighbor(segment.router, segment.routerLink, address, macAddress(name, link))
+      guard hasDefaultRoute else { continue }
+      addRoute(
+        name,
+        RouteState(
+          table: RouteState.mainTable, destination: HostConstants.defaultRoute(address.family),
+          action: .via(router, link, onLink: false)),
+        resource: resource, source: source)
+    }
+  }
+
+  /// A process of the user's, in a folder of its own that holds a file `resource` with its
+  /// resource address.
+  mutating func addProcess(
+    _ namespace: NamespaceName, arguments: [String], resource: String, addresses: [IPAddress],
+    source: SourceRange?
+  ) {
+    let process = ProcessState(
+      arguments: arguments,
+      environment: [
+        "BUMPWIRE_TOPOLOGY": topology.name, "BUMPWIRE_RESOURCE": resource,
+        "BUMPWIRE_ADDRESS": addresses.first?.description ?? "",
+      ],
+      files: ["resource": resource + "\n"])
+    update(namespace) { $0.processes["main"] = process }
+    note(HostObjectID(namespace, .process("main")), resource, source)
+  }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import HostState
+import IPAddressing
+import Topology
+
+extension HostBuilder {
+  /// The namespace of a VPC's router.
+  func router(_ vpc: ID<VPC>) -> NamespaceName { namespace(of: topology.address(vpc)) }
+
+  /// The router's link to its internet gateway.
+  static let internetGatewayLink = LinkName(rawValue: "igw")
+
+  func segment(_ id: ID<Subnet>) -> Segment {
+    let subnet = topology[id]
+    return Segment(
+      router: router(subnet.vpc), name: subnet.name, resource: topology.address(id),
+      cidrs: subnet.cidrs, mtu: mtu(of: subnet.vpc))
+  }
+
+  /// Bytes of the largest packet in a VPC's subnets: those that carry GENEVE between a gateway load
+  /// balancer's nodes and appliances have room for its headers.
+  private func mtu(of vpc: ID<VPC>) -> Int {
+    let carriesGENEVE =
+      topology.gatewayLoadBalancers.contains { $0.vpc == vpc }
+      || topology.applianceGroups.contains { $0.vpc == vpc }
+    return HostConstants.innerMTU + (carriesGENEVE ? HostConstants.encapsulationOverhead : 0)
+  }
+
+  /// A VPC: its router with a segment a subnet, its internet gateway.
+  mutating func lowerVPC(_ vpc: VPC) {
+    let router = router(vpc.id)
+    addNamespace(
+      router, resource: vpc.name,
+      sysctls: Sysctls.markReflectingRouter.merging(Sysctls.bridging) { $1 }, source: vpc.source)
+    failClosed(router, resource: vpc.name)
+    for id in vpc.subnets {
+      let subnet = topology[id]
+      let segment = segment(id)
+      addSegment(segment, source: subnet.source)
+      addInputRules(
+        router, segment.routerLink, table: subnet.routeTable,
+        source: subnet.associationSource)
+    }
+    if let gateway = vpc.internetGateway { lowerInternetGateway(gateway, of: vpc) }
+    let endpoints = topology.gwlbEndpoints.filter { $0.vpc == vpc.id }
+    let marked =
+      (vpc.internetGateway == nil ? [] : [Self.internetGatewayLink])
+      + endpoints.map { HostNames.link(.endpoint, $0.name) }
+    addReturnPaths(router, over: marked, resource: vpc.name)
+    let table = RouterRuleset.text(
+      marks: marked.map { ($0, UInt32(linkIndex(router, $0))) })
+    update(router) { $0.nftables["inet bumpwire"] = table }
+  }
+
+  /// What no rule matches is dropped, never forwarded by `main`: a mistake becomes a loss, not a
+  /// packet that nobody inspects.
+  mutating func failClosed(_ router: NamespaceName, resource: String) {
+    for family in AddressFamily.allCases {
+      addRule(
+        router,
+        RuleState(
+          family: family, preference: HostConstants.failClosedPreference, inputLink: .loopback,
+          isInverted: true, action: .blackhole),
+        resource: resource, source: nil)
+    }
+  }
+
+  /// What arrives on a link is routed by a route table.
+  mutating func addInputRules(
+    _ router: NamespaceName, _ link: LinkName, table: ID<RouteTable>, source: SourceRange?
+  ) {
+    for family in AddressFamily.allCases {
+      addRule(
+        router,
+        RuleState(
+          family: family, preference: HostConstants.inputRulePreference, inputLink: link,
+          action: .lookup(table: kernelTable(table))),
+        resource: topology.address(table), source: source)
+    }
+  }
+
+  /// The router's own ICMP errors go back over the link that the packet came from: it carries that
+  /// link's mark, and the error reflects it. `main` knows only what is connected.
+  private mutating func addReturnPaths(
+    _ router: NamespaceName, over links: [LinkName], resource: String
+  ) {
+    for link in links {
+      let table = returnTable(router, link)
+      let mark = RuleState.Mark(UInt32(linkIndex(router, link)))
+      for family in AddressFamily.allCases {
+        addRule(
+          router,
+          RuleState(
+            family: family, preference: HostConstants.returnRulePreference, inputLink: .loopback,
+            mark: mark, action: .lookup(table: table)),
+          resource: resource, source: nil)
+        addRoute(
+          router, overPeer(link, to: HostConstants.defaultRoute(family), table: table),
+          resource: resource, source: nil)
+      }
+    }
+  }
+}

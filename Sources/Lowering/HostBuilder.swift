@@ -1,0 +1,198 @@
+import Diagnostics
+import HostState
+import IPAddressing
+import Topology
+
+/// Accumulates a desired host while the parts of a topology are lowered one after the other.
+///
+/// Lowering is a pure function: the builder only ever adds values.
+struct HostBuilder {
+  let topology: Topology
+  private(set) var state: HostState
+  private(set) var origins: [HostObjectID: Origin] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
+  private let group: UInt32
+  private var linkIndexes: [NamespaceName: StableNumbers] = [:]
+  private var returnTables: [NamespaceName: StableNumbers] = [:]
+  private var routeTables: [NamespaceName: StableNumbers] = [:]
+
+  init(topology: Topology) {
+    self.topology = topology
+    state = HostState(topology: topology.name)
+    // Group 0 is every link's default; the sign bit stays clear for iproute2's sake.
+    group = UInt32(StableHash.value(of: topology.name) % 0x7fff_fffe) + 1
+  }
+
+  /// The name of a resource's namespace.
+  func namespace(of resource: String) -> NamespaceName {
+    HostNames.namespace(topology: topology.name, resource: resource)
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  mutating func addNamespace(
+    _ name: NamespaceName, resource: String, sysctls: [String: String], source: SourceRange?
+  ) {
+    state.namespaces[name] = NamespaceState(resource: resource, sysctls: sysctls)
+    note(HostObjectID(name, .namespace), resource, source)
+  }
+
+  /// Changes a namespace that was added before.
+  mutating func update(_ name: NamespaceName, _ change: (inout NamespaceState) -> Void) {
+    guard var namespace = state.namespaces[name] else {
+      preconditionFailure("\(name) is changed before it is added")
+    }
+    change(&namespace)
+    state.namespaces[name] = namespace
+  }
+
+  /// Records what a kernel object comes from.
+  mutating func note(_ object: HostObjectID, _ resource: String, _ source: SourceRange?) {
+    origins[object] = Origin(resource: resource, place: source?.description)
+  }
+}
+
+extension HostBuilder {
+  /// One end of a veth pair.
+  struct End {
+    var namespace: NamespaceName
+    var name: LinkName
+    var mtu: Int
+    var master: LinkName?
+    var disabledOffloads: LinkState.DisabledOffloads
+
+    init(
+      _ namespace: NamespaceName, _ name: LinkName, mtu: Int, master: LinkName? = nil,
+      disabledOffloads: LinkState.DisabledOffloads = []
+    ) {
+      self.namespace = namespace
+      self.name = name
+      self.mtu = mtu
+      self.master = master
+      self.disabledOffloads = disabledOffloads
+    }
+  }
+
+  mutating func addVeth(_ first: End, _ second: End, resource: String, source: SourceRange?) {
+    add(first, peer: second, resource: resource, source: source)
+    add(second, peer: first, resource: resource, source: source)
+  }
+
+  private mutating func add(_ end: End, peer: End, resource: String, source: SourceRange?) {
+    addLink(
+      end.namespace, end.name, kind: .veth(peerNamespace: peer.namespace, peer: peer.name),
+      mtu: end.mtu, master: end.master, disabledOffloads: end.disabledOffloads,
+      resource: resource, source: source)
+  }
+
+  mutating func addBridge(
+    _ namespace: NamespaceName, _ name: LinkName, mtu: Int, resource: String, source: SourceRange?
+  ) {
+    addLink(namespace, name, kind: .bridge, mtu: mtu, resource: resource, source: source)
+  }
+
+  private mutating func addLink(
+    _ namespace: NamespaceName, _ name: LinkName, kind: LinkState.Kind, mtu: Int,
+    master: LinkName? = nil, disabledOffloads: LinkState.DisabledOffloads = [],
+    resource: String, source: SourceRange?
+  ) {
+    let link = LinkState(
+      kind: kind, index: linkIndex(namespace, name), macAddress: macAddress(namespace, name),
+      mtu: mtu, master: master, alias: String("\(topology.name)/\(resource)".prefix(255)),
+      group: group, disabledOffloads: disabledOffloads)
+    update(namespace) { $0.links[name] = link }
+    note(HostObjectID(namespace, .link(name)), resource, source)
+  }
+
+  /// The index of a link, which need not have been added yet.
+  mutating func linkIndex(_ namespace: NamespaceName, _ name: LinkName) -> Int32 {
+    number(name.rawValue, in: \.linkIndexes, of: namespace, HostConstants.linkIndexes)
+  }
+
+  /// The table that leads back over a link.
+  mutating func returnTable(_ namespace: NamespaceName, _ name: LinkName) -> UInt32 {
+    UInt32(number(name.rawValue, in: \.returnTables, of: namespace, HostConstants.returnTables))
+  }
+
+  /// The kernel's number of a table that has a name in a router's namespace.
+  mutating func kernelTable(named name: String, in namespace: NamespaceName) -> UInt32 {
+    UInt32(number(name, in: \.routeTables, of: namespace, HostConstants.routeTables))
+  }
+
+  private mutating func number(
+    _ name: String, in numbers: WritableKeyPath<HostBuilder, [NamespaceName: StableNumbers]>,
+    of namespace: NamespaceName, _ range: Range<UInt32>
+  ) -> Int32 {
+    guard
+      let number = self[keyPath: numbers][namespace, default: StableNumbers(in: range)]
+        .number(for: name)
+    else { preconditionFailure("a namespace cannot hold \(range.count) links") }
+    return Int32(number)
+  }
+
+  /// The address that a link has, or will have.
+  func macAddress(_ namespace: NamespaceName, _ name: LinkName) -> MACAddress {
+    MACAddress(derivedFrom: "\(namespace)/\(name)")
+  }
+}
+
+extension HostBuilder {
+  mutating func addAddress(
+    _ namespace: NamespaceName, _ link: LinkName, _ address: IPAddress, prefixLength: Int
+  ) {
+    update(namespace) {
+      $0.addresses.insert(
+        AddressState(link: link, address: address, prefixLength: prefixLength))
+    }
+  }
+
+  mutating func addNeighbor(
+    _ namespace: NamespaceName, _ link: LinkName, _ address: IPAddress, _ macAddress: MACAddress
+  ) {
+    update(namespace) {
+      $0.neighbors.insert(
+        NeighborState(link: link, address: address, macAddress: macAddress))
+    }
+  }
+
+  mutating func addRoute(
+    _ namespace: NamespaceName, _ route: RouteState, resource: String, source: SourceRange?
+  ) {
+    update(namespace) { $0.routes.insert(route) }
+    note(
+      HostObjectID(
+        namespace,
+        .route(table: route.table, destination: route.destination, metric: route.metric)),
+      resource, source)
+  }
+
+  mutating func addRule(
+    _ namespace: NamespaceName, _ rule: RuleState, resource: String, source: SourceRange?
+  ) {
+    update(namespace) { $0.rules.insert(rule) }
+    note(HostObjectID(namespace, .rule(rule)), resource, source)
+  }
+
+  /// A point-to-point veth whose ends reach each other by the constant next hops.
+  mutating func addPointToPoint(
+    _ first: End, _ second: End, resource: String, source: SourceRange?
+  ) {
+    addVeth(first, second, resource: resource, source: source)
+    for (end, peer) in [(first, second), (second, first)] {
+      for family in AddressFamily.allCases {
+        addNeighbor(
+          end.namespace, end.name, HostConstants.peer(family),
+          macAddress(peer.namespace, peer.name))
+      }
+    }
+  }
+
+  /// A route over a point-to-point veth.
+  func overPeer(
+    _ link: LinkName, to destination: Prefix, table: UInt32 = RouteState.mainTable
+  ) -> RouteState {
+    RouteState(
+      table: table, destination: destination,
+      action: .via(HostConstants.peer(destination.family), link, onLink: true))
+  }
+}

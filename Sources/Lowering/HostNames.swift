@@ -1,0 +1,25 @@
+package import HostState
+
+/// Names of kernel objects: short, deterministic, and readable by someone who types `ip`.
+package enum HostNames {
+  /// The namespace of a resource: its address with dots, such as `bw.catagram.app.instance.web-a`.
+  ///
+  /// A name beyond 64 characters keeps its beginning and ends in a hash of the whole.
+  package static func namespace(topology: String, resource: String) -> NamespaceName {
+    let dotted = resource.map { $0 == "/" || $0 == "[" ? "." : $0 }.filter { $0 != "]" }
+    return NamespaceName(
+      rawValue: shortened(
+        NamespaceName.prefix(topology: topology) + String(dotted), to: 64))
+  }
+
+  /// A link of a kind, such as `s-alb-a` for subnet `alb-a`: at most 15 characters.
+  package static func link(_ kind: LinkKind, _ name: String) -> LinkName {
+    LinkName(rawValue: shortened("\(kind.rawValue)-\(name)", to: 15))
+  }
+
+  private static func shortened(_ text: String, to limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    let digits = String(StableHash.value(of: text) % (1 << 30), radix: 36)
+    return text.prefix(limit - 7) + "~" + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+}

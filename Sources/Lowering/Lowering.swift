@@ -1,0 +1,28 @@
+package import Topology
+
+/// From the resolved network to the host that stands for it: a pure function.
+package enum Lowering {
+  /// - Parameter ruleFiles: the text of each firewall rule file, by its path as the topology holds
+  ///   it. Reading files is the caller's part.
+  package static func lower(
+    _ topology: Topology, ruleFiles: [String: String]
+  ) -> LoweredTopology {
+    var builder = HostBuilder(topology: topology)
+    builder.refuseWhatIsNotProvisioned()
+    builder.lowerInternet()
+    for vpc in topology.vpcs { builder.lowerVPC(vpc) }
+    for peering in topology.peerings { builder.lowerPeering(peering) }
+    for instance in topology.instances { builder.lowerInstance(instance) }
+    for natGateway in topology.natGateways { builder.lowerNATGateway(natGateway) }
+    for loadBalancer in topology.loadBalancers { builder.lowerLoadBalancer(loadBalancer) }
+    for group in topology.applianceGroups {
+      builder.lowerApplianceGroup(group, ruleFiles: ruleFiles)
+    }
+    for balancer in topology.gatewayLoadBalancers {
+      builder.lowerGatewayLoadBalancer(balancer)
+    }
+    for table in topology.routeTables { builder.lowerRouteTable(table) }
+    return LoweredTopology(
+      state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics)
+  }
+}

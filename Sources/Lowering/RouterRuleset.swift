@@ -1,0 +1,32 @@
+import HostState
+
+/// The nftables rules of a VPC's router.
+enum RouterRuleset {
+  /// Marks what arrives over each given link, and answers nothing that is sent to the router itself:
+  /// every `.1` address is local on every link, whatever the route tables say.
+  static func text(marks: [(link: LinkName, mark: UInt32)]) -> String {
+    let elements = marks.sorted { $0.link < $1.link }
+      .map { "\"\($0.link)\" : 0x\(String($0.mark, radix: 16))" }
+      .joined(separator: ", ")
+    let marking =
+      marks.isEmpty
+      ? ""
+      : """
+        chain prerouting {
+          type filter hook prerouting priority raw; policy accept;
+          meta mark set iifname map { \(elements) }
+        }
+
+      """
+    return """
+      table inet bumpwire {
+      \(marking)  chain input {
+          type filter hook input priority filter; policy drop;
+          iifname "lo" accept
+          icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+        }
+      }
+
+      """
+  }
+}

@@ -1,0 +1,34 @@
+/// Settings of a new namespace, under `/proc/sys`.
+enum Sysctls {
+  /// What every namespace starts from: no reverse-path filter, no redirects, no router
+  /// solicitations or duplicate address detection, no bridged frames in nftables' inet hooks.
+  static let base: [String: String] = [
+    "net/ipv4/conf/all/rp_filter": "0",
+    "net/ipv4/conf/default/rp_filter": "0",
+    "net/ipv4/conf/all/send_redirects": "0",
+    "net/ipv4/conf/default/send_redirects": "0",
+    "net/ipv6/conf/all/accept_dad": "0",
+    "net/ipv6/conf/default/accept_dad": "0",
+    "net/ipv6/conf/default/accept_ra": "0",
+  ]
+
+  /// A namespace that forwards, of both families.
+  static let router = base.merging(
+    ["net/ipv4/ip_forward": "1", "net/ipv6/conf/all/forwarding": "1"]) { $1 }
+
+  /// A router whose own ICMP errors go back where the packet came from, by its mark.
+  static let markReflectingRouter = router.merging(
+    ["net/ipv4/fwmark_reflect": "1", "net/ipv6/fwmark_reflect": "1"]) { $1 }
+
+  /// A namespace with bridges in it, where br_netfilter may be built in.
+  static let bridging = [
+    "net/bridge/bridge-nf-call-iptables": "0",
+    "net/bridge/bridge-nf-call-ip6tables": "0",
+    "net/bridge/bridge-nf-call-arptables": "0",
+  ]
+
+  /// An appliance that forwards what it inspects: marked packets are looked up by their mark even
+  /// when their source is checked, so that a tenant may use the appliance's own address.
+  static let inspecting = markReflectingRouter.merging(
+    ["net/ipv4/conf/all/src_valid_mark": "1"]) { $1 }
+}

@@ -15,7 +15,9 @@ struct HAProxyConfiguration {
     text = ([Self.preamble] + listeners + backends).joined(separator: "\n")
   }
 
-  /// One thread a node: a host runs many of them. A reload hands the listening sockets over, and an
+  /// One thread a node: a host runs many of them.
+  ///
+  /// A reload hands the listening sockets over, and an
   /// idle connection is closed only after its next answer, so that no request is lost.
   private static let preamble = """
     global

@@ -35,7 +35,9 @@ extension HostBuilder {
     note(HostObjectID(name, .dataPlane), resource, balancer.source)
   }
 
-  /// A node's port in its subnet. What a node sends, health probes included, leaves by its own link,
+  /// A node's port in its subnet.
+  ///
+  /// What a node sends, health probes included, leaves by its own link,
   /// although another zone's subnet may be connected to a sibling's.
   private mutating func addNode(
     _ node: GatewayLoadBalancer.Node, of balancer: GatewayLoadBalancer, group: ApplianceGroup,
@@ -80,7 +82,9 @@ extension HostBuilder {
       macAddress: macAddress(name, link))
   }
 
-  /// An endpoint's veth. The router's end cuts UDP super-packets: decapsulation leaves tunnel state
+  /// An endpoint's veth.
+  ///
+  /// The router's end cuts UDP super-packets: decapsulation leaves tunnel state
   /// on a packet that a later segmentation of UDP would misread.
   private mutating func addEndpoint(
     _ endpoint: GWLBEndpoint, slot: Int, to name: NamespaceName

@@ -5,7 +5,9 @@ import Topology
 extension HostBuilder {
   var internetNamespace: NamespaceName { namespace(of: "internet") }
 
-  /// The internet: a router with the lab's own hosts on one segment. Internet gateways add their
+  /// The internet: a router with the lab's own hosts on one segment.
+  ///
+  /// Internet gateways add their
   /// links and routes to it.
   mutating func lowerInternet() {
     let internet = topology.internet

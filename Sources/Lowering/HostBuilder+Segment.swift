@@ -21,7 +21,9 @@ extension HostBuilder {
     }
   }
 
-  /// Puts a namespace on a segment: a port, addresses, and a default route to the router. Both
+  /// Puts a namespace on a segment: a port, addresses, and a default route to the router.
+  ///
+  /// Both
   /// sides know the other's Ethernet address, so that nothing needs to be resolved.
   ///
   /// - Parameter link: the namespace's end of the veth.

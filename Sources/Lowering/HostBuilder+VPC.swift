@@ -79,8 +79,9 @@ extension HostBuilder {
     }
   }
 
-  /// The router's own ICMP errors go back over the link that the packet came from: it carries that
-  /// link's mark, and the error reflects it. `main` knows only what is connected.
+  /// The router's own ICMP errors go back over the link that the packet came from.
+  ///
+  /// It carries that link's mark, and the error reflects it. `main` knows only what is connected.
   private mutating func addReturnPaths(
     _ router: NamespaceName, over links: [LinkName], resource: String
   ) {

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Lowering
+
+@Suite("A user's firewall rules")
+struct FirewallRulesTests {
+  @Test("tables are cut apart past comments, strings and nested blocks")
+  func tables() throws {
+    let rules = try FirewallRules(
+      """
+      # table inet ghost { }
+      table inet a { chain x { ip saddr { 10.0.0.1, 10.0.0.2 } log prefix "} " drop } }
+      table ip b {
+        set s { type ipv4_addr; }
+      }
+      """)
+    #expect(rules.tables.keys.sorted() == ["inet a", "ip b"])
+    #expect(rules.tables["inet a"]?.hasSuffix("drop } }\n") == true)
+  }
+
+  @Test(
+    "what is no whole table is refused with its line",
+    arguments: [
+      ("table inet a { }\nflush ruleset\n", 2, "`flush` stands outside a table"),
+      ("table inet a {\n", 1, "this `{` is never closed"),
+      ("", 1, "there is no table"),
+      ("table inet bumpwire { }", 1, "table `inet bumpwire` is the product's own"),
+      ("table inet a { }\n\ntable inet a { }", 3, "table `inet a` is declared twice"),
+      ("include \"x\"\n", 1, "`include` stands outside a table"),
+    ])
+  func refusals(text: String, line: Int, message: String) {
+    #expect(throws: FirewallRules.Problem(line: line, message: message)) {
+      try FirewallRules(text)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import HostState
+import IPAddressing
+import Lowering
+import Testing
+import Topology
+
+@Suite("Lowering a topology to a host")
+struct LoweringTests {
+  let lowered = Lowering.lower(Catagram.topology(), ruleFiles: ["firewall.nft": Catagram.rules])
+  var host: HostState { lowered.state }
+
+  private func namespace(_ resource: String) throws -> NamespaceState {
+    try #require(host.namespaces.values.first { $0.resource == resource })
+  }
+
+  @Test("the example needs nothing that cannot be built, and one namespace a thing")
+  func namespaces() {
+    #expect(lowered.diagnostics.isEmpty)
+    #expect(
+      host.namespaces.values.map(\.resource).sorted() == [
+        "app", "app/instance/web-a", "app/instance/web-b", "app/internet_gateway",
+        "app/load_balancer/web[alb-a]", "app/load_balancer/web[alb-b]", "internet",
+        "internet/client", "security", "security/appliance_group/firewalls[0]",
+        "security/appliance_group/firewalls[1]", "security/gateway_load_balancer/inspection",
+      ])
+  }
+
+  @Test("every veth's other end names it back, and every port's bridge exists")
+  func linksAreWhole() throws {
+    for (name, namespace) in host.namespaces {
+      for (linkName, link) in namespace.links {
+        #expect(linkName.rawValue.utf8.count <= 15)
+        if let master = link.master { #expect(namespace.links[master]?.kind == .bridge) }
+        guard case .veth(let peerNamespace, let peer) = link.kind else { continue }
+        #expect(
+          host.namespaces[peerNamespace]?.links[peer]?.kind
+            == .veth(peerNamespace: name, peer: linkName))
+      }
+      #expect(Set(namespace.links.values.map(\.index)).count == namespace.links.count)
+    }
+  }
+
+  @Test("everything refers to links that exist")
+  func referencesAreWhole() {
+    for (name, namespace) in host.namespaces {
+      let links = Set(namespace.links.keys)
+      for address in namespace.addresses { #expect(links.contains(address.link), "\(name)") }
+      for neighbor in namespace.neighbors { #expect(links.contains(neighbor.link), "\(name)") }
+      for rule in namespace.rules {
+        guard let link = rule.inputLink, link != .loopback else { continue }
+        #expect(links.contains(link), "\(name)")
+      }
+      for route in namespace.routes {
+        switch route.action {
+        case .link(let link), .via(_, let link, _): #expect(links.contains(link), "\(name)")
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test("every table that a rule looks up decides every destination")
+  func tablesAreComplete() {
+    for (name, namespace) in host.namespaces {
+      for rule in namespace.rules {
+        guard case .lookup(let table) = rule.action, table > 255 else { continue }
+        let defaults = namespace.routes.filter {
+          $0.table == table && $0.destination.isDefault && $0.destination.family == rule.family
+        }
+        #expect(!defaults.isEmpty, "\(name) table \(table)")
+      }
+    }
+  }
+
+  @Test("every router drops what none of its rules matches, in both families")
+  func failClosed() throws {
+    for resource in ["app", "security", "app/internet_gateway"] {
+      let closed = try namespace(resource).rules.filter {
+        $0.isInverted && $0.inputLink == .loopback && $0.action == .blackhole
+      }
+      #expect(Set(closed.map(\.family)) == [.ipv4, .ipv6])
+    }
+  }
+
+  @Test("an edge table's subnet route replaces the connected one, in that table only")
+  func edgeTable() throws {
+    let router = try namespace("app")
+    let alb = Catagram.prefix("10.0.1.0/24")
+    let routes = router.routes.filter { $0.destination == alb }
+    let steered = routes.filter {
+      if case .via(_, LinkName(rawValue: "e-inspect-a"), onLink: true) = $0.action {
+        true
+      } else {
+        false
+      }
+    }
+    #expect(steered.count == 1)
+    let table = try #require(steered.first).table
+    #expect(routes.filter { $0.table == table }.count == 1)
+    let gateway = LinkName(rawValue: "igw")
+    #expect(
+      router.rules.contains {
+        $0.inputLink == gateway && $0.action == .lookup(table: table) && $0.family == .ipv4
+      })
+  }
+
+  @Test("without an edge association what arrives takes local routes, past every endpoint")
+  func missingEdgeTable() throws {
+    var topology = Catagram.topology()
+    topology.vpcs[0].internetGateway?.routeTable = nil
+    let lowered = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules])
+    let router = try #require(lowered.state.namespaces.values.first { $0.resource == "app" })
+    let rule = try #require(
+      router.rules.first { $0.inputLink?.rawValue == "igw" && $0.family == .ipv4 })
+    guard case .lookup(let table) = rule.action else {
+      Issue.record("the rule looks no table up")
+      return
+    }
+    let alb = router.routes.filter {
+      $0.table == table && $0.destination == Catagram.prefix("10.0.1.0/24")
+    }
+    #expect(alb.map(\.action) == [.link(LinkName(rawValue: "s-alb-a"))])
+  }
+
+  @Test("only subnets that carry GENEVE have room for its headers")
+  func mtu() throws {
+    #expect(try namespace("app").links.values.allSatisfy { $0.mtu == 1500 })
+    let security = try namespace("security").links.values
+    #expect(security.allSatisfy { $0.mtu == 1568 })
+    #expect(
+      try namespace("security/appliance_group/firewalls[0]").links.values.allSatisfy {
+        $0.mtu == 1568
+      })
+  }
+
+  @Test("adding a subnet elsewhere renumbers nothing that was there")
+  func numbersAreStable() throws {
+    var topology = Catagram.topology()
+    topology.subnets.append(
+      Subnet(
+        id: ID(8), vpc: ID(0), name: "aaa", zone: ID(0), ipv4: Catagram.prefix("10.0.99.0/24"),
+        ipv6: nil, routeTable: ID(5), usesMainRouteTable: false, hosts: true,
+        source: Catagram.line(99), associationSource: Catagram.line(99)))
+    topology.vpcs[0].subnets.append(ID(8))
+    let grown = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules]).state
+    for (name, namespace) in host.namespaces {
+      let after = try #require(grown.namespaces[name])
+      for (link, state) in namespace.links { #expect(after.links[link] == state) }
+      #expect(namespace.rules.subtracting(after.rules).isEmpty)
+      #expect(namespace.routes.subtracting(after.routes).isEmpty)
+    }
+  }
+
+  @Test("every kernel object that a line made says which line")
+  func origins() throws {
+    let router = try #require(
+      host.namespaces.first { $0.value.resource == "app" }
+    ).key
+    let route = try #require(
+      host.namespaces[router]?.routes.first {
+        if case .via(_, LinkName(rawValue: "e-inspect-b"), _) = $0.action {
+          return $0.destination.isDefault && $0.table < 100_000
+        }
+        return false
+      })
+    let origin = lowered.origins[
+      HostObjectID(
+        router,
+        .route(table: route.table, destination: route.destination, metric: route.metric))]
+    #expect(
+      origin == Origin(resource: "app/route_table/alb-b[0.0.0.0/0]", place: "topology.yaml:23:1"))
+  }
+}

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/nsfs.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -22,12 +25,18 @@ int clinux_unshare(int flags) { return unshare(flags); }
 
 int clinux_setns(int fd, int nstype) { return setns(fd, nstype); }
 
+int clinux_namespace_type(int fd) { return ioctl(fd, NS_GET_NSTYPE); }
+
 int clinux_mount(const char *source, const char *target, const char *type, unsigned long flags,
                  const char *data) {
   return mount(source, target, type, flags, data);
 }
 
 int clinux_umount(const char *target, int flags) { return umount2(target, flags); }
+
+const char *clinux_error_name(int code) { return strerrorname_np(code); }
+
+const char *clinux_error_text(int code) { return strerrordesc_np(code); }
 
 int clinux_pidfd_open(pid_t pid, unsigned int flags) {
   return (int)syscall(SYS_pidfd_open, pid, flags);

@@ -4,7 +4,9 @@
 #define BUMPWIRE_CLINUX_H
 
 #include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/fib_rules.h>
+#include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
@@ -23,9 +25,16 @@
 int clinux_unshare(int flags);
 int clinux_setns(int fd, int nstype);
 
+/// The CLONE_NEW* flag of the namespace that a descriptor refers to; -1 if it refers to none.
+int clinux_namespace_type(int fd);
+
 int clinux_mount(const char *source, const char *target, const char *type, unsigned long flags,
                  const char *data);
 int clinux_umount(const char *target, int flags);
+
+/// An errno's name (`EEXIST`) and its untranslated text (`File exists`), or NULL for an unknown one.
+const char *clinux_error_name(int code);
+const char *clinux_error_text(int code);
 
 /// pidfd_open(2) and pidfd_send_signal(2).
 int clinux_pidfd_open(pid_t pid, unsigned int flags);

@@ -1,0 +1,64 @@
+import CLinux
+import Glibc
+
+/// A network namespace, kept alive by an open descriptor that the handle owns.
+package final class NamespaceHandle: Sendable {
+  /// Its name under `/run/netns`; empty for one that was not opened by name.
+  package let name: String
+  /// For setns(2), IFLA_NET_NS_FD and the like; valid as long as the handle.
+  package let descriptor: Int32
+
+  private init(name: String, path: String) throws(NetlinkError) {
+    self.name = name
+    descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw NetlinkError(request: "netns open \(name)", code: errno) }
+    guard clinux_namespace_type(descriptor) == clinux_clone_newnet else {
+      throw NetlinkError(
+        request: "netns open \(name)", code: EINVAL,
+        explanation: "the name is left over from an interrupted creation or deletion")
+    }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Opens a named namespace.
+  ///
+  /// - Throws: ENOENT if there is no such name, EINVAL if it stands for no namespace.
+  package static func open(_ name: String) throws(NetlinkError) -> NamespaceHandle {
+    try NamespaceHandle(name: name, path: try NamespaceDirectory.file(name))
+  }
+
+  /// The namespace that the current thread is in.
+  package static func current() throws(NetlinkError) -> NamespaceHandle {
+    try NamespaceHandle(name: "", path: currentPath)
+  }
+
+  static let currentPath = "/proc/thread-self/ns/net"
+
+  /// The current namespace under a name that it is known by.
+  static func current(named name: String) throws(NetlinkError) -> NamespaceHandle {
+    try NamespaceHandle(name: name, path: currentPath)
+  }
+
+  /// Moves the current thread into the namespace, for good: only on a `DedicatedThread`.
+  package func enter() throws(NetlinkError) {
+    guard clinux_setns(descriptor, clinux_clone_newnet) == 0 else {
+      throw NetlinkError(request: "netns enter \(name)", code: errno)
+    }
+  }
+
+  /// Runs `body` inside the namespace, on a thread of its own, and waits for it.
+  ///
+  /// - Throws: The kernel's refusal to enter; the result holds what `body` threw.
+  package func run<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(NetlinkError) -> Result<Value, Failure> {
+    try DedicatedThread.run { () throws(NetlinkError) in
+      try enter()
+      return Result(catching: body)
+    }
+  }
+
+  /// What messages about the namespace's objects end with.
+  var place: String { name.isEmpty ? "" : " in \(name)" }
+}

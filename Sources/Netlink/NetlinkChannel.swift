@@ -1,0 +1,17 @@
+import CLinux
+import Glibc
+
+/// The netlink protocols that we speak.
+package enum NetlinkChannel: Hashable, Sendable {
+  /// Links, addresses, neighbours, routes, rules.
+  case route
+  /// The generic netlink family `ethtool`.
+  case ethtool
+
+  var protocolNumber: Int32 {
+    switch self {
+    case .route: NETLINK_ROUTE
+    case .ethtool: NETLINK_GENERIC
+    }
+  }
+}

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-/// The house's plan: which modules of ours a module may import. `docs/architecture.md` shows it.
+/// The house's plan: which modules of ours a module may import.
+///
+/// `docs/architecture.md` shows it.
 private let mayImport: [String: Set<String>] = [
   "Diagnostics": [],
   "IPAddressing": [],

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The main job, end to end: prove the topology, build it, send packets through it, break things, and
+# leave the host as it was. Usage: demo.sh PATH-TO-BUMPWIRE (as root)
+set -euo pipefail
+
+bumpwire=$(readlink -f "${1:-bumpwire}")
+here=$(cd "$(dirname "$0")" && pwd)
+topology=$here/topology.yaml
+work=$(mktemp -d)
+client=bw.catagram.internet.client
+appliance=bw.catagram.security.appliance_group.firewalls
+
+say() { printf '\n\033[1m==> %s\033[0m\n' "$*"; }
+fail() {
+  printf 'demo failed: %s\n' "$*" >&2
+  exit 1
+}
+leave() {
+  status=$?
+  trap - EXIT
+  [ "$status" -eq 0 ] || "$bumpwire" destroy catagram --yes >/dev/null 2>&1 || true
+  rm -rf "$work"
+  exit "$status"
+}
+trap leave EXIT
+on_client() { ip netns exec "$client" "$@"; }
+fetch() { on_client curl --silent --show-error --max-time "${2:-3}" "http://$1/resource"; }
+
+say "validate: is every flow inspected, both ways, by the same appliance?"
+"$bumpwire" validate "$topology"
+
+say "the same topology without its edge table: validate refuses it, apply refuses it"
+sed -e 's/internet_gateway: { route_table: ingress }.*/internet_gateway: {}/' \
+  -e '/^      ingress: /d' "$topology" >"$work/broken.yaml"
+cp "$here/firewall.nft" "$work/"
+"$bumpwire" validate "$work/broken.yaml" && fail "validate accepted a broken topology"
+"$bumpwire" apply --yes "$work/broken.yaml" >"$work/refused" 2>&1 && fail "apply accepted it"
+grep -q edge-table-missing "$work/refused" || fail "apply refused it for another reason"
+
+say "plan"
+"$bumpwire" plan --summary "$topology" | tail -n 20
+
+say "apply"
+"$bumpwire" apply --yes "$topology" >"$work/apply.log" || {
+  cat "$work/apply.log"
+  fail "apply"
+}
+tail -n 3 "$work/apply.log"
+"$bumpwire" plan "$topology" | tail -n 1
+
+say "HTTP from internet/client to the load balancer's public addresses"
+for _ in $(seq 50); do
+  fetch 203.0.113.10 1 >/dev/null 2>&1 && fetch 203.0.113.11 1 >/dev/null 2>&1 && break
+  sleep 0.2
+done
+for _ in $(seq 8); do
+  for address in 203.0.113.10 203.0.113.11; do fetch "$address"; done
+done | sort | uniq -c | tee "$work/answers"
+[ "$(wc -l <"$work/answers")" -eq 2 ] || fail "not both instances answered"
+
+say "one flow, and the appliance that saw it in both directions"
+on_client curl --silent --output /dev/null --local-port 40001 http://203.0.113.10/resource
+"$bumpwire" status catagram | tee "$work/status"
+
+say "a connection that the firewall's rules forbid"
+if on_client curl --silent --show-error --max-time 3 http://203.0.113.10:22/ 2>"$work/blocked"; then
+  fail "the firewall let port 22 through"
+fi
+cat "$work/blocked"
+
+say "two appliances a zone: the same topology with desired: 4, changed in place"
+sed 's/desired: 2/desired: 4/' "$topology" >"$work/topology.yaml"
+"$bumpwire" apply --yes "$work/topology.yaml" | tail -n 1
+
+say "one appliance dies: new connections are served within the health check's time"
+# Four new connections in a row through zone a, whose two appliances share them.
+served() {
+  local port
+  for port in 1 2 3 4; do fetch 203.0.113.10 1 >/dev/null 2>&1 || return 1; done
+}
+for _ in $(seq 60); do served && break || sleep 0.5; done
+before=$(date +%s)
+ip -n "$appliance.0" link set eth0 down
+echo "the link of security/appliance_group/firewalls[0] is down"
+sleep 1
+until served; do
+  [ $(($(date +%s) - before)) -lt 60 ] || fail "no connection for a minute"
+  sleep 0.5
+done
+echo "every new connection is served again after $(($(date +%s) - before)) s (10 s x 2 probes)"
+"$bumpwire" status catagram | grep -A 6 -i target || true
+
+say "destroy"
+"$bumpwire" destroy catagram --yes | tail -n 1
+
+say "is anything left?"
+left=$(
+  ip netns list | grep '^bw\.catagram\.' || true
+  ip -o link | grep 'catagram/' || true
+  ls -d /run/bumpwire/catagram /var/lib/bumpwire/catagram* 2>/dev/null || true
+  grep -l 'catagram' /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/" || true
+  grep 'bumpwire/catagram' /proc/mounts || true
+)
+[ -z "$left" ] || fail "left behind: $left"
+echo "no namespace, link, process, pin or file of the topology is left"

@@ -5,9 +5,11 @@ package enum HostObject: Hashable, Sendable {
   case namespace(resource: String)
   case sysctl(String)
   indirect case link(LinkState)
-  case address(prefixLength: Int)
+  /// In ascending order; IPv4 lets a link have an address at several lengths.
+  case address(prefixLengths: [Int])
   case neighbor(MACAddress)
   case route(RouteState.Action, lockedMTU: Int?)
+  case foreignRoute
   case rule
   case absentDefaultRule
   case nftablesTable(String)

@@ -14,6 +14,8 @@ package struct HostObjectID: Hashable, Sendable {
     case address(LinkName, IPAddress)
     case neighbor(LinkName, IPAddress)
     case route(table: UInt32, destination: Prefix, metric: UInt32)
+    /// Several routes that somebody else made may share a table, destination and metric.
+    case foreignRoute(RouteState)
     /// A rule is nothing but its selectors and its action: any change makes it another rule.
     case rule(RuleState)
     /// A rule of the kernel's own that is deleted on purpose.
@@ -46,6 +48,7 @@ extension HostObjectID: Comparable {
       return (link, first) < (otherLink, second)
     case (.route(let table, let first, let metric), .route(let otherTable, let second, let other)):
       return (table, first, metric) < (otherTable, second, other)
+    case (.foreignRoute(let first), .foreignRoute(let second)): return first < second
     case (.rule(let first), .rule(let second)): return first < second
     case (.absentDefaultRule(let first), .absentDefaultRule(let second)): return first < second
     case (.nftablesTable(let first), .nftablesTable(let second)): return first < second
@@ -66,11 +69,12 @@ extension HostObjectID.Kind {
     case .address: 3
     case .neighbor: 4
     case .route: 5
-    case .rule: 6
-    case .absentDefaultRule: 7
-    case .nftablesTable: 8
-    case .dataPlane: 9
-    case .process: 10
+    case .foreignRoute: 6
+    case .rule: 7
+    case .absentDefaultRule: 8
+    case .nftablesTable: 9
+    case .dataPlane: 10
+    case .process: 11
     }
   }
 }

@@ -26,11 +26,12 @@ extension NamespaceState {
     var all: [(HostObjectID.Kind, HostObject)] = [(.namespace, .namespace(resource: resource))]
     all += sysctls.map { (.sysctl($0.key), .sysctl($0.value)) }
     all += links.map { (.link($0.key), .link($0.value)) }
-    all += addresses.map {
-      (.address($0.link, $0.address), .address(prefixLength: $0.prefixLength))
+    let lengths = Dictionary(grouping: addresses) {
+      HostObjectID.Kind.address($0.link, $0.address)
     }
+    all += lengths.map { ($0.key, .address(prefixLengths: $0.value.map(\.prefixLength).sorted())) }
     all += neighbors.map { (.neighbor($0.link, $0.address), .neighbor($0.macAddress)) }
-    all += routes.map { ($0.kind, .route($0.action, lockedMTU: $0.lockedMTU)) }
+    all += routes.map { ($0.kind, $0.object) }
     all += rules.map { (.rule($0), .rule) }
     all += absentDefaultRules.map { (.absentDefaultRule($0), .absentDefaultRule) }
     all += nftables.map { (.nftablesTable($0.key), .nftablesTable($0.value)) }
@@ -43,8 +44,10 @@ extension NamespaceState {
     switch (kind, object) {
     case (.sysctl(let path), .sysctl(let value)): sysctls[path] = value
     case (.link(let name), .link(let link)): links[name] = link
-    case (.address(let link, let address), .address(let prefixLength)):
-      addresses.insert(AddressState(link: link, address: address, prefixLength: prefixLength))
+    case (.address(let link, let address), .address(let lengths)):
+      for length in lengths {
+        addresses.insert(AddressState(link: link, address: address, prefixLength: length))
+      }
     case (.neighbor(let link, let address), .neighbor(let macAddress)):
       neighbors.insert(NeighborState(link: link, address: address, macAddress: macAddress))
     case (.route(let table, let destination, let metric), .route(let action, let lockedMTU)):
@@ -52,6 +55,7 @@ extension NamespaceState {
         RouteState(
           table: table, destination: destination, metric: metric, action: action,
           lockedMTU: lockedMTU))
+    case (.foreignRoute(let route), .foreignRoute): routes.insert(route)
     case (.rule(let rule), .rule): rules.insert(rule)
     case (.absentDefaultRule(let rule), .absentDefaultRule): absentDefaultRules.insert(rule)
     case (.nftablesTable(let name), .nftablesTable(let text)): nftables[name] = text
@@ -65,6 +69,13 @@ extension NamespaceState {
 extension RouteState {
   /// What identifies the route in its namespace.
   package var kind: HostObjectID.Kind {
-    .route(table: table, destination: destination, metric: metric)
+    if case .foreign = action { return .foreignRoute(self) }
+    return .route(table: table, destination: destination, metric: metric)
+  }
+
+  /// What the route is set to.
+  package var object: HostObject {
+    if case .foreign = action { return .foreignRoute }
+    return .route(action, lockedMTU: lockedMTU)
   }
 }

@@ -21,10 +21,7 @@ extension NamespaceState: Codable {
       neighbors.sorted {
         ($0.link, $0.address, $0.macAddress.bits) < ($1.link, $1.address, $1.macAddress.bits)
       }, forKey: .neighbors)
-    try container.encode(
-      routes.sorted {
-        ($0.table, $0.destination, $0.metric) < ($1.table, $1.destination, $1.metric)
-      }, forKey: .routes)
+    try container.encode(routes.sorted(), forKey: .routes)
     try container.encode(rules.sorted(), forKey: .rules)
     try container.encode(absentDefaultRules.sorted(), forKey: .absentDefaultRules)
     try container.encode(nftables, forKey: .nftables)

@@ -1,5 +1,14 @@
 import IPAddressing
 
+extension RouteState: Comparable {
+  /// By table, destination and metric, then by text.
+  package static func < (left: RouteState, right: RouteState) -> Bool {
+    if left.table != right.table { return left.table < right.table }
+    return (left.destination, left.metric, left.action.description)
+      < (right.destination, right.metric, right.action.description)
+  }
+}
+
 extension RouteState.Action: CustomStringConvertible {
   /// As ip-route(8) writes it.
   package var description: String {

@@ -1,0 +1,34 @@
+import HostState
+import IPAddressing
+
+extension Change {
+  /// What the object is or was set to, in a few words; empty where its identity says it all.
+  var summary: String {
+    switch after ?? before {
+    case .namespace(let resource)?: resource
+    case .sysctl(let value)?: "= \(value)"
+    case .link(let state)?: state.kind.label
+    case .address(let lengths)?: lengths.map { "/\($0)" }.joined(separator: ", ")
+    case .neighbor(let macAddress)?: "lladdr \(macAddress)"
+    case .route(let action, let lockedMTU)?:
+      action.description + (lockedMTU.map { " mtu lock \($0)" } ?? "")
+    case .dataPlane(let state)?: state.label
+    case .process(let state)?: state.arguments.joined(separator: " ")
+    case .foreignRoute?, .rule?, .absentDefaultRule?, .nftablesTable?, nil: ""
+    }
+  }
+}
+
+extension DataPlaneState {
+  fileprivate var label: String {
+    switch self {
+    case .gatewayLoadBalancer(let state):
+      "gateway load balancer: \(state.endpoints.count) endpoints, \(state.nodes.count) nodes, "
+        + "\(state.targets.count) targets"
+    case .networkAddressTranslation(let state):
+      "1:1 NAT of \(state.publicToPrivate.count) addresses on \(state.link)"
+    case .firewall(let state): "GENEVE terminator on \(state.link)"
+    case .passThrough(let state): "GENEVE reflector on \(state.link)"
+    }
+  }
+}

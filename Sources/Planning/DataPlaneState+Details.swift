@@ -1,0 +1,44 @@
+import HostState
+import IPAddressing
+
+extension DataPlaneState {
+  /// What differs, in a few words each.
+  func details(against new: DataPlaneState) -> [String] {
+    switch (self, new) {
+    case (.gatewayLoadBalancer(let old), .gatewayLoadBalancer(let new)):
+      Self.members("endpoint", old.endpoints, new.endpoints) { $0.resource }
+        + Self.members("node", old.nodes, new.nodes) { $0.link.rawValue }
+        + Self.members("target", old.targets, new.targets) { $0.resource }
+        + Change.detail("cross zone", old.crossZone, new.crossZone)
+        + Change.detail("stickiness", old.stickiness.rawValue, new.stickiness.rawValue)
+        + Change.detail("tcp idle timeout", old.tcpIdleTimeout, new.tcpIdleTimeout)
+        + Change.detail("rebalances", old.rebalances, new.rebalances)
+        + (old.healthCheck == new.healthCheck ? [] : ["health check"])
+    case (.networkAddressTranslation(let old), .networkAddressTranslation(let new)):
+      Change.detail("link", old.link, new.link)
+        + Self.members(
+          "mapping", old.publicToPrivate.map { "\($0.key) to \($0.value)" },
+          new.publicToPrivate.map { "\($0.key) to \($0.value)" }
+        ) { $0 }
+    case (.firewall(let old), .firewall(let new)):
+      Change.detail("link", old.link, new.link) + Change.detail("address", old.address, new.address)
+        + (old.endpointSlots == new.endpointSlots ? [] : ["endpoint slots"])
+        + Change.detail("health port", old.healthPort, new.healthPort)
+    case (.passThrough(let old), .passThrough(let new)):
+      Change.detail("link", old.link, new.link)
+        + Change.detail("health port", old.healthPort, new.healthPort)
+    default: ["another kind of data plane"]
+    }
+  }
+
+  private static func members<Member: Hashable>(
+    _ what: String, _ old: [Member], _ new: [Member], name: (Member) -> String
+  ) -> [String] {
+    let (oldNames, newNames) = (Set(old.map(name)), Set(new.map(name)))
+    let differing = Set(old).symmetricDifference(new).map(name)
+    let changed = Set(differing).intersection(oldNames).intersection(newNames)
+    return newNames.subtracting(oldNames).sorted().map { "+\(what) \($0)" }
+      + oldNames.subtracting(newNames).sorted().map { "-\(what) \($0)" }
+      + changed.sorted().map { "\(what) \($0)" }
+  }
+}

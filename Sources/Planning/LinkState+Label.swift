@@ -1,0 +1,12 @@
+import HostState
+
+extension LinkState.Kind {
+  /// What sort of link it is, in a few words.
+  var label: String {
+    switch self {
+    case .bridge: "bridge"
+    case .veth(let namespace, let peer): "veth to \(namespace) \(peer)"
+    case .foreign(let summary): summary
+    }
+  }
+}

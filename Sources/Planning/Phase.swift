@@ -1,0 +1,32 @@
+/// The stages of a plan, in their order: what stands in the way goes, then everything new comes up
+/// from the namespaces to the processes, and only then does the old go down the other way.
+///
+/// Operations of one phase in different namespaces are independent of each other; those of one
+/// namespace are in order.
+package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Links that must be made anew, and what hangs on them; their routes turn to blackholes.
+  case release
+  case namespaces
+  case links
+  /// Link settings, addresses and neighbours.
+  case settings
+  case routes
+  case rules
+  case nftables
+  case dataPlanes = "data_planes"
+  case processes
+  case stopProcesses = "stop_processes"
+  case removeRules = "remove_rules"
+  case removeRoutes = "remove_routes"
+  case removeDataPlanes = "remove_data_planes"
+  case removeNFTables = "remove_nftables"
+  case removeAddresses = "remove_addresses"
+  case removeLinks = "remove_links"
+  case removeNamespaces = "remove_namespaces"
+}
+
+extension Phase: Comparable {
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+  package static func < (left: Phase, right: Phase) -> Bool { left.rank < right.rank }
+}

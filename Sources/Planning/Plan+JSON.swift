@@ -1,0 +1,65 @@
+package import FoundationEssentials
+package import HostState
+
+extension Plan: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case formatVersion = "format_version"
+    case toolVersion = "tool_version"
+    case topology, source
+    case observedFingerprint = "observed_fingerprint"
+    case summary, operations
+  }
+
+  /// The version of the JSON: the first number changes when old readers would misread it.
+  package static let formatVersion = "1.0"
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.formatVersion, forKey: .formatVersion)
+    try container.encode(toolVersion, forKey: .toolVersion)
+    try container.encode(topology, forKey: .topology)
+    try container.encodeIfPresent(source, forKey: .source)
+    try container.encode(observedFingerprint, forKey: .observedFingerprint)
+    try container.encode(summary, forKey: .summary)
+    try container.encode(operations, forKey: .operations)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let version = try container.decode(String.self, forKey: .formatVersion)
+    guard version.split(separator: ".").first == Self.formatVersion.split(separator: ".").first
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .formatVersion, in: container,
+        debugDescription: "format version \(version) is not \(Self.formatVersion)")
+    }
+    self.init(
+      topology: try container.decode(String.self, forKey: .topology),
+      source: try container.decodeIfPresent(PlanSource.self, forKey: .source),
+      toolVersion: try container.decode(String.self, forKey: .toolVersion),
+      observedFingerprint: try container.decode(String.self, forKey: .observedFingerprint),
+      operations: try container.decode([Operation].self, forKey: .operations))
+  }
+
+  /// The plan as JSON with sorted keys, ending in a newline.
+  package func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Reads what `json()` wrote, and refuses a plan that reaches beyond its topology.
+  package init(json: Data) throws {
+    self = try JSONDecoder().decode(Plan.self, from: json)
+    try checkOwnership()
+  }
+
+  /// SHA-256 of a state's one encoding.
+  package static func fingerprint(of state: HostState) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Encoding fails for non-finite numbers only; those differ from every state that can be made.
+    guard let data = try? encoder.encode(state) else { return "" }
+    return SHA256.hexadecimal(data)
+  }
+}

@@ -1,0 +1,49 @@
+import HostState
+
+extension Plan {
+  /// The operations that take back `executed`, the first of this plan's, in reverse.
+  ///
+  /// A namespace that was deleted comes back with its content in the order of any making: nothing
+  /// else can have been executed after namespaces were deleted.
+  package static func undoing(
+    _ executed: [Operation], topology: String
+  ) throws(PlanningError) -> [Operation] {
+    var inverses: [Operation] = []
+    var lost: [HostObjectID: HostObject] = [:]
+    func restore() throws(PlanningError) {
+      guard !lost.isEmpty else { return }
+      let content = HostState(
+        topology: topology, objects: lost.filter { Self.isMakeable($0.key, $0.value) })
+      lost = [:]
+      inverses += try Plan(
+        from: HostState(topology: topology), to: content, toolVersion: ""
+      ).operations
+    }
+    for operation in executed.reversed() {
+      let change = operation.changes[0]
+      if change.object.kind == .namespace, change.after == nil {
+        for change in operation.changes { lost[change.object] = change.before }
+      } else {
+        try restore()
+        inverses.append(operation.inverse)
+      }
+    }
+    try restore()
+    return inverses
+  }
+
+  /// What somebody else made, or what was left unfinished, does not come back.
+  private static func isMakeable(_ id: HostObjectID, _ object: HostObject) -> Bool {
+    switch (id.kind, object) {
+    case (.namespace, .namespace(let resource)): return !resource.isEmpty
+    case (.foreignRoute, _): return false
+    case (.rule(let rule), _):
+      if case .foreign = rule.action { return false }
+      return true
+    case (_, .link(let state)):
+      if case .foreign = state.kind { return false }
+      return true
+    default: return true
+    }
+  }
+}

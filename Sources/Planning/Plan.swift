@@ -1,0 +1,45 @@
+package import HostState
+
+/// What turns an observed host into a desired one: ordered, immutable, readable on any host.
+///
+/// The same inputs give the same plan and the same bytes. Execution makes no choices of its own.
+package struct Plan: Hashable, Sendable {
+  package let topology: String
+  /// What the desired state was made from; nil for a plan to nothing.
+  package let source: PlanSource?
+  /// The version of the tool that made the plan.
+  package let toolVersion: String
+  /// The observed state that the plan starts from: see `fingerprint(of:)`.
+  package let observedFingerprint: String
+  package let operations: [Operation]
+
+  /// - Parameters:
+  ///   - lastApplied: what the last apply left, to tell drift from intent; nil if unknown.
+  ///   - origins: where desired objects come from.
+  /// - Throws: when no kernel can hold `desired`, or the two states are of different topologies.
+  package init(
+    from observed: HostState, to desired: HostState, lastApplied: HostState? = nil,
+    origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil, toolVersion: String
+  ) throws(PlanningError) {
+    let reasons = Reasons(lastApplied: lastApplied, origins: origins)
+    var planner = try Planner(from: observed, to: desired, reasons: reasons)
+    topology = desired.topology
+    self.source = source
+    self.toolVersion = toolVersion
+    observedFingerprint = Self.fingerprint(of: observed)
+    operations = planner.plan()
+  }
+
+  init(
+    topology: String, source: PlanSource?, toolVersion: String, observedFingerprint: String,
+    operations: [Operation]
+  ) {
+    self.topology = topology
+    self.source = source
+    self.toolVersion = toolVersion
+    self.observedFingerprint = observedFingerprint
+    self.operations = operations
+  }
+
+  package var isEmpty: Bool { operations.isEmpty }
+}

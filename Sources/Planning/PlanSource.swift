@@ -1,0 +1,24 @@
+/// The text that a desired state was made from.
+package struct PlanSource: Hashable, Sendable, Codable {
+  /// One file of the topology, the top one first.
+  package struct File: Hashable, Sendable, Codable {
+    /// As the user named it.
+    package var path: String
+    package var text: String
+
+    package init(path: String, text: String) {
+      self.path = path
+      self.text = text
+    }
+  }
+
+  package var files: [File]
+  /// SHA-256 over the files' texts, each preceded by its length.
+  package var hash: String
+
+  package init(files: [File]) {
+    self.files = files
+    hash = SHA256.hexadecimal(
+      files.flatMap { Array("\($0.text.utf8.count)\n".utf8) + $0.text.utf8 })
+  }
+}

@@ -1,0 +1,72 @@
+import HostState
+
+extension Planner {
+  /// Takes down what is not desired, from the processes down.
+  ///
+  /// What lies in a namespace that goes is not removed one by one, except what would outlive it.
+  mutating func remove() {
+    let unwanted = model.keys.filter { desired[$0] == nil }.sorted()
+    guard !unwanted.isEmpty else { return }
+    let kept = unwanted.filter { !isDying($0.namespace) }
+    remove(unwanted, .stopProcesses) { if case .process = $0.kind { true } else { false } }
+    removeRules(kept)
+
+    let links = leavingLinks(unwanted)
+    let onLinks = Set(links)
+    func hangs(_ id: HostObjectID, on link: LinkName?) -> Bool {
+      guard let link else { return false }
+      return onLinks.contains(HostObjectID(id.namespace, .link(link)))
+    }
+    let routes = unwanted.filter { id in
+      switch model[id] {
+      case .route(let action, _)?: return !isDying(id.namespace) || hangs(id, on: action.link)
+      case .foreignRoute?: return !isDying(id.namespace)
+      default: return false
+      }
+    }
+    for id in routes.sorted(by: { Self.preferredFirst($1, $0) }) { emit(.removeRoutes, id, nil) }
+    remove(unwanted, .removeDataPlanes) { $0.kind == .dataPlane }
+    remove(kept, .removeNFTables) { if case .nftablesTable = $0.kind { true } else { false } }
+    for id in unwanted {
+      switch id.kind {
+      case .address(let link, _), .neighbor(let link, _):
+        if !isDying(id.namespace) || hangs(id, on: link) { emit(.removeAddresses, id, nil) }
+      default: break
+      }
+    }
+    removeLinks(links, .removeLinks) { _ in nil }
+    for id in unwanted where id.kind == .namespace {
+      removeNamespace(id.namespace, .removeNamespaces, because: nil)
+    }
+  }
+
+  private mutating func remove(
+    _ ids: [HostObjectID], _ phase: Phase, where isIncluded: (HostObjectID) -> Bool
+  ) {
+    for id in ids where isIncluded(id) { emit(phase, id, nil) }
+  }
+
+  /// The kernel's own rules come back first; what fails closed goes last.
+  private mutating func removeRules(_ ids: [HostObjectID]) {
+    remove(ids, .removeRules) { if case .absentDefaultRule = $0.kind { true } else { false } }
+    for blackholes in [false, true] {
+      remove(ids.reversed(), .removeRules) {
+        if case .rule(let rule) = $0.kind {
+          (rule.action == .blackhole) == blackholes
+        } else {
+          false
+        }
+      }
+    }
+  }
+
+  /// Links of namespaces that stay, and veth pairs with one end in such a namespace.
+  private func leavingLinks(_ unwanted: [HostObjectID]) -> [HostObjectID] {
+    unwanted.filter { id in
+      guard case .link = id.kind else { return false }
+      if !isDying(id.namespace) { return true }
+      guard let peer = ReplacedLinks.peer(of: id, in: model) else { return false }
+      return !isDying(peer.namespace)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import HostState
+
+/// Words for why an object is changed: the topology's doing, or somebody else's.
+struct Reasons {
+  /// What the last apply left; nil if none is known.
+  let lastApplied: [HostObjectID: HostObject]?
+  let origins: [HostObjectID: Origin]
+
+  init(lastApplied: HostState?, origins: [HostObjectID: Origin]) {
+    self.lastApplied = lastApplied?.objects
+    self.origins = origins
+  }
+
+  func origin(of id: HostObjectID) -> Origin? { origins[id] }
+
+  func reason(for change: Change, observed: HostObject?) -> String {
+    let last = lastApplied?[change.object]
+    switch (observed, change.after) {
+    case (nil, let after?):
+      return last == after ? "removed by somebody else since the last apply" : "new"
+    case (_, nil):
+      if lastApplied != nil, last == nil { return "made by somebody else" }
+      return "no longer in the topology"
+    case (_?, let after?):
+      let words = Change(change.object, before: observed, after: after).details
+      return last == after && observed != after
+        ? (["changed by somebody else since the last apply"] + words).joined(separator: ": ")
+        : words.joined(separator: ", ")
+    }
+  }
+}

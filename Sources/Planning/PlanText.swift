@@ -1,4 +1,4 @@
-package import HostState
+import HostState
 
 /// A plan for people: lines that say what they mean without colour, which a view may add.
 package struct PlanText: Hashable, Sendable {

@@ -1,7 +1,9 @@
 import CLinux
 
 /// Makes a bridge that forwards at once and floods multicast: `stp_state 0`, `forward_delay 0`,
-/// `mcast_snooping 0`. It is down.
+/// `mcast_snooping 0`.
+///
+/// It is down.
 package struct CreateBridge: NetlinkRequest {
   package var settings: LinkSettings
 

@@ -1,7 +1,8 @@
 import CLinux
 
-/// Makes a veth pair, each end in its own namespace from the start: no move, no rename. Both are
-/// down. The request goes to the near end's namespace.
+/// Makes a veth pair, each end in its own namespace from the start: no move, no rename.
+///
+/// Both are down. The request goes to the near end's namespace.
 package struct CreateVethPair: NetlinkRequest {
   package var near: LinkSettings
   package var far: LinkSettings

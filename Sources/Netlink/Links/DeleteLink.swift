@@ -1,7 +1,9 @@
 import CLinux
 
-/// Deletes a link, of a veth both ends. Each waits for grace periods of about 18 ms: many links of
-/// a namespace that stays go faster as a group.
+/// Deletes a link, of a veth both ends.
+///
+/// Each waits for grace periods of about 18 ms: many links of a namespace that stays go faster as a
+/// group.
 package struct DeleteLink: NetlinkRequest {
   package var link: LinkReference
 

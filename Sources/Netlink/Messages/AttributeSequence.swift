@@ -1,4 +1,6 @@
-/// The attributes of a received message, in the kernel's order. A malformed rest is left out.
+/// The attributes of a received message, in the kernel's order.
+///
+/// A malformed rest is left out.
 package struct AttributeSequence: Sequence, IteratorProtocol {
   private var rest: Slice<UnsafeRawBufferPointer>
 

@@ -1,6 +1,7 @@
 import CLinux
 
 /// Encodes netlink messages one after another: `nlmsghdr`, the family's fixed header, attributes.
+///
 /// Numbers are in host order unless the attribute says otherwise; everything is padded to 4 bytes.
 package struct MessageBuffer: Sendable {
   package private(set) var bytes: [UInt8] = []

@@ -1,11 +1,14 @@
 import Glibc
 import Synchronization
 
-/// Threads of the operating system, made for one piece of work and gone after it. A network
-/// namespace is a thread's own, so what enters one must never run on Swift's cooperative pool.
+/// Threads of the operating system, made for one piece of work and gone after it.
+///
+/// A network namespace is a thread's own, so what enters one must never run on Swift's cooperative
+/// pool.
 package enum DedicatedThread {
-  /// Runs `body` on a thread of its own and waits for it. The thread begins in the caller's
-  /// namespaces.
+  /// Runs `body` on a thread of its own and waits for it.
+  ///
+  /// The thread begins in the caller's namespaces.
   ///
   /// - Throws: The system's refusal of one more thread; the result holds what `body` threw.
   package static func result<Value, Failure: Error>(
@@ -25,7 +28,9 @@ package enum DedicatedThread {
   }
 
   /// Runs `body` for every item, on up to `threads` threads, and returns the results in the items'
-  /// order. Each call of `body` may enter a namespace of its own.
+  /// order.
+  ///
+  /// Each call of `body` may enter a namespace of its own.
   ///
   /// - Throws: The system's refusal of even one thread.
   package static func map<Item: Sendable, Value: Sendable>(
@@ -49,7 +54,9 @@ package enum DedicatedThread {
   }
 
   /// Runs `body` on so many threads at once, on fewer if the system refuses some, and waits for
-  /// all. Returns the errno of a refusal, else 0.
+  /// all.
+  ///
+  /// Returns the errno of a refusal, else 0.
   private static func run(on count: Int, _ body: () -> Void) -> Int32 {
     withoutActuallyEscaping(body) { body in
       let job = Unmanaged.passRetained(Job(body))

@@ -2,9 +2,11 @@ import CLinux
 import Glibc
 
 extension NamespaceConnection {
-  /// Makes a network namespace and connects to it. Its name appears last, when the namespace is
-  /// complete: sysctls set (before any link exists, so that links inherit the `default` ones), `lo`
-  /// up and carrying `alias`. Nothing is left behind on failure.
+  /// Makes a network namespace and connects to it.
+  ///
+  /// Its name appears last, when the namespace is complete: sysctls set (before any link exists, so
+  /// that links inherit the `default` ones), `lo` up and carrying `alias`. Nothing is left behind
+  /// on failure.
   ///
   /// - Parameters:
   ///   - sysctls: Values keyed by their path below `/proc/sys`.

@@ -41,7 +41,9 @@ package final class NamespaceConnection: Sendable {
   }
 
   /// Sends requests, in their order and in as few batches as possible, and returns an outcome for
-  /// each. Every one is executed whatever became of the ones before it.
+  /// each.
+  ///
+  /// Every one is executed whatever became of the ones before it.
   package func execute(_ requests: [any NetlinkRequest]) -> [NetlinkOutcome] {
     var outcomes: [NetlinkOutcome] = []
     var start = 0
@@ -59,7 +61,9 @@ package final class NamespaceConnection: Sendable {
     if case .failure(let error) = execute([request])[0] { throw error }
   }
 
-  /// Asks for a list of objects. It is asked for again while it changes under the kernel's hand.
+  /// Asks for a list of objects.
+  ///
+  /// It is asked for again while it changes under the kernel's hand.
   package func list<Dump: NetlinkDump>(_ dump: Dump) throws(NetlinkError) -> [Dump.Element] {
     try socket(dump.channel).dump(dump, as: try type(of: dump.channel), place: namespace.place)
   }

@@ -5,8 +5,9 @@ import Glibc
 package enum NamespaceDirectory {
   package static let path = "/run/netns"
 
-  /// The names there that begin with `prefix`, sorted; none if the directory does not exist. A name
-  /// may stand for a namespace whose creation or deletion was interrupted: opening it tells.
+  /// The names there that begin with `prefix`, sorted; none if the directory does not exist.
+  ///
+  /// A name may stand for a namespace whose creation or deletion was interrupted: opening it tells.
   package static func names(prefix: String = "") throws(NetlinkError) -> [String] {
     guard let directory = opendir(path) else {
       if errno == ENOENT { return [] }
@@ -23,8 +24,10 @@ package enum NamespaceDirectory {
     return names.sorted()
   }
 
-  /// Removes a namespace's name. The namespace itself ends when nothing else holds it: no process
-  /// in it, no open descriptor. Removing an absent name succeeds, so that it can be repeated.
+  /// Removes a namespace's name.
+  ///
+  /// The namespace itself ends when nothing else holds it: no process in it, no open descriptor.
+  /// Removing an absent name succeeds, so that it can be repeated.
   package static func remove(_ name: String) throws(NetlinkError) {
     let file = try file(name)
     // EINVAL: a file without a mount, left by an interrupted creation or deletion.

@@ -1,7 +1,9 @@
 import CLinux
 import Glibc
 
-/// Values under `/proc/sys`. Those below `net/` are the ones of the current thread's namespace.
+/// Values under `/proc/sys`.
+///
+/// Those below `net/` are the ones of the current thread's namespace.
 package enum Sysctl {
   /// Writes a value.
   ///

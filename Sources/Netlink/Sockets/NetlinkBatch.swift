@@ -1,7 +1,9 @@
 import CLinux
 
-/// Consecutive requests that travel in one sendmsg(2). The kernel executes all of them in order,
-/// the ones after a failed one too, and acknowledges each.
+/// Consecutive requests that travel in one sendmsg(2).
+///
+/// The kernel executes all of them in order, the ones after a failed one too, and acknowledges
+/// each.
 struct NetlinkBatch {
   /// Enough to make system calls cheap; more gains nothing and makes the acknowledgements' backlog
   /// larger.

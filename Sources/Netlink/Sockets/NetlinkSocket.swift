@@ -3,7 +3,9 @@ import Glibc
 import Synchronization
 
 /// A netlink socket: it speaks to the network namespace that the thread was in which opened it,
-/// from whichever thread it is used later. Owns its descriptor. One exchange at a time.
+/// from whichever thread it is used later.
+///
+/// Owns its descriptor. One exchange at a time.
 package final class NetlinkSocket: Sendable {
   private let descriptor: Int32
   private let sequence = Mutex<UInt32>(1)
@@ -33,8 +35,9 @@ package final class NetlinkSocket: Sendable {
     else { throw NetlinkError(request: "netlink socket option \(option)", code: errno) }
   }
 
-  /// Sends requests in batches and returns an outcome for each, in their order. Every request is
-  /// executed whatever became of the ones before it.
+  /// Sends requests in batches and returns an outcome for each, in their order.
+  ///
+  /// Every request is executed whatever became of the ones before it.
   ///
   /// - Parameters:
   ///   - place: Appended to a failed request's words, such as ` in bw.catagram.app`.

@@ -1,0 +1,42 @@
+package import IPAddressing
+
+/// A network interface, as the kernel knows it.
+package struct Link: Hashable, Sendable {
+  /// Where a veth's other end is.
+  package struct Peer: Hashable, Sendable {
+    package var index: Int32
+    /// The kernel's number, in this namespace, for the namespace of the other end; nil if both are
+    /// in this one.
+    package var namespaceID: Int32?
+
+    package init(index: Int32, namespaceID: Int32? = nil) {
+      self.index = index
+      self.namespaceID = namespaceID
+    }
+  }
+
+  package var index: Int32
+  package var name: String
+  /// IFLA_INFO_KIND, such as `veth`; empty for hardware and `lo`.
+  package var kind: String
+  package var peer: Peer?
+  package var bridge: BridgeOptions?
+  package var macAddress: MACAddress?
+  package var mtu: Int
+  package var masterIndex: Int32?
+  package var alias: String
+  package var group: UInt32
+  package var isUp: Bool
+  /// Whether IFLA_INET6_ADDR_GEN_MODE is anything but `none`.
+  package var generatesLinkLocalAddress: Bool
+
+  package var reference: LinkReference { LinkReference(index: index, name: name) }
+}
+
+/// The settings of a bridge that we set.
+package struct BridgeOptions: Hashable, Sendable {
+  package var spanningTree: UInt32 = 0
+  /// In hundredths of a second.
+  package var forwardDelay: UInt32 = 0
+  package var multicastSnooping: UInt8 = 0
+}

@@ -1,0 +1,57 @@
+import CLinux
+import Glibc
+
+/// All links of a namespace, `lo` too.
+package struct LinkDump: NetlinkDump {
+  package init() {}
+
+  package var messageType: Int { Int(RTM_GETLINK) }
+
+  package func encode(into message: inout MessageBuffer) {
+    message.append(ifinfomsg())
+    message.attribute(Int(IFLA_EXT_MASK), UInt32(RTEXT_FILTER_SKIP_STATS))
+  }
+
+  package func decode(_ message: Message) -> Link? {
+    guard message.type == Int(RTM_NEWLINK), let header = message.familyHeader(ifinfomsg.self)
+    else { return nil }
+    var link = Link(
+      index: header.ifi_index, name: "", kind: "", mtu: 0, alias: "", group: 0,
+      isUp: header.ifi_flags & IFF_UP.rawValue != 0, generatesLinkLocalAddress: true)
+    var peerIndex: Int32?
+    var namespaceID: Int32?
+    for attribute in message.attributes(after: ifinfomsg.self) {
+      switch attribute.type {
+      case Int(IFLA_IFNAME): link.name = attribute.string
+      case Int(IFLA_ADDRESS): link.macAddress = attribute.macAddress
+      case Int(IFLA_MTU): link.mtu = Int(attribute.number(UInt32.self) ?? 0)
+      case Int(IFLA_MASTER): link.masterIndex = attribute.number()
+      case Int(IFLA_IFALIAS): link.alias = attribute.string
+      case Int(IFLA_GROUP): link.group = attribute.number() ?? 0
+      case Int(IFLA_LINK): peerIndex = attribute.number()
+      case Int(IFLA_LINK_NETNSID): namespaceID = attribute.number()
+      case Int(IFLA_LINKINFO): Self.read(attribute.nested, into: &link)
+      case Int(IFLA_AF_SPEC):
+        let mode = attribute.nested[Int(AF_INET6)]?.nested[Int(IFLA_INET6_ADDR_GEN_MODE)]
+        let none = UInt8(IN6_ADDR_GEN_MODE_NONE.rawValue)
+        link.generatesLinkLocalAddress = mode?.number(UInt8.self) != none
+      default: break
+      }
+    }
+    if link.kind == "veth", let peerIndex {
+      link.peer = Link.Peer(index: peerIndex, namespaceID: namespaceID)
+    }
+    return link
+  }
+
+  private static func read(_ information: AttributeSequence, into link: inout Link) {
+    link.kind = information[Int(IFLA_INFO_KIND)]?.string ?? ""
+    guard link.kind == "bridge", let data = information[Int(IFLA_INFO_DATA)]?.nested else { return }
+    link.bridge = BridgeOptions(
+      spanningTree: data[Int(IFLA_BR_STP_STATE)]?.number() ?? 0,
+      forwardDelay: data[Int(IFLA_BR_FORWARD_DELAY)]?.number() ?? 0,
+      multicastSnooping: data[Int(IFLA_BR_MCAST_SNOOPING)]?.number() ?? 0)
+  }
+
+  package var description: String { "link list" }
+}

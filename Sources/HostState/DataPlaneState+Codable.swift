@@ -4,6 +4,7 @@ extension DataPlaneState: Codable {
     case networkAddressTranslation = "network_address_translation"
     case firewall
     case passThrough = "pass_through"
+    case incomplete
   }
 
   /// One key that says the kind, and the programs' state under it.
@@ -16,6 +17,7 @@ extension DataPlaneState: Codable {
       try container.encode(state, forKey: .networkAddressTranslation)
     case .firewall(let state): try container.encode(state, forKey: .firewall)
     case .passThrough(let state): try container.encode(state, forKey: .passThrough)
+    case .incomplete: try container.encode(true, forKey: .incomplete)
     }
   }
 
@@ -33,6 +35,7 @@ extension DataPlaneState: Codable {
       self = .firewall(try container.decode(FirewallDataPlane.self, forKey: .firewall))
     case .passThrough?:
       self = .passThrough(try container.decode(PassThroughDataPlane.self, forKey: .passThrough))
+    case .incomplete?: self = .incomplete
     case nil:
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "no known kind of data plane"))
@@ -49,6 +52,7 @@ extension DataPlaneState {
     case .networkAddressTranslation(let state): [state.link]
     case .firewall(let state): [state.link]
     case .passThrough(let state): [state.link]
+    case .incomplete: []
     }
   }
 }

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 
 /// Namespaces are a thread's own: call these from a dedicated thread only.
 /// Each returns 0, or -1 with errno set, like the call that it is named after.

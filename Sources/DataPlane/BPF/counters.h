@@ -1,0 +1,69 @@
+// What the programs count, a CPU each. The numbers are read by name: Sources/DataPlane/DropReason.
+#pragma once
+
+#include "kernel.h"
+#include "wire.h"
+
+enum drop_reason {
+  // From an endpoint.
+  DROP_UNKNOWN_LINK = 0,
+  DROP_MALFORMED = 1,
+  DROP_LINK_SCOPE = 2,
+  DROP_OVERSIZE = 3,
+  DROP_FRAGMENT_BEFORE_FIRST = 4,
+  DROP_NOT_SYN = 5,
+  DROP_NO_TARGET = 6,
+  DROP_TARGET_GONE = 7,
+  DROP_NO_NODE = 8,
+  DROP_FLOW_TABLE = 9,
+  DROP_ENCAPSULATION = 10,
+  // From an appliance.
+  DROP_OUTER_HEADER = 16,
+  DROP_TRUNCATED = 17,
+  DROP_GENEVE_HEADER = 18,
+  DROP_OPTIONS = 19,
+  DROP_UNKNOWN_ENDPOINT = 20,
+  DROP_ATTACHMENT = 21,
+  DROP_UNKNOWN_TARGET = 22,
+  DROP_WRONG_NODE = 23,
+  DROP_INNER_PACKET = 24,
+  DROP_UNKNOWN_FLOW = 25,
+  DROP_COOKIE = 26,
+  DROP_DECAPSULATION = 27,
+  // From or to the internet.
+  DROP_NO_PUBLIC_ADDRESS = 32,
+  DROP_CHECKSUM_UPDATE = 33,
+  DROP_REASONS = 64,
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, DROP_REASONS);
+  __type(key, u32);
+  __type(value, u64);
+} drops SEC(".maps");
+
+static __noinline int drop(u32 reason) {
+  u64 *count = bpf_map_lookup_elem(&drops, &reason);
+  if (count) (*count)++;
+  return TC_ACT_SHOT;
+}
+
+struct traffic {
+  u64 packets;
+  u64 bytes;
+};
+
+// Of an endpoint or of a target: bytes are those of the inner packets.
+struct counters {
+  struct traffic to_target;
+  struct traffic from_target;
+  u64 new_flows;
+  // Packets whose first encapsulation left a mark that needs the slower way to add another.
+  u64 encapsulated_again;
+};
+
+INLINE void count_traffic(struct traffic *traffic, struct __sk_buff *skb, u32 before) {
+  traffic->packets += segments(skb);
+  traffic->bytes += skb->len - before;
+}

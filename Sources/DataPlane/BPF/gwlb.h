@@ -1,0 +1,195 @@
+// The maps that the two programs of a gateway load balancer share.
+// Layouts are those of Sources/DataPlane/Schema; a change of one needs a new version of the pins.
+#pragma once
+
+#include "counters.h"
+#include "encapsulation.h"
+#include "flow.h"
+#include "fragments.h"
+#include "kernel.h"
+
+#define MOST_ZONES 16
+#define MOST_TARGETS 1024
+#define MOST_ENDPOINTS 4096
+#define MAGLEV_SIZE 16381
+#define NO_SLOT 0xffffffff
+
+struct settings {
+  u32 tcp_idle_timeout;  // seconds
+  u8 stickiness;
+  u8 rebalances;
+  u8 cross_zone;  // decided when the Maglev tables are made
+  u8 zero;
+};
+
+// AWS's fixed idle timeout of everything but TCP, in seconds.
+#define OTHER_IDLE_TIMEOUT 120
+// How long a closed connection is remembered for its last segments.
+#define CLOSED_TIMEOUT 10
+
+struct endpoint {
+  u64 id;
+  u64 attachment;
+  u32 link;
+  u32 slot;
+  u32 zone;
+  u32 mtu;
+  u8 mac[6];
+  u8 router_mac[6];
+  u32 zero;
+};
+
+struct node {
+  u32 link;
+  be32 address;
+  u8 mac[6];
+  u16 zero;
+};
+
+struct target {
+  be32 address;  // 0: no target in this slot
+  u32 zone;
+  // What reaches the target, a zone of nodes each.
+  u8 next_hops[MOST_ZONES][6];
+};
+
+#define TARGET_HEALTHY 1
+
+struct flow {
+  u32 cookie;
+  // The target's slot, and its address: a slot may be given to another target later.
+  u32 target;
+  be32 target_address;
+  u32 last_seen;  // seconds of CLOCK_MONOTONIC
+  be16 source_port;
+  u8 closing;
+  u8 opened_by_high;
+};
+
+// What has been seen of a TCP connection's end.
+#define CLOSING_LOW 1
+#define CLOSING_HIGH 2
+#define CLOSING_RESET 4
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __type(value, struct settings);
+} settings SEC(".maps");
+
+// By the index of our end of the endpoint's veth.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_ENDPOINTS);
+  __type(key, u32);
+  __type(value, struct endpoint);
+} endpoints SEC(".maps");
+
+// From an endpoint's id to its link's index.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_ENDPOINTS);
+  __type(key, u64);
+  __type(value, u32);
+} endpoint_links SEC(".maps");
+
+// By zone; a link of 0 is no node.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MOST_ZONES);
+  __type(key, u32);
+  __type(value, struct node);
+} nodes SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MOST_TARGETS);
+  __type(key, u32);
+  __type(value, struct target);
+} targets SEC(".maps");
+
+// From a target's address to its slot.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_TARGETS);
+  __type(key, be32);
+  __type(value, u32);
+} target_slots SEC(".maps");
+
+// By slot; written by the agent.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MOST_TARGETS);
+  __type(key, u32);
+  __type(value, u32);
+} target_health SEC(".maps");
+
+struct maglev_table {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MAGLEV_SIZE);
+  __type(key, u32);
+  __type(value, u32);
+};
+
+// By zone: which target a new flow gets. A zone without targets has no table.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+  __uint(max_entries, MOST_ZONES);
+  __type(key, u32);
+  __array(values, struct maglev_table);
+} maglev SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 262144);
+  __type(key, struct flow_key);
+  __type(value, struct flow);
+} flows SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, MOST_ENDPOINTS);
+  __type(key, u32);
+  __type(value, struct counters);
+} endpoint_counters SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, MOST_TARGETS);
+  __type(key, u32);
+  __type(value, struct counters);
+} target_counters SEC(".maps");
+
+INLINE u32 now_in_seconds(void) { return bpf_ktime_get_coarse_ns() / 1000000000; }
+
+INLINE struct settings *load_settings(void) {
+  u32 zero = 0;
+  return bpf_map_lookup_elem(&settings, &zero);
+}
+
+INLINE u32 idle_timeout(const struct flow_key *key, const struct flow *flow,
+                        const struct settings *settings) {
+  u8 both = CLOSING_LOW | CLOSING_HIGH;
+  if ((flow->closing & both) == both || flow->closing & CLOSING_RESET) return CLOSED_TIMEOUT;
+  // A 2-tuple flow has no protocol and may hold TCP.
+  bool may_be_tcp = key->protocol == PROTOCOL_TCP || key->protocol == 0;
+  return may_be_tcp ? settings->tcp_idle_timeout : OTHER_IDLE_TIMEOUT;
+}
+
+// The flow's live entry. One that idled out is as good as none, and makes room when it is needed.
+INLINE struct flow *find_flow(const struct flow_key *key, const struct settings *settings) {
+  struct flow *flow = bpf_map_lookup_elem(&flows, key);
+  if (!flow) return NULL;
+  if (now_in_seconds() - flow->last_seen > idle_timeout(key, flow, settings)) return NULL;
+  return flow;
+}
+
+INLINE void refresh(struct flow *flow) {
+  u32 now = now_in_seconds();
+  // Not written when nothing changes: the cache line would travel between CPUs.
+  if (flow->last_seen != now) flow->last_seen = now;
+}

@@ -1,0 +1,224 @@
+// TCX ingress of the load balancer's end of every endpoint's veth: finds or makes the packet's flow
+// and sends the packet in GENEVE to the flow's appliance.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
+
+#include "gwlb.h"
+#include "siphash.h"
+
+// Neighbour discovery is for the link's own stack (RFC 4861: hop limit 255, link scope).
+INLINE bool is_neighbor_discovery(struct __sk_buff *skb, const struct packet *packet) {
+  u8 type, hop_limit;
+  if (packet->family != 6 || packet->protocol != PROTOCOL_ICMPV6) return false;
+  if (bpf_skb_load_bytes(skb, packet->transport, &type, 1)) return false;
+  if (bpf_skb_load_bytes(skb, ETHERNET_LENGTH + 7, &hop_limit, 1)) return false;
+  return type >= 133 && type <= 137 && hop_limit == 255;
+}
+
+// Link-local and multicast packets (and IPv4's 240/4 with broadcast) are nobody's flow.
+INLINE bool has_link_scope(const struct packet *packet) {
+  u32 source = bpf_ntohl(packet->source[0]), destination = bpf_ntohl(packet->destination[0]);
+  if (packet->family == 4)
+    return destination >= 0xe0000000 || destination >> 16 == 0xa9fe || source >= 0xe0000000;
+  return destination >> 24 == 0xff || destination >> 22 == 0xfe80 >> 6 ||
+         source >> 22 == 0xfe80 >> 6 || source >> 24 == 0xff;
+}
+
+// An ICMP error belongs to the flow that it is about, if that is known; its reply's direction
+// makes the same key.
+INLINE struct flow *find_quoted_flow(struct __sk_buff *skb, u64 endpoint,
+                                     const struct packet *packet, const struct settings *settings,
+                                     struct flow_key *key) {
+  struct packet quoted = {};
+  if (parse_quoted_packet(skb, packet, &quoted)) return NULL;
+  make_flow_key(key, endpoint, &quoted, settings->stickiness);
+  return find_flow(key, settings);
+}
+
+INLINE struct target *find_target(const struct flow *flow) {
+  struct target *target = bpf_map_lookup_elem(&targets, &flow->target);
+  return target && target->address == flow->target_address ? target : NULL;
+}
+
+// Gives the flow the target that its hash names in the zone's Maglev table; -1 when there is none.
+INLINE int choose_target(struct flow *flow, u32 zone, u64 hash) {
+  u32 *slot = NULL;
+  void *table = bpf_map_lookup_elem(&maglev, &zone);
+  if (!table) return -1;
+  u32 index = (u32)((hash >> 32) * MAGLEV_SIZE >> 32);
+  slot = bpf_map_lookup_elem(table, &index);
+  if (!slot || *slot == NO_SLOT) return -1;
+  struct target *target = bpf_map_lookup_elem(&targets, slot);
+  if (!target || !target->address) return -1;
+  flow->target = *slot;
+  flow->target_address = target->address;
+  return 0;
+}
+
+// The new entry, or NULL with `*reason`. Everything in it but the target follows from key and
+// secret: an entry that was evicted comes back equal, and packets in flight stay valid.
+static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, bool from_high,
+                                         u32 *reason) {
+  u32 zero = 0;
+  *reason = DROP_NO_TARGET;
+  struct secret *words = bpf_map_lookup_elem(&secret, &zero);
+  if (!words) return NULL;
+  u64 hash = hash_flow(words, key);
+  struct flow flow = {
+      .cookie = (u32)hash,
+      .last_seen = now_in_seconds(),
+      // RFC 8926 section 3.3: entropy, out of the dynamic range.
+      .source_port = bpf_htons(0xc000 | (hash >> 48 & 0x3fff)),
+      .opened_by_high = from_high,
+  };
+  if (choose_target(&flow, zone, hash)) return NULL;
+  *reason = DROP_FLOW_TABLE;
+  if (bpf_map_update_elem(&flows, key, &flow, BPF_ANY)) return NULL;
+  return bpf_map_lookup_elem(&flows, key);
+}
+
+// Moves the flow to the target that a new one would get; it stays where it is if there is none.
+INLINE void move_flow(struct flow *flow, const struct flow_key *key, u32 zone) {
+  u32 zero = 0;
+  struct secret *words = bpf_map_lookup_elem(&secret, &zero);
+  if (words) choose_target(flow, zone, hash_flow(words, key));
+}
+
+// Follows a connection to its end, so that closed ones soon stop counting as flows. A segment after
+// a reset takes it back: a forged one must not cut a connection off.
+INLINE void follow_connection(struct flow *flow, const struct packet *packet, bool from_high) {
+  u8 closing = flow->closing & ~CLOSING_RESET;
+  if (packet->tcp_flags & TCP_SYN)
+    closing = 0;
+  else if (packet->tcp_flags & TCP_RST)
+    closing |= CLOSING_RESET;
+  else if (packet->tcp_flags & TCP_FIN)
+    closing |= from_high ? CLOSING_HIGH : CLOSING_LOW;
+  if (flow->closing != closing) flow->closing = closing;
+}
+
+// The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
+static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoint *from,
+                                     const struct settings *settings, u32 *reason) {
+  struct packet packet = {};
+  struct flow_key key = {};
+  if (!from || !settings || !reason) return NULL;
+  *reason = DROP_MALFORMED;
+  if (parse_packet(skb, ETHERNET_LENGTH, &packet)) return NULL;
+  bool is_ipv4 = skb->protocol == bpf_htons(ETHERNET_IPV4);
+  if ((packet.family == 4) != is_ipv4) return NULL;
+  if (has_link_scope(&packet)) {
+    *reason = is_neighbor_discovery(skb, &packet) ? DROP_REASONS : DROP_LINK_SCOPE;
+    return NULL;
+  }
+  if (settings->stickiness == STICKINESS_5_TUPLE && complete_fragment(from->id, &packet)) {
+    *reason = DROP_FRAGMENT_BEFORE_FIRST;
+    return NULL;
+  }
+
+  struct flow *flow = NULL;
+  if (packet.flags & PACKET_ICMP_ERROR) {
+    flow = find_quoted_flow(skb, from->id, &packet, settings, &key);
+    if (flow) packet.protocol = 0;  // no segment of the connection
+  }
+  bool from_high = source_is_high(&packet);
+  if (!flow) {
+    make_flow_key(&key, from->id, &packet, settings->stickiness);
+    flow = find_flow(&key, settings);
+  }
+
+  bool is_segment =
+      packet.protocol == PROTOCOL_TCP && !(packet.flags & PACKET_LATER_FRAGMENT);
+  bool opens = is_segment && (packet.tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+  if (!flow) {
+    // AWS creates TCP flows on SYN only; the rest of an unknown or idled out one is dropped.
+    *reason = DROP_NOT_SYN;
+    if (packet.protocol == PROTOCOL_TCP && !opens) return NULL;
+    flow = open_flow(&key, from->zone, from_high, reason);
+    if (!flow) return NULL;
+    struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
+    if (counters) counters->new_flows++;
+    counters = bpf_map_lookup_elem(&target_counters, &flow->target);
+    if (counters) counters->new_flows++;
+    return flow;
+  }
+
+  // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
+  // connection anew, though its ports are those of an old one.
+  u32 *health = bpf_map_lookup_elem(&target_health, &flow->target);
+  bool healthy = health && *health & TARGET_HEALTHY;
+  bool may_move = settings->rebalances || (opens && settings->stickiness == STICKINESS_5_TUPLE);
+  if (may_move && (!healthy || !find_target(flow))) move_flow(flow, &key, from->zone);
+  if (!find_target(flow)) {
+    *reason = DROP_TARGET_GONE;  // not refreshed, so that the flow idles out and gets another
+    return NULL;
+  }
+  refresh(flow);
+  if (is_segment) follow_connection(flow, &packet, from_high);
+  return flow;
+}
+
+SEC("tc")
+int gwlb_endpoint(struct __sk_buff *skb) {
+  // ARP and the like are for this namespace's stack, which forwards nothing.
+  bool is_ipv6 = skb->protocol == bpf_htons(ETHERNET_IPV6);
+  if (!is_ipv6 && skb->protocol != bpf_htons(ETHERNET_IPV4)) return TC_ACT_OK;
+  u32 link = skb->ifindex;
+  struct endpoint *from = bpf_map_lookup_elem(&endpoints, &link);
+  struct settings *settings = load_settings();
+  if (!from || !settings) return drop(DROP_UNKNOWN_LINK);
+  if (skb->vlan_present) return drop(DROP_MALFORMED);
+
+  u32 reason = 0;
+  struct flow *flow = track(skb, from, settings, &reason);
+  if (!flow) return reason == DROP_REASONS ? TC_ACT_OK : drop(reason);
+  struct target *target = find_target(flow);
+  if (!target) return drop(DROP_TARGET_GONE);
+  struct node *node = bpf_map_lookup_elem(&nodes, &from->zone);
+  if (!node || !node->link || from->zone >= MOST_ZONES) return drop(DROP_NO_NODE);
+
+  // Larger packets are dropped without ICMP, as on AWS; the router in front of the endpoint sees
+  // the link's MTU and answers. Super-packets are cut to it later.
+  u32 length = skb->len - ETHERNET_LENGTH;
+  if (!skb->gso_size && length > from->mtu) return drop(DROP_OVERSIZE);
+  if (length + OVERHEAD > 0xffff) return drop(DROP_OVERSIZE);
+
+  struct envelope envelope = {
+      .ethernet = {.type = bpf_htons(ETHERNET_IPV4)},
+      .ip =
+          {
+              .version_and_words = 0x45,
+              .fragment = bpf_htons(IPV4_DONT_FRAGMENT),
+              .ttl = 64,
+              .protocol = PROTOCOL_UDP,
+              .source = node->address,
+              .destination = target->address,
+          },
+      .udp = {.source = flow->source_port, .destination = bpf_htons(GENEVE_PORT)},
+      .geneve =
+          {
+              .version_and_words = GENEVE_OPTION_WORDS,
+              .protocol = skb->protocol,
+              .endpoint_option = {bpf_htons(OPTION_CLASS), OPTION_ENDPOINT, 2},
+              .endpoint = bpf_cpu_to_be64(from->id),
+              .attachment_option = {bpf_htons(OPTION_CLASS), OPTION_ATTACHMENT, 2},
+              .attachment = bpf_cpu_to_be64(from->attachment),
+              .cookie_option = {bpf_htons(OPTION_CLASS), OPTION_COOKIE, 1},
+              .cookie = bpf_htonl(flow->cookie),
+          },
+  };
+  copy_mac(envelope.ethernet.source, node->mac);
+  copy_mac(envelope.ethernet.destination, target->next_hops[from->zone]);
+  set_lengths(&envelope, length);
+
+  int added = add_room(skb, is_ipv6);
+  if (added < 0 || bpf_skb_store_bytes(skb, 0, &envelope, sizeof envelope, 0))
+    return drop(DROP_ENCAPSULATION);
+  struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
+  if (counters) {
+    count_traffic(&counters->to_target, skb, ETHERNET_LENGTH + OVERHEAD);
+    counters->encapsulated_again += added == ENVELOPE_ADDED_AGAIN;
+  }
+  counters = bpf_map_lookup_elem(&target_counters, &flow->target);
+  if (counters) count_traffic(&counters->to_target, skb, ETHERNET_LENGTH + OVERHEAD);
+  return bpf_redirect(node->link, 0);
+}

@@ -1,0 +1,137 @@
+// Reads what identifies an IP packet's flow, out of any header chain, without touching the packet.
+#pragma once
+
+#include "kernel.h"
+#include "wire.h"
+
+#define IPV6_HOP_BY_HOP 0
+#define IPV6_ROUTING 43
+#define IPV6_FRAGMENT 44
+#define IPV6_AUTHENTICATION 51
+#define IPV6_DESTINATION 60
+#define IPV6_MOBILITY 135
+#define IPV6_MOST_EXTENSIONS 8
+
+#define TCP_FIN 0x01
+#define TCP_SYN 0x02
+#define TCP_RST 0x04
+#define TCP_ACK 0x10
+
+#define PACKET_FIRST_FRAGMENT 1
+#define PACKET_LATER_FRAGMENT 2
+#define PACKET_ICMP_ERROR 4
+
+struct packet {
+  // In network order; an IPv4 address fills the first word.
+  u32 source[4];
+  u32 destination[4];
+  // What the fragments of one datagram have in common.
+  u32 identification;
+  // Where the transport header begins, counted like the offset given to `parse_packet`.
+  u32 transport;
+  // 0 unless the packet is TCP or UDP and holds them.
+  be16 source_port;
+  be16 destination_port;
+  u8 family;  // 4 or 6
+  u8 protocol;
+  u8 flags;
+  u8 tcp_flags;
+};
+
+INLINE int parse_ipv4(struct __sk_buff *skb, u32 offset, struct packet *packet) {
+  struct ipv4 ip;
+  if (bpf_skb_load_bytes(skb, offset, &ip, sizeof ip)) return -1;
+  u32 length = (ip.version_and_words & 0xf) * 4;
+  if (length < sizeof ip) return -1;
+  packet->source[0] = ip.source;
+  packet->destination[0] = ip.destination;
+  packet->protocol = ip.protocol;
+  packet->transport = offset + length;
+  u16 fragment = bpf_ntohs(ip.fragment);
+  if (fragment & IPV4_FRAGMENT_OFFSET)
+    packet->flags = PACKET_LATER_FRAGMENT;
+  else if (fragment & IPV4_MORE_FRAGMENTS)
+    packet->flags = PACKET_FIRST_FRAGMENT;
+  packet->identification = ip.identification;
+  return 0;
+}
+
+INLINE int parse_ipv6(struct __sk_buff *skb, u32 offset, struct packet *packet) {
+  struct ipv6 ip;
+  if (bpf_skb_load_bytes(skb, offset, &ip, sizeof ip)) return -1;
+  __builtin_memcpy(packet->source, ip.source, 16);
+  __builtin_memcpy(packet->destination, ip.destination, 16);
+  u8 next = ip.next_header;
+  offset += sizeof ip;
+  for (int i = 0; i < IPV6_MOST_EXTENSIONS; i++) {
+    u8 extension[8];
+    if (next == IPV6_HOP_BY_HOP || next == IPV6_ROUTING || next == IPV6_DESTINATION ||
+        next == IPV6_MOBILITY) {
+      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
+      offset += (extension[1] + 1) * 8;
+    } else if (next == IPV6_AUTHENTICATION) {
+      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
+      offset += (extension[1] + 2) * 4;
+    } else if (next == IPV6_FRAGMENT) {
+      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
+      offset += sizeof extension;
+      u16 place = (u16)(extension[2] << 8 | extension[3]);
+      __builtin_memcpy(&packet->identification, extension + 4, 4);
+      // An atomic fragment (RFC 6946) is a whole packet.
+      if (place & 0xfff8)
+        packet->flags = PACKET_LATER_FRAGMENT;
+      else if (place & 1)
+        packet->flags = PACKET_FIRST_FRAGMENT;
+    } else {
+      break;
+    }
+    next = extension[0];
+    // What follows in a later fragment is data, whatever it looks like.
+    if (packet->flags & PACKET_LATER_FRAGMENT) break;
+  }
+  packet->protocol = next;
+  packet->transport = offset;
+  return 0;
+}
+
+INLINE bool is_icmp_error(u8 protocol, u8 type) {
+  if (protocol == PROTOCOL_ICMPV6) return type < 128;
+  return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+// Fills `packet`, which starts zeroed; -1 when the bytes end too early or make no IP header.
+static __noinline int parse_packet(struct __sk_buff *skb, u32 offset, struct packet *packet) {
+  if (!packet) return -1;
+  u8 version;
+  if (bpf_skb_load_bytes(skb, offset, &version, 1)) return -1;
+  packet->family = version >> 4;
+  if (packet->family == 4) {
+    if (parse_ipv4(skb, offset, packet)) return -1;
+  } else if (packet->family == 6) {
+    if (parse_ipv6(skb, offset, packet)) return -1;
+  } else {
+    return -1;
+  }
+  if (packet->flags & PACKET_LATER_FRAGMENT) return 0;
+  u32 transport = packet->transport;
+  if (packet->protocol == PROTOCOL_TCP || packet->protocol == PROTOCOL_UDP) {
+    be16 ports[2];
+    if (bpf_skb_load_bytes(skb, transport, ports, sizeof ports)) return -1;
+    packet->source_port = ports[0];
+    packet->destination_port = ports[1];
+    // May be missing: ICMP errors quote only eight bytes of it.
+    if (packet->protocol == PROTOCOL_TCP)
+      bpf_skb_load_bytes(skb, transport + 13, &packet->tcp_flags, 1);
+  } else if (packet->protocol == (packet->family == 4 ? PROTOCOL_ICMP : PROTOCOL_ICMPV6)) {
+    u8 type;
+    if (bpf_skb_load_bytes(skb, transport, &type, 1)) return -1;
+    if (is_icmp_error(packet->protocol, type)) packet->flags |= PACKET_ICMP_ERROR;
+  }
+  return 0;
+}
+
+// The packet that an ICMP error answers, from the eighth byte of its message on (RFC 792, 4443).
+INLINE int parse_quoted_packet(struct __sk_buff *skb, const struct packet *error,
+                               struct packet *quoted) {
+  return parse_packet(skb, error->transport + 8, quoted);
+}

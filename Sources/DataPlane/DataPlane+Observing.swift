@@ -1,0 +1,41 @@
+import Glibc
+package import HostState
+
+extension DataPlane {
+  /// What is really attached in the namespace and in its maps; nil when nothing is pinned.
+  ///
+  /// Resources' names, health checks and health ports come from the side file. Whatever was
+  /// detached, changed, removed or added in the kernel, and a side file that is missing or speaks of
+  /// other programs, make the value another than the one that was applied.
+  package func observe(_ namespace: NamespaceName) throws(DataPlaneError) -> DataPlaneState? {
+    let pins = pins(namespace)
+    guard pins.exists else { return nil }
+    let links = try AttachedLinks(pins: pins)
+    let record = DataPlaneRecord.read(path: recordPath(namespace))?.state
+    let present = Set(try PinDirectory.names(in: pins.maps))
+    if present.contains("flows") {
+      guard let maps = try GatewayLoadBalancerMaps(pins: pins) else { return .incomplete }
+      let known: GatewayLoadBalancerDataPlane? =
+        if case .gatewayLoadBalancer(let state)? = record { state } else { nil }
+      return .gatewayLoadBalancer(try maps.observe(links, record: known))
+    }
+    if present.contains("public_to_private") {
+      guard let maps = try NetworkAddressTranslationMaps(pins: pins) else { return .incomplete }
+      let known: NetworkAddressTranslationDataPlane? =
+        if case .networkAddressTranslation(let state)? = record { state } else { nil }
+      return .networkAddressTranslation(try maps.observe(links, record: known))
+    }
+    if present.contains("envelopes") {
+      guard let maps = try FirewallMaps(pins: pins) else { return .incomplete }
+      let known: FirewallDataPlane? =
+        if case .firewall(let state)? = record { state } else { nil }
+      return .firewall(try maps.observe(links, record: known))
+    }
+    guard present == ["drops"], let maps = try PassThroughMaps(pins: pins) else {
+      return .incomplete
+    }
+    let known: PassThroughDataPlane? =
+      if case .passThrough(let state)? = record { state } else { nil }
+    return .passThrough(try maps.observe(links, record: known))
+  }
+}

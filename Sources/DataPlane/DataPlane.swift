@@ -1,0 +1,113 @@
+import CLibBPF
+import Glibc
+package import HostState
+
+/// The eBPF programs of a topology's namespaces: loads, attaches, updates, removes and reads them.
+///
+/// Everything is pinned, so that it outlives the command that made it. Operations on a namespace
+/// are for a thread that is in it (setns(2)), one at a time.
+package struct DataPlane: Sendable {
+  package let fileSystem: BPFFileSystem
+  /// The directory of the side files, which hold what maps do not: the resources' names.
+  package let recordDirectory: String
+
+  package init(fileSystem: BPFFileSystem, recordDirectory: String) {
+    self.fileSystem = fileSystem
+    self.recordDirectory = recordDirectory
+  }
+
+  func pins(_ namespace: NamespaceName) -> PinDirectory {
+    PinDirectory(fileSystem: fileSystem, namespace: namespace)
+  }
+
+  func recordPath(_ namespace: NamespaceName) -> String {
+    "\(recordDirectory)/\(namespace.rawValue).json"
+  }
+
+  /// Creates the namespace's data plane, or changes what is there into it: flows are kept, programs
+  /// are exchanged in place, and entries change in an order that loses no packet.
+  ///
+  /// The links exist, with the indices that `desired` gives. Interrupted anywhere, the next `apply`
+  /// or `remove` completes the work.
+  package func apply(
+    _ desired: DataPlaneState, in namespace: NamespaceName
+  ) throws(DataPlaneError) {
+    if let release = KernelRelease.current, !release.hasTCX {
+      throw .kernelTooOld(release: release.text)
+    }
+    let pins = pins(namespace)
+    let present = Set(try PinDirectory.names(in: pins.maps))
+    let ownMaps = Set([desired.ownMap].compactMap { $0 })
+    if !present.isDisjoint(with: DataPlaneState.ownMaps.subtracting(ownMaps)) {
+      try remove(from: namespace)
+    }
+    try pins.create()
+    var objects: [LoadedObject] = []
+    for object in desired.objects {
+      objects.append(try LoadedObject(object, mapDirectory: pins.maps))
+    }
+    switch desired {
+    case .gatewayLoadBalancer(let state):
+      try apply(state, GatewayLoadBalancerMaps.self, desired, objects, pins)
+    case .networkAddressTranslation(let state):
+      try apply(state, NetworkAddressTranslationMaps.self, desired, objects, pins)
+    case .firewall(let state): try apply(state, FirewallMaps.self, desired, objects, pins)
+    case .passThrough(let state): try apply(state, PassThroughMaps.self, desired, objects, pins)
+    case .incomplete: throw .unrepresentable("an incomplete data plane cannot be desired")
+    }
+    try DataPlaneRecord(desired).write(path: recordPath(namespace))
+  }
+
+  /// Detaches and unpins everything of the namespace.
+  ///
+  /// Needs not be run in it, which may be gone.
+  package func remove(from namespace: NamespaceName) throws(DataPlaneError) {
+    if unlink(recordPath(namespace)) != 0, errno != ENOENT {
+      throw .failed("remove \(recordPath(namespace))", errno)
+    }
+    try pins(namespace).remove()
+  }
+
+  /// The namespaces that have something pinned.
+  package func namespaces() throws(DataPlaneError) -> [NamespaceName] {
+    try PinDirectory.names(in: "\(fileSystem.path)/\(PinDirectory.version)")
+      .map { NamespaceName(rawValue: PinDirectory.decode($0)) }
+  }
+
+  private func apply<Maps: DataPlaneMaps>(
+    _ state: Maps.State, _: Maps.Type, _ desired: DataPlaneState, _ objects: [LoadedObject],
+    _ pins: PinDirectory
+  ) throws(DataPlaneError) {
+    guard let maps = try Maps(pins: pins) else {
+      throw .operationFailed("find the maps that were just pinned in \(pins.maps)", errno: ENOENT)
+    }
+    try maps.prepare(state)
+    for attachment in desired.attachments {
+      guard let program = objects.lazy.compactMap({ $0.program(attachment.program) }).first else {
+        preconditionFailure("no object has the program \(attachment.program)")
+      }
+      try attach(program, attachment, pins)
+    }
+    for name in try PinDirectory.names(in: pins.links) {
+      if let attachment = Attachment(pinName: name), desired.attachments.contains(attachment) {
+        continue
+      }
+      try PinDirectory.unpin(pins.links + "/" + name)
+    }
+    try maps.finish(state)
+  }
+
+  private func attach(
+    _ program: Int32, _ attachment: Attachment, _ pins: PinDirectory
+  ) throws(DataPlaneError) {
+    let path = pins.link(attachment)
+    if let handle = try BPFHandle.pinned(at: path) {
+      let link = TCXLink(handle: handle)
+      if try link.isAttached(as: attachment) { return try link.replaceProgram(program) }
+      // A husk: its interface is gone or it was detached.
+      try PinDirectory.unpin(path)
+    }
+    let link = try TCXLink.create(program: program, attachment)
+    try link.handle.pin(at: path)
+  }
+}

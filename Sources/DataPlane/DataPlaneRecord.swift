@@ -1,0 +1,39 @@
+import FoundationEssentials
+import HostState
+
+/// The side file of a namespace's data plane: what the maps do not hold, such as the resources'
+/// names, and which build's programs were loaded.
+struct DataPlaneRecord: Codable {
+  var state: DataPlaneState
+  /// Of the embedded objects, by name.
+  var programs: [String: UInt64]
+
+  init(_ state: DataPlaneState) {
+    self.state = state
+    programs = Self.digests(state)
+  }
+
+  private static func digests(_ state: DataPlaneState) -> [String: UInt64] {
+    Dictionary(uniqueKeysWithValues: state.objects.map { ($0.name, $0.digest) })
+  }
+
+  /// The record at `path`; nil when there is none, it cannot be read, or other programs than this
+  /// build's are loaded: then names are missing from what is observed, and a plan mends it.
+  static func read(path: String) -> DataPlaneRecord? {
+    guard let data = try? Data(contentsOf: URL(filePath: path)),
+      let record = try? JSONDecoder().decode(DataPlaneRecord.self, from: data),
+      record.programs == digests(record.state)
+    else { return nil }
+    return record
+  }
+
+  func write(path: String) throws(DataPlaneError) {
+    do {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .recordFailed(path: path, reason: "\(error)")
+    }
+  }
+}

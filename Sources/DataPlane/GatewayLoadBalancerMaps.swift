@@ -1,0 +1,72 @@
+import HostState
+import IPAddressing
+
+/// The maps of gwlb.h that configuration and the agent write.
+struct GatewayLoadBalancerMaps {
+  static let mostEndpoints = 4096
+  static let mostTargets = 1024
+
+  let settings: BPFMap<UInt32, SettingsEntry>
+  let secret: BPFMap<UInt32, SecretEntry>
+  let endpoints: BPFMap<UInt32, EndpointEntry>
+  let endpointLinks: BPFMap<UInt64, UInt32>
+  let nodes: BPFMap<UInt32, NodeEntry>
+  let targets: BPFMap<UInt32, TargetEntry>
+  let targetSlots: BPFMap<IPv4Entry, UInt32>
+  let targetHealth: BPFMap<UInt32, TargetHealthEntry>
+  let maglev: MaglevMap
+  let flows: BPFMap<FlowKeyEntry, FlowEntry>
+  let endpointCounters: PerCPUArray<Counters>
+  let targetCounters: PerCPUArray<Counters>
+
+  init?(pins: PinDirectory) throws(DataPlaneError) {
+    func map<Key, Value>(_ name: String) throws(DataPlaneError) -> BPFMap<Key, Value>? {
+      try BPFMap(name: name, path: pins.map(name))
+    }
+    guard let settings: BPFMap<UInt32, SettingsEntry> = try map("settings"),
+      let secret: BPFMap<UInt32, SecretEntry> = try map("secret"),
+      let endpoints: BPFMap<UInt32, EndpointEntry> = try map("endpoints"),
+      let endpointLinks: BPFMap<UInt64, UInt32> = try map("endpoint_links"),
+      let nodes: BPFMap<UInt32, NodeEntry> = try map("nodes"),
+      let targets: BPFMap<UInt32, TargetEntry> = try map("targets"),
+      let targetSlots: BPFMap<IPv4Entry, UInt32> = try map("target_slots"),
+      let targetHealth: BPFMap<UInt32, TargetHealthEntry> = try map("target_health"),
+      let maglev = try MaglevMap(pins: pins),
+      let flows: BPFMap<FlowKeyEntry, FlowEntry> = try map("flows"),
+      let endpointCounters = try PerCPUArray<Counters>(
+        name: "endpoint_counters", path: pins.map("endpoint_counters")),
+      let targetCounters = try PerCPUArray<Counters>(
+        name: "target_counters", path: pins.map("target_counters"))
+    else { return nil }
+    self.settings = settings
+    self.secret = secret
+    self.endpoints = endpoints
+    self.endpointLinks = endpointLinks
+    self.nodes = nodes
+    self.targets = targets
+    self.targetSlots = targetSlots
+    self.targetHealth = targetHealth
+    self.maglev = maglev
+    self.flows = flows
+    self.endpointCounters = endpointCounters
+    self.targetCounters = targetCounters
+  }
+
+  /// The registered targets, by slot.
+  func registeredTargets() throws(DataPlaneError) -> [(slot: UInt32, target: TargetEntry)] {
+    try targets.entries().filter { $0.value.isPresent }.map { ($0.key, $0.value) }
+  }
+
+  /// Makes every zone's Maglev table anew.
+  func replaceTables(_ choice: TargetChoice) throws(DataPlaneError) {
+    var made: [[Maglev.Member]: [UInt32]] = [:]
+    for zone in 0..<TargetEntry.zoneCount {
+      let members = choice.members(zone: zone)
+      let table = made[members] ?? Maglev.table(of: members)
+      made[members] = table
+      if try maglev.table(zone: UInt32(zone)) != table {
+        try maglev.replace(zone: UInt32(zone), table)
+      }
+    }
+  }
+}

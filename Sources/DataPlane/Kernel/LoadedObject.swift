@@ -1,0 +1,46 @@
+import CLibBPF
+import Glibc
+
+/// A BPF object file that the kernel has verified: its programs, and its maps, each pinned.
+///
+/// A map that is pinned already is used again, with what it holds; the library compares its layout.
+final class LoadedObject {
+  private let object: OpaquePointer
+
+  init(_ embedded: EmbeddedObject, mapDirectory: String) throws(DataPlaneError) {
+    let bytes = embedded.bytes
+    let opened = embedded.name.withCString { name in
+      var options = bpf_object_open_opts()
+      options.sz = MemoryLayout<bpf_object_open_opts>.size
+      options.object_name = name
+      return LibraryLog.capture { bpf_object__open_mem(bytes, bytes.count, &options) }
+    }
+    guard let object = opened.result else {
+      throw .programRejected(name: embedded.name, errno: errno, log: opened.log)
+    }
+    self.object = object
+    var map = bpf_object__next_map(object, nil)
+    while let current = map {
+      let path = mapDirectory + "/" + String(cString: bpf_map__name(current))
+      guard bpf_map__set_pin_path(current, path) == 0 else {
+        throw .failed("prepare the pin \(path)", errno)
+      }
+      map = bpf_object__next_map(object, current)
+    }
+    let loaded = LibraryLog.capture { bpf_object__load(object) }
+    guard loaded.result == 0 else {
+      let code = -loaded.result
+      if code == EPERM || code == EACCES, !loaded.log.contains("BEGIN PROG LOAD LOG") {
+        throw .notPermitted(operation: "load BPF programs")
+      }
+      throw .programRejected(name: embedded.name, errno: code, log: loaded.log)
+    }
+  }
+
+  deinit { bpf_object__close(object) }
+
+  /// The descriptor of a program, valid as long as this object is.
+  func program(_ name: String) -> Int32 {
+    bpf_object__find_program_by_name(object, name).map { bpf_program__fd($0) } ?? -1
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import HostState
+
+/// Where one namespace's maps and TCX links are pinned: `MOUNT/v1/NAMESPACE/{maps,links}`.
+///
+/// The version is that of the maps' layouts: programs of another version never see these maps.
+struct PinDirectory: Hashable {
+  static let version = "v1"
+
+  let fileSystem: BPFFileSystem
+  let namespace: NamespaceName
+
+  var path: String {
+    "\(fileSystem.path)/\(Self.version)/\(Self.encode(namespace.rawValue))"
+  }
+  var maps: String { path + "/maps" }
+  var links: String { path + "/links" }
+
+  func map(_ name: String) -> String { maps + "/" + name }
+  func link(_ attachment: Attachment) -> String { links + "/" + attachment.pinName }
+
+  var exists: Bool { access(path, F_OK) == 0 }
+
+  func create() throws(DataPlaneError) {
+    guard fileSystem.isMounted else { throw .notABPFFileSystem(path: fileSystem.path) }
+    for directory in ["\(fileSystem.path)/\(Self.version)", path, maps, links] {
+      if mkdir(directory, 0o700) != 0, errno != EEXIST {
+        throw .failed("make \(directory)", errno)
+      }
+    }
+  }
+
+  /// Unlinks everything: the programs first, so that none runs while its maps go.
+  func remove() throws(DataPlaneError) {
+    for directory in [links, maps] {
+      for name in try Self.names(in: directory) { try Self.unpin("\(directory)/\(name)") }
+    }
+    for directory in [links, maps, path] {
+      if rmdir(directory) != 0, errno != ENOENT {
+        throw .failed("remove \(directory)", errno)
+      }
+    }
+  }
+
+  static func unpin(_ path: String) throws(DataPlaneError) {
+    if unlink(path) != 0, errno != ENOENT { throw .failed("unpin \(path)", errno) }
+  }
+
+  /// The names in a directory, sorted; none when it does not exist.
+  static func names(in directory: String) throws(DataPlaneError) -> [String] {
+    guard let stream = opendir(directory) else {
+      if errno == ENOENT { return [] }
+      throw .failed("list \(directory)", errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// BPF file systems refuse dots in names; `%` stands for itself as `%25`.
+  static func encode(_ name: String) -> String {
+    name.utf8.reduce(into: "") { text, byte in
+      switch byte {
+      case UInt8(ascii: "."): text += "%2e"
+      case UInt8(ascii: "%"): text += "%25"
+      case UInt8(ascii: "/"): text += "%2f"
+      default: text.unicodeScalars.append(UnicodeScalar(byte))
+      }
+    }
+  }
+
+  static func decode(_ name: String) -> String {
+    name.replacing("%2e", with: ".").replacing("%2f", with: "/").replacing("%25", with: "%")
+  }
+}

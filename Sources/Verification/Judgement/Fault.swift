@@ -1,0 +1,21 @@
+import Diagnostics
+
+/// What is wrong with one round trip, before faults of one cause become one finding.
+struct Fault: Sendable {
+  var id: DiagnosticID
+  var effects: Set<DiagnosticID>
+  var severity: Severity
+  var message: String
+  /// The line to blame.
+  var location: SourceRange
+  var related: [Diagnostic.Note] = []
+  /// What to look at, when no repair is verified.
+  var advice: String
+  /// Edits that may repair it, the likeliest first; each is tried with those of all faults of the
+  /// cause.
+  var candidates: [[Edit]] = []
+  /// Nil when the fault is of a declaration alone.
+  var trip: RoundTrip?
+  /// The ends that count as affected.
+  var pair: EndPair?
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+import Topology
+
+/// Packets that do not arrive: which of them are findings.
+extension Judge {
+  /// A fault when the request is lost where it should not be; nil when the ends are simply not
+  /// connected: it dies in its own subnet's table, on a hub before any stateful point, or for a
+  /// destination that the internet does not route.
+  func lost(_ trip: RoundTrip, _ pair: EndPair) -> Fault? {
+    guard let path = trip.forward.last, let step = path.steps.last else { return nil }
+    if case .loop = path.disposition {
+      return LoopDiagnosis(
+        topology: topology, path: path, earlier: trip.forward.dropLast()
+      ).fault(trip, pair)
+    }
+    guard case .dropped(let reason) = path.disposition else { return nil }
+    switch reason {
+    case .privateDestination, .noSubnet, .egressOnlyInbound, .notOnPremises, .edgeToEdge,
+      .reserved, .natWithoutConnection, .notAttached, .natOfIPv6:
+      return nil
+    case .noRoute, .blackhole:
+      if isOwnTable(step, of: trip) || isHubBeforeInspection(step, of: trip) { return nil }
+    case .noAttachmentInZone, .peeringTransit, .noPublicMapping, .sourceDestinationCheck,
+      .egressOnlyAfterEndpoint:
+      break
+    }
+    return fault(trip, pair, reason, step, isReply: false)
+  }
+
+  func replyLost(_ trip: RoundTrip, leg: Int, _ pair: EndPair) -> Fault {
+    let request = trip.forward[leg]
+    guard let path = trip.reply[leg], let step = path.steps.last else {
+      preconditionFailure("a lost reply has a path with a step")
+    }
+    var fault: Fault
+    switch path.disposition {
+    case .dropped(let reason): fault = self.fault(trip, pair, reason, step, isReply: true)
+    case .loop:
+      fault = LoopDiagnosis(topology: topology, path: path).fault(trip, pair)
+    case .delivered, .exits, .translated:
+      fault = self.fault(trip, pair, nil, step, isReply: true)
+    }
+    let plan = MirrorPlan(
+      topology: topology, model: request, start: path.start, destination: path.destination)
+    if let edits = plan.edits() { fault.candidates.append(edits) }
+    return fault
+  }
+
+  private func isOwnTable(_ step: Step, of trip: RoundTrip) -> Bool {
+    trip.forward.count == 1 && trip.forward[0].steps.count == 1
+      && step.location == trip.forward[0].start
+  }
+
+  private func isHubBeforeInspection(_ step: Step, of trip: RoundTrip) -> Bool {
+    guard case .transitGateway = step.location else { return false }
+    return trip.forward.count == 1 && trip.points.isEmpty
+  }
+
+  /// - Parameter reason: nil when the reply ends at another place with the same address.
+  private func fault(
+    _ trip: RoundTrip, _ pair: EndPair, _ reason: DropReason?, _ step: Step, isReply: Bool
+  ) -> Fault {
+    let loss = Loss(topology: topology, reason: reason, step: step)
+    var id = loss.id ?? (isReply ? .oneWayReachability : .blackholeNoRoute)
+    if isReply, id == .blackholeNoRoute { id = .oneWayReachability }
+    if case .natWithoutConnection = reason { id = isFromInternet(trip) ? .eipReturnViaNAT : id }
+    let what =
+      isReply
+      ? "the reply of `\(target(trip))` to `\(opener(trip))`"
+      : "a packet of `\(opener(trip))` to `\(target(trip))`"
+    return Fault(
+      id: id, effects: isReply && id != .oneWayReachability ? [.oneWayReachability] : [],
+      severity: id == .blackholeExplicit ? .warning : .error,
+      message: "\(what) is lost at `\(topology.address(step.location))`: \(loss.explanation)",
+      location: loss.location, related: loss.notes, advice: loss.advice,
+      candidates: loss.candidates,
+      trip: trip, pair: pair)
+  }
+
+  private func isFromInternet(_ trip: RoundTrip) -> Bool {
+    switch trip.flow.source {
+    case .internet, .internetHost: true
+    default: false
+    }
+  }
+}

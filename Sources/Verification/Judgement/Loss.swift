@@ -1,0 +1,101 @@
+import Diagnostics
+import IPAddressing
+import Topology
+
+/// What a dropped packet says about its network.
+struct Loss {
+  let topology: Topology
+  /// Nil when the packet ended at another place with the same address.
+  let reason: DropReason?
+  let step: Step
+
+  /// The finding's name; nil when only the direction decides.
+  var id: DiagnosticID? {
+    switch reason {
+    case .blackhole: .blackholeExplicit
+    case .noAttachmentInZone: .blackholeAZ
+    case .peeringTransit: .blackholePeeringTransit
+    case .noPublicMapping: .igwNoPublicMapping
+    case .sourceDestinationCheck: .sourceDestCheck
+    case .egressOnlyAfterEndpoint: .egressOnlyAfterEndpoint
+    default: nil
+    }
+  }
+
+  var location: SourceRange {
+    switch reason {
+    case .sourceDestinationCheck(let instance): topology[instance].source
+    default: topology.place(of: step)
+    }
+  }
+
+  var notes: [Diagnostic.Note] {
+    switch reason {
+    case .sourceDestinationCheck:
+      [.init("the route that sends packets to it", at: topology.place(of: step))]
+    case .noAttachmentInZone(let attachment):
+      [.init("the attachment", at: topology[attachment].source)]
+    default: []
+    }
+  }
+
+  var candidates: [[Edit]] {
+    switch reason {
+    case .sourceDestinationCheck(let instance): [[.switchOffSourceDestinationCheck(instance)]]
+    default: []
+    }
+  }
+
+  private var table: String { "`\(topology.address(step.table, at: step.location))`" }
+  private var zone: String { step.zone.map { topology[$0].name } ?? "?" }
+
+  var explanation: String {
+    switch reason {
+    case nil: "it ends at another place that has the same address"
+    case .noRoute: "no route of \(table) matches"
+    case .blackhole: "a `blackhole` route of \(table) matches"
+    case .reserved: "AWS never forwards this range"
+    case .noSubnet: "no subnet has the address"
+    case .noAttachmentInZone(let attachment):
+      "`\(topology.address(attachment))` has no subnet in zone \(zone)"
+    case .notAttached(let gateway): "the VPC is not attached to `\(topology.address(gateway))`"
+    case .peeringTransit(let peering):
+      "`\(topology.address(peering))` carries only packets between its own two VPCs"
+    case .edgeToEdge: "a virtual private gateway carries only packets of its own VPC"
+    case .notOnPremises: "no network behind the virtual private gateway has the address"
+    case .noPublicMapping:
+      if case .gateway = step.location {
+        "an instance that an internet gateway routes to needs a public address"
+      } else {
+        "the sender has no public address at this internet gateway"
+      }
+    case .privateDestination: "the internet does not route the destination"
+    case .sourceDestinationCheck(let instance):
+      "`\(topology.address(instance))` checks source and destination, and is neither"
+    case .egressOnlyAfterEndpoint:
+      "an egress-only internet gateway drops what comes from a GWLB endpoint"
+    case .egressOnlyInbound: "an egress-only internet gateway lets no new flow in"
+    case .natWithoutConnection(let gateway):
+      "`\(topology.address(gateway))` never saw the flow that this is a reply of"
+    case .natOfIPv6(let gateway): "`\(topology.address(gateway))` translates IPv4 only"
+    }
+  }
+
+  /// What to look at when no repair was verified.
+  var advice: String {
+    switch reason {
+    case .noPublicMapping:
+      "give the sender a `public_address`, or send it through a NAT gateway of its VPC"
+    case .noAttachmentInZone(let attachment):
+      "add a subnet of zone \(zone) to `\(topology.address(attachment))`"
+    case .peeringTransit: "route this destination over a transit gateway or a peering of its own"
+    case .egressOnlyAfterEndpoint:
+      "route `::/0` of the endpoint's subnet to `internet_gateway` instead"
+    case .natWithoutConnection:
+      "send replies to the internet by `internet_gateway`, in a subnet that has no NAT default"
+    case .blackhole: "remove the `blackhole` route if the destination is meant to be reached"
+    case .sourceDestinationCheck: "set `source_dest_check: false` on the instance"
+    default: "look at what \(table) should do with this destination"
+    }
+  }
+}

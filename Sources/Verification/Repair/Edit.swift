@@ -1,0 +1,17 @@
+import IPAddressing
+import Topology
+
+/// One change of a topology that a person could make in its file.
+enum Edit: Hashable, Sendable {
+  case addRoute(Table, Prefix, NextHop)
+  case removeRoute(Table, Prefix, NextHop)
+  case retargetRoute(Table, Prefix, from: NextHop, to: NextHop)
+  /// Into a gateway's edge table, which is made and associated when there is none.
+  case addEdgeRoute(ID<VPC>, Gateway, Prefix, NextHop)
+  case switchOnApplianceMode(ID<TransitGatewayAttachment>)
+  case associate(ID<TransitGatewayAttachment>, ID<TransitGatewayRouteTable>)
+  case switchOffSourceDestinationCheck(ID<Instance>)
+  case switchOnCrossZone(ID<GatewayLoadBalancer>)
+  case stickToFiveTuple(ID<ApplianceGroup>)
+  case removeIdleTimeout(ID<GatewayLoadBalancer>)
+}

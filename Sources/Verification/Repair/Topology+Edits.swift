@@ -1,0 +1,128 @@
+import Diagnostics
+import IPAddressing
+import Topology
+
+extension Topology {
+  /// The topology with the edits made; nil when two of them contradict each other or one does not
+  /// apply.
+  func applying(_ edits: [Edit]) -> Topology? {
+    var result = self
+    for edit in edits {
+      guard result.apply(edit) else { return nil }
+    }
+    return result
+  }
+
+  private mutating func apply(_ edit: Edit) -> Bool {
+    switch edit {
+    case .addRoute(let table, let prefix, let nextHop):
+      return add(prefix, nextHop, to: table)
+    case .removeRoute(let table, let prefix, let nextHop):
+      return remove(prefix, nextHop, from: table)
+    case .retargetRoute(let table, let prefix, let old, let new):
+      return remove(prefix, old, from: table) && add(prefix, new, to: table)
+    case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
+      guard let table = edgeTable(of: vpc, gateway) else { return false }
+      return add(prefix, nextHop, to: .routeTable(table))
+    case .switchOnApplianceMode(let id):
+      transitGatewayAttachments[id.index].applianceMode = true
+    case .associate(let id, let table):
+      transitGatewayAttachments[id.index].routeTable = table
+    case .switchOffSourceDestinationCheck(let id):
+      instances[id.index].sourceDestinationCheck = false
+    case .switchOnCrossZone(let id):
+      gatewayLoadBalancers[id.index].crossZone = true
+    case .stickToFiveTuple(let id):
+      applianceGroups[id.index].stickiness = .fiveTuple
+    case .removeIdleTimeout(let id):
+      gatewayLoadBalancers[id.index].tcpIdleTimeoutSource = nil
+    }
+    return true
+  }
+
+  private mutating func add(_ prefix: Prefix, _ nextHop: NextHop, to table: Table) -> Bool {
+    switch (table, nextHop) {
+    case (.routeTable(let id), .target(let target)):
+      let same = self[id].routes.filter { $0.destination == prefix && $0.origin == .static }
+      if let present = same.first { return present.target == target }
+      // A route equal to a VPC's CIDR takes the local route's place.
+      routeTables[id.index].routes.removeAll { $0.destination == prefix && $0.origin == .local }
+      routeTables[id.index].routes.append(
+        Route(destination: prefix, target: target, origin: .static, source: self[id].source))
+      return true
+    case (.transitGateway(let id), .attachment(let attachment)):
+      let same = self[id].routes.filter { $0.destination == prefix && $0.origin == .static }
+      if let present = same.first { return present.target == .attachment(attachment) }
+      transitGatewayRouteTables[id.index].routes.append(
+        .init(
+          destination: prefix, target: .attachment(attachment), origin: .static,
+          source: self[id].source))
+      return true
+    default: return false
+    }
+  }
+
+  private mutating func remove(_ prefix: Prefix, _ nextHop: NextHop, from table: Table) -> Bool {
+    switch (table, nextHop) {
+    case (.routeTable(let id), .target(let target)):
+      let count = self[id].routes.count
+      routeTables[id.index].routes.removeAll {
+        $0.destination == prefix && $0.target == target && $0.origin == .static
+      }
+      guard self[id].routes.count < count else { return false }
+      if let vpc = vpcs.first(where: { $0.id == self[id].vpc && $0.cidrs.contains(prefix) }) {
+        routeTables[id.index].routes.append(
+          Route(destination: prefix, target: .local, origin: .local, source: vpc.source))
+      }
+      return true
+    case (.transitGateway(let id), _):
+      let count = self[id].routes.count
+      transitGatewayRouteTables[id.index].routes.removeAll { route in
+        guard route.destination == prefix, route.origin == .static else { return false }
+        return switch route.target {
+        case .attachment(let attachment): nextHop == .attachment(attachment)
+        case .blackhole: nextHop == .blackhole
+        }
+      }
+      return self[id].routes.count < count
+    default: return false
+    }
+  }
+
+  /// The gateway's edge table, made when there is none.
+  private mutating func edgeTable(of vpc: ID<VPC>, _ gateway: Gateway) -> ID<RouteTable>? {
+    let source: SourceRange
+    switch gateway {
+    case .internet:
+      guard let door = self[vpc].internetGateway else { return nil }
+      if let table = door.routeTable { return table }
+      source = door.source
+    case .virtualPrivate:
+      guard let door = self[vpc].virtualPrivateGateway else { return nil }
+      if let table = door.routeTable { return table }
+      source = door.source
+    case .egressOnly: return nil
+    }
+    let table = ID<RouteTable>(routeTables.count)
+    routeTables.append(
+      RouteTable(
+        id: table, vpc: vpc, name: unusedTableName(in: vpc),
+        routes: self[vpc].cidrs.map {
+          Route(destination: $0, target: .local, origin: .local, source: self[vpc].source)
+        }, source: source))
+    vpcs[vpc.index].routeTables.append(table)
+    switch gateway {
+    case .internet: vpcs[vpc.index].internetGateway?.routeTable = table
+    case .virtualPrivate: vpcs[vpc.index].virtualPrivateGateway?.routeTable = table
+    case .egressOnly: return nil
+    }
+    return table
+  }
+
+  /// What a new edge table may be called.
+  func unusedTableName(in vpc: ID<VPC>) -> String {
+    let used = Set(self[vpc].routeTables.map { self[$0].name })
+    return ["ingress", "edge"].first { !used.contains($0) }
+      ?? (1...).lazy.map { "ingress-\($0)" }.first { !used.contains($0) } ?? "ingress"
+  }
+}

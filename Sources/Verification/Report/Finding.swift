@@ -1,0 +1,53 @@
+package import Diagnostics
+
+/// One cause of trouble, with all that it affects.
+package struct Finding: Hashable, Sendable {
+  /// The most specific name of the cause.
+  package var id: DiagnosticID
+  /// What the cause does to flows, in general terms.
+  package var effects: [DiagnosticID]
+  package var severity: Severity
+  /// One line without a full stop, names in back-quotes.
+  package var message: String
+  /// The line to blame.
+  package var location: SourceRange
+  package var related: [Diagnostic.Note]
+  /// How many pairs of ends are affected; 0 when the finding is about a declaration, not flows.
+  package var pairs: Int
+  /// The simplest of the affected flows.
+  package var flow: ReportedFlow?
+  package var forward: [Hop]
+  package var `return`: [Hop]
+  package var help: String?
+  /// Edits that together remove the finding.
+  package var repairs: [Repair]
+
+  package init(
+    id: DiagnosticID, effects: [DiagnosticID] = [], severity: Severity, message: String,
+    location: SourceRange, related: [Diagnostic.Note] = [], pairs: Int = 0,
+    flow: ReportedFlow? = nil, forward: [Hop] = [], return: [Hop] = [], help: String? = nil,
+    repairs: [Repair] = []
+  ) {
+    self.id = id
+    self.effects = effects
+    self.severity = severity
+    self.message = message
+    self.location = location
+    self.related = related
+    self.pairs = pairs
+    self.flow = flow
+    self.forward = forward
+    self.return = `return`
+    self.help = help
+    self.repairs = repairs
+  }
+}
+
+extension Finding {
+  /// In order of place, then severity (worst first), then id.
+  static func readingOrder(_ left: Finding, _ right: Finding) -> Bool {
+    if left.location != right.location { return left.location < right.location }
+    if left.severity != right.severity { return left.severity > right.severity }
+    return (left.id, left.message) < (right.id, right.message)
+  }
+}

@@ -1,0 +1,114 @@
+import Diagnostics
+import IPAddressing
+import Topology
+
+/// Routes and tables.
+extension SiteChecks {
+  private var tables: [(table: Table, address: String)] {
+    topology.routeTables.map { (.routeTable($0.id), topology.address($0.id)) }
+      + topology.transitGatewayRouteTables.map { (.transitGateway($0.id), topology.address($0.id)) }
+  }
+
+  /// Routes that are never the best for any address: others cover all of theirs.
+  func shadowedRoutes() -> [Fault] {
+    tables.flatMap { table, address in
+      let routes = topology.candidates(in: table)
+      return routes.compactMap { route -> Fault? in
+        switch route.origin {
+        case .local, .propagated: return nil
+        case .static, .prefixList: break
+        }
+        let better = routes.filter {
+          $0.index != route.index && $0.destination.overlaps(route.destination)
+            && $0.isPreferred(to: route)
+        }
+        guard covers(better.map(\.destination), route.destination), let first = better.first,
+          !better.contains(where: { isAmbiguous($0, route) })
+        else { return nil }
+        return make(
+          .shadowedRoute, .warning,
+          "route `\(address)[\(route.destination)]` never decides: better routes cover all of it",
+          at: route.source, related: [.init("a route that does", at: first.source)],
+          advice: "remove the route, or the ones that cover it")
+      }
+    }
+  }
+
+  /// Whether prefixes together have every address of another.
+  private func covers(_ prefixes: [Prefix], _ whole: Prefix) -> Bool {
+    var next: IPAddress? = whole.first
+    for prefix in prefixes.sorted() {
+      guard let current = next, prefix.first <= current else { return false }
+      if prefix.last >= current { next = prefix.last.advanced(by: 1) }
+      if prefix.last >= whole.last { return true }
+    }
+    return false
+  }
+
+  private func isAmbiguous(_ left: Candidate, _ right: Candidate) -> Bool {
+    guard case .prefixList(let first, _) = left.origin,
+      case .prefixList(let second, _) = right.origin
+    else { return false }
+    return first != second && left.nextHop != right.nextHop
+      && left.destination.overlaps(right.destination)
+  }
+
+  /// AWS picks one of two overlapping prefix lists' routes, and does not say which.
+  func ambiguousPrefixLists() -> [Fault] {
+    tables.flatMap { table, address -> [Fault] in
+      let routes = topology.candidates(in: table).filter {
+        if case .prefixList = $0.origin { true } else { false }
+      }
+      return routes.indices.flatMap { first in
+        routes[(first + 1)...].filter { isAmbiguous(routes[first], $0) }.map { other in
+          let (low, high) =
+            routes[first].source < other.source
+            ? (routes[first], other) : (other, routes[first])
+          return make(
+            .ambiguousPrefixList, .error,
+            "`\(address)` has two prefix lists that overlap in \(low.destination.contains(high.destination) ? high.destination : low.destination) and lead to different targets: AWS picks either",
+            at: low.source, related: [.init("the other", at: high.source)],
+            advice: "remove the overlap, or let both lead to one target")
+        }
+      }
+    }
+  }
+
+  func reservedDestinations() -> [Fault] {
+    tables.flatMap { table, address in
+      topology.candidates(in: table).compactMap { route -> Fault? in
+        guard route.origin != .local,
+          AddressSpace.neverForwarded.contains(where: { $0.contains(route.destination) })
+        else { return nil }
+        return make(
+          .reservedDestination, .warning,
+          "route `\(address)[\(route.destination)]` is of a range that AWS never forwards",
+          at: route.source, advice: "remove the route")
+      }
+    }
+  }
+
+  /// Tables that nothing is associated with.
+  func danglingAssociations() -> [Fault] {
+    var used = Set(topology.subnets.map(\.routeTable))
+    for vpc in topology.vpcs {
+      used.insert(vpc.mainRouteTable)
+      used.formUnion(
+        [vpc.internetGateway?.routeTable, vpc.virtualPrivateGateway?.routeTable].compactMap { $0 })
+    }
+    let tables = topology.routeTables.filter { !used.contains($0.id) && !$0.isImplicit }.map {
+      dangling(topology.address($0.id), "no subnet and no gateway uses it", at: $0.source)
+    }
+    let hubUsed = Set(topology.transitGatewayAttachments.map(\.routeTable))
+    let hubTables = topology.transitGatewayRouteTables.filter { !hubUsed.contains($0.id) }.map {
+      dangling(topology.address($0.id), "no attachment uses it", at: $0.source)
+    }
+    return tables + hubTables
+  }
+
+  private func dangling(_ address: String, _ why: String, at location: SourceRange) -> Fault {
+    make(
+      .danglingAssociation, .warning, "route table `\(address)` decides nothing: \(why)",
+      at: location, advice: "associate the table, or remove it")
+  }
+}

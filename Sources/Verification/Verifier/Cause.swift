@@ -1,0 +1,22 @@
+import Diagnostics
+
+/// All faults that have one cause: one name, one line.
+struct Cause: Sendable {
+  /// What makes a cause the same before and after a repair of another.
+  struct Identity: Hashable, Sendable {
+    let id: DiagnosticID
+    let location: SourceRange
+  }
+
+  let identity: Identity
+  /// The simplest first.
+  var faults: [Fault]
+  /// Other findings that this one explains, such as an expectation that fails because of it.
+  var explains: [(id: DiagnosticID, note: Diagnostic.Note)] = []
+
+  var first: Fault { faults[0] }
+
+  var pairs: Int { Set(faults.compactMap(\.pair)).count }
+
+  var severity: Severity { faults.map(\.severity).max() ?? .error }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Topology
+
+/// What the walked flows passed.
+struct Evidence {
+  /// The decisions of a flow both ways.
+  struct FlowClass: Hashable {
+    struct Decision: Hashable {
+      let table: Table
+      let route: Candidate?
+    }
+
+    let decisions: [Decision]
+
+    init(_ trip: RoundTrip) {
+      decisions = trip.paths.flatMap(\.steps).map { Decision(table: $0.table, route: $0.route) }
+    }
+  }
+
+  private(set) var flowClasses: Set<FlowClass> = []
+  /// Proved round trips by pair.
+  private(set) var proved: [EndPair: [RoundTrip]] = [:]
+  /// Pairs in the order in which they were walked.
+  private(set) var pairs: [EndPair] = []
+  /// Every location that some flow passes, wherever it ends.
+  private(set) var passed: Set<Location> = []
+  /// A round trip for each endpoint that it passes.
+  private(set) var throughEndpoint: [ID<GWLBEndpoint>: (trip: RoundTrip, pair: EndPair)] = [:]
+  /// Attachments in appliance mode through which some flow reached a gateway load balancer.
+  private(set) var throughApplianceMode:
+    [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] =
+      [:]
+
+  mutating func add(_ trip: RoundTrip, of pair: EndPair, in topology: Topology) {
+    for path in trip.paths {
+      var hashed: ID<TransitGatewayAttachment>?
+      for step in path.steps {
+        passed.insert(step.location)
+        if case .endpoint(let endpoint) = step.location {
+          if throughEndpoint[endpoint] == nil { throughEndpoint[endpoint] = (trip, pair) }
+          if let hashed {
+            throughApplianceMode[topology[endpoint].service, default: []].insert(hashed)
+          }
+        }
+        if let choice = step.choice {
+          hashed = choice.reason == .flowHash ? choice.attachment : nil
+        }
+      }
+    }
+  }
+
+  mutating func add(_ trips: [RoundTrip], of pair: EndPair) {
+    pairs.append(pair)
+    proved[pair, default: []] += trips
+    flowClasses.formUnion(trips.map { FlowClass($0) })
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import IPAddressing
+import Topology
+
+/// Holds `expect` against every flow that it selects, in both families, for every hash choice.
+struct ExpectationCheck {
+  let judge: Judge
+  let catalogue: FlowCatalogue
+  private var topology: Topology { judge.topology }
+
+  init(judge: Judge, catalogue: FlowCatalogue) {
+    self.judge = judge
+    self.catalogue = catalogue
+  }
+
+  /// Adds a cause for each expectation that fails; one that another error explains is noted there.
+  func apply(to causes: inout [Cause]) {
+    for expectation in topology.expectations {
+      guard let failure = failure(of: expectation) else { continue }
+      let note = Diagnostic.Note("this expectation fails because of it", at: expectation.source)
+      if let index = failure.trip.flatMap({ explanation(of: $0, causes) }) {
+        causes[index].explains.append((.expectationFailed, note))
+      } else {
+        causes.append(
+          Cause(
+            identity: .init(id: failure.id, location: failure.location), faults: [failure]))
+      }
+    }
+  }
+
+  /// The error whose faults decide like this trip.
+  private func explanation(of trip: RoundTrip, _ causes: [Cause]) -> Int? {
+    let decisions = Evidence.FlowClass(trip)
+    return causes.firstIndex { cause in
+      cause.severity == .error
+        && cause.faults.contains { $0.trip.map { Evidence.FlowClass($0) == decisions } ?? false }
+    }
+  }
+
+  private func failure(of expectation: Expectation) -> Fault? {
+    var selected = false
+    for source in expectation.from.ends {
+      for destination in expectation.to.ends {
+        for flow in AddressFamily.allCases.flatMap({
+          catalogue.flows(from: source, to: destination, $0, declared: false)
+        }) {
+          selected = true
+          let trips = catalogue.isPossible(flow) ? judge.walker.roundTrips(of: flow) : []
+          if let trip = trips.first(where: { !holds(expectation, $0) }) {
+            return fault(expectation, flow, trip)
+          }
+          if trips.isEmpty, expectation.path != .unreachable {
+            return fault(expectation, flow, nil)
+          }
+        }
+      }
+    }
+    if selected || expectation.path == .unreachable { return nil }
+    return make(
+      expectation, "selects no flow: the two have no address family in common", nil, nil)
+  }
+
+  private func holds(_ expectation: Expectation, _ trip: RoundTrip) -> Bool {
+    switch expectation.path {
+    case .unreachable: return trip.outcome == .requestLost || trip.outcome == .elsewhere
+    case .direct: return isProved(trip) && trip.points.isEmpty
+    case .inspected:
+      return isProved(trip) && trip.passes(expectation.through, in: topology)
+        && trip.points.contains { if case .endpoint = $0 { true } else { false } }
+    }
+  }
+
+  private func isProved(_ trip: RoundTrip) -> Bool {
+    if isWithinSubnet(trip) { return true }
+    let pair = EndPair(
+      first: trip.flow.source, second: trip.flow.destination, family: trip.flow.family)
+    if case .proved = judge.verdict(on: trip, pair: pair) { return true }
+    return false
+  }
+
+  private func isWithinSubnet(_ trip: RoundTrip) -> Bool {
+    guard let subnet = topology.subnet(of: trip.flow.source) else { return false }
+    return subnet == topology.subnet(of: trip.flow.destination)
+  }
+
+  private func fault(_ expectation: Expectation, _ flow: Flow, _ trip: RoundTrip?) -> Fault {
+    guard let trip else {
+      return make(
+        expectation,
+        "cannot be: `\(judge.name(of: flow.destination, flow.destinationAddress))` has no public address",
+        nil, nil)
+    }
+    let found: String
+    switch trip.outcome {
+    case .connected where trip.points.isEmpty: found = "it passes no endpoint"
+    case .connected:
+      found =
+        "it passes " + trip.points.map { "`\(topology.address($0))`" }.joined(separator: ", ")
+    case .elsewhere: found = "it ends at another place with the same address"
+    case .requestLost: found = "the request " + loss(trip.forward.last)
+    case .replyLost(let leg): found = "the reply " + loss(trip.reply[leg])
+    }
+    let pair = EndPair(first: flow.source, second: flow.destination, family: flow.family)
+    return make(
+      expectation, "does not hold for \(flow.family == .ipv4 ? "IPv4" : "IPv6"): \(found)", trip,
+      pair)
+  }
+
+  private func loss(_ path: Path?) -> String {
+    guard let path, let step = path.steps.last else { return "is lost" }
+    guard case .dropped(let reason) = path.disposition else { return "goes round in a loop" }
+    let loss = Loss(topology: topology, reason: reason, step: step)
+    return "is lost at `\(topology.address(step.location))`: \(loss.explanation)"
+  }
+
+  private func make(
+    _ expectation: Expectation, _ message: String, _ trip: RoundTrip?, _ pair: EndPair?
+  ) -> Fault {
+    Fault(
+      id: .expectationFailed, effects: [], severity: .error,
+      message:
+        "`\(expectation.path.rawValue)` from `\(expectation.from.text)` to `\(expectation.to.text)` \(message)",
+      location: expectation.source,
+      related: trip.map {
+        [.init("the route that decides", at: topology.place(of: $0.blamedStep))]
+      } ?? [],
+      advice: "change the routes that the flow takes, or the expectation", trip: trip, pair: pair)
+  }
+}

@@ -1,0 +1,29 @@
+/// How well a fault serves as the example of its cause; independent of the order of declarations.
+struct Simplicity: Comparable {
+  private let hasTrip: Bool
+  private let isForwardBypass: Bool
+  private let declared: Int
+  private let hops: Int
+  private let names: String
+
+  init(_ fault: Fault, _ judge: Judge) {
+    guard let trip = fault.trip else {
+      (hasTrip, isForwardBypass, declared, hops, names) = (false, false, 0, 0, fault.message)
+      return
+    }
+    hasTrip = true
+    // A reply that is dropped says more than one that goes unseen.
+    isForwardBypass = fault.effects.union([fault.id]).contains(.inspectionBypassForward)
+    let ends = [judge.opener(trip), judge.target(trip)]
+    declared = ends.count { !$0.contains("/subnet/") && $0 != "internet" }
+    hops = trip.paths.reduce(0) { $0 + $1.steps.count }
+    names = ends.joined(separator: " ") + " \(trip.flow.family) \(trip.flow.sourceAddress)"
+  }
+
+  private var rank: (Int, Int, Int, Int, String) {
+    (hasTrip ? 0 : 1, isForwardBypass ? 0 : 1, -declared, hops, names)
+  }
+
+  static func < (left: Simplicity, right: Simplicity) -> Bool { left.rank < right.rank }
+  static func == (left: Simplicity, right: Simplicity) -> Bool { left.rank == right.rank }
+}

@@ -1,0 +1,29 @@
+package import Topology
+
+/// Verifies every flow of a topology by walking it.
+package struct Verifier: Sendable {
+  let topology: Topology
+
+  package init(_ topology: Topology) { self.topology = topology }
+
+  /// The verdict, with repairs that were themselves verified.
+  package func report() -> VerificationReport {
+    let examination = Examination(topology)
+    let repairs = RepairSearch(topology, flows: examination.flowCount)
+    let causes = examination.causes
+    let rendering = FindingRendering(topology)
+    return VerificationReport(
+      findings: causes.map {
+        rendering.finding(for: $0, repair: repairs.repair(of: $0, among: causes))
+      }
+      .sorted(by: Finding.readingOrder),
+      pairsProved: examination.provedPairs, pairsUnconnected: examination.unconnectedPairs,
+      hosts: examination.ends,
+      excludedSubnets: topology.subnets.filter { !$0.hosts }.map { topology.address($0.id) }
+        .sorted(),
+      flowClasses: examination.flowClasses, notModelled: Self.notModelled)
+  }
+
+  /// What no verdict here speaks of.
+  static let notModelled = ["security groups", "network ACLs", "ports", "MTU"]
+}

@@ -30,8 +30,9 @@ struct AddressSpace: Sendable {
     }
   }
 
-  /// Whether an IPv4 sender has a public address at a VPC's internet gateway. Any host of the VPC's
-  /// own may have one; a declared thing has what is declared.
+  /// Whether an IPv4 sender has a public address at a VPC's internet gateway.
+  ///
+  /// Any host of the VPC's own may have one; a declared thing has what is declared.
   func hasPublicMapping(_ address: IPAddress, in vpc: ID<VPC>) -> Bool {
     guard vpcs[vpc.index].contains(address) else { return false }
     return mapped[Owned(vpc: vpc, address: address)] ?? true
@@ -76,8 +77,9 @@ extension VPC {
   /// Whether an address is of one of the VPC's CIDRs.
   func contains(_ address: IPAddress) -> Bool { cidrs.contains { $0.contains(address) } }
 
-  /// Whether an address is of a network behind the VPC's virtual private gateway. A default route
-  /// towards it claims no address of the internet.
+  /// Whether an address is of a network behind the VPC's virtual private gateway.
+  ///
+  /// A default route towards it claims no address of the internet.
   func hasOnPremises(_ address: IPAddress) -> Bool {
     virtualPrivateGateway?.onPremises.contains { !$0.isDefault && $0.contains(address) } ?? false
   }

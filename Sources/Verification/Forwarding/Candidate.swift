@@ -14,7 +14,9 @@ package struct Candidate: Hashable, Sendable {
 
 extension Candidate {
   /// Whether this route is chosen over `other` when both match: the longer prefix, then static over
-  /// prefix list over propagated (aws-gwlb 4.2). What is left of a tie is broken by the target, so
+  /// prefix list over propagated (aws-gwlb 4.2).
+  ///
+  /// What is left of a tie is broken by the target, so
   /// that the order of declarations never matters.
   func isPreferred(to other: Candidate) -> Bool {
     if destination.length != other.destination.length {

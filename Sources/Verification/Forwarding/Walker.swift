@@ -1,8 +1,9 @@
 package import IPAddressing
 package import Topology
 
-/// Takes packets through the network one table at a time: a linear scan at every hop, every choice
-/// of a transit gateway tried. Slow, and plain enough to be believed: the oracle.
+/// Takes packets through the network one table at a time: a linear scan at every hop, every choice of a transit gateway tried.
+///
+/// Slow, and plain enough to be believed: the oracle.
 package struct Walker: Sendable {
   /// What a packet is to the stateful parts on its way.
   package enum Role: Hashable, Sendable {

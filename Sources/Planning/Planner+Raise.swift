@@ -6,6 +6,7 @@ extension Planner {
   /// up.
   mutating func raise() {
     let pending = desired.keys.filter { model[$0] != desired[$0] }.sorted()
+    makeNamespaces(pending)
     raise(pending, .namespaces) {
       switch $0.kind {
       case .namespace, .sysctl: true
@@ -35,6 +36,17 @@ extension Planner {
   ) {
     for id in pending where isIncluded(id) && model[id] != desired[id] {
       emit(phase, id, desired[id])
+    }
+  }
+
+  /// A namespace and its sysctls are one operation: no link inherits the kernel's defaults.
+  private mutating func makeNamespaces(_ pending: [HostObjectID]) {
+    let sysctls = Dictionary(
+      grouping: pending.filter { if case .sysctl = $0.kind { true } else { false } },
+      by: \.namespace)
+    for id in pending where id.kind == .namespace && model[id] == nil {
+      let content = [id] + sysctls[id.namespace, default: []]
+      emit(.namespaces, content.map { ($0, desired[$0]) })
     }
   }
 

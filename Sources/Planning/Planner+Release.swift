@@ -53,11 +53,13 @@ extension Planner {
     }
   }
 
-  /// Removes links, a veth pair as one operation.
+  /// Removes links, a veth pair as one operation and ports before their bridges.
   mutating func removeLinks(
     _ ids: [HostObjectID], _ phase: Phase, because reason: (HostObjectID) -> String?
   ) {
-    for id in ids where model[id] != nil {
+    let bridges = Set(
+      ids.filter { if case .link(let state)? = model[$0] { state.kind == .bridge } else { false } })
+    for id in ids.filter({ !bridges.contains($0) }) + bridges.sorted() where model[id] != nil {
       let peer = ReplacedLinks.peer(of: id, in: model)
       emit(phase, ([id] + (peer.map { [$0] } ?? [])).map { ($0, nil) }, because: reason(id))
     }

@@ -64,7 +64,7 @@ let package = Package(
 
     // The kernel's edge.
     module("Netlink", ["IPAddressing", "CLinux"]),
-    module("NFTables", ["CNFTables"]),
+    module("NFTables", ["Netlink", "IPAddressing", "CNFTables", "CLinux"]),
     module(
       "DataPlane", ["HostState", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
       plugins: ["EmbedBPF"]),
@@ -128,7 +128,10 @@ let package = Package(
         "IPAddressing",
       ]),
     tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
-    tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
+    tests("NetlinkTests", ["Netlink", "NFTables", "IPAddressing", "CLinux"]),
+    tests(
+      "ObservationTests",
+      ["Observation", "HostState", "Netlink", "NFTables", "IPAddressing", "CLinux"]),
     tests("DataPlaneTests", ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLinux"]),
     tests("RunDirectoryTests", ["RunDirectory", "HostState", "IPAddressing", "CLinux"]),
     tests(

@@ -1,0 +1,17 @@
+/// What nft(8) has against a text, in its own words and with its own places in the text.
+package struct NFTablesError: Error, Hashable, Sendable {
+  /// `apply`, `list` or `canonicalise`, and what.
+  package var request: String
+  /// nft's error text: each problem is a line `<cmdline>:LINE:COLUMN-COLUMN: Error: …` with the
+  /// source line and a marker below.
+  package var text: String
+
+  package init(request: String, text: String) {
+    self.request = request
+    self.text = text
+  }
+}
+
+extension NFTablesError: CustomStringConvertible {
+  package var description: String { "nftables \(request): \(text)" }
+}

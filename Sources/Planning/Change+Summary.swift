@@ -29,6 +29,7 @@ extension DataPlaneState {
       "1:1 NAT of \(state.publicToPrivate.count) addresses on \(state.link)"
     case .firewall(let state): "GENEVE terminator on \(state.link)"
     case .passThrough(let state): "GENEVE reflector on \(state.link)"
+    case .incomplete: "incomplete"
     }
   }
 }

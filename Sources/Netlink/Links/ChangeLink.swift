@@ -5,7 +5,7 @@ package import IPAddressing
 ///
 /// The kernel brings the link up before it applies `generatesLinkLocalAddress`: turn that off in an
 /// earlier request than `isUp`.
-package struct ChangeLink: NetlinkRequest {
+package struct ChangeLink: NetlinkRequest, Hashable {
   /// What a link is a port of.
   package enum Master: Hashable, Sendable {
     case none

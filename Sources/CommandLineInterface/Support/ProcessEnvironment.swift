@@ -1,0 +1,22 @@
+import Glibc
+
+/// What the process was started in.
+enum ProcessEnvironment {
+  static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Whether a variable is there and not empty, as NO_COLOR and CI are read.
+  static func isSet(_ name: String) -> Bool { !(variable(name) ?? "").isEmpty }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  static var isRoot: Bool { geteuid() == 0 }
+
+  /// Columns of the terminal at a descriptor; nil where there is none.
+  static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,42 @@
+import FoundationEssentials
+import Glibc
+
+/// Standard output for results, standard error for diagnostics and progress.
+struct Console: Sendable {
+  let outputStyle: Style
+  let errorStyle: Style
+
+  init(_ color: ColorChoice) {
+    outputStyle = Style(color, descriptor: STDOUT_FILENO)
+    errorStyle = Style(color, descriptor: STDERR_FILENO)
+  }
+
+  /// Writes a result. A reader that went away (`| head`) ends the program quietly, as it does `cat`.
+  func write(_ text: String) { write(Data(text.utf8)) }
+
+  func write(_ data: Data) {
+    guard Self.write(data, to: STDOUT_FILENO) || errno == EPIPE else {
+      writeError("error: standard output: \(String(cString: strerror(errno)))\n")
+      exit(ExitStatus.failure.rawValue)
+    }
+  }
+
+  /// Writes diagnostics or progress; nothing can be done when that fails.
+  func writeError(_ text: String) { _ = Self.write(Data(text.utf8), to: STDERR_FILENO) }
+
+  private static func write(_ data: Data, to descriptor: Int32) -> Bool {
+    data.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let count = Glibc.write(
+          descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return false
+        }
+        offset += count
+      }
+      return true
+    }
+  }
+}

@@ -11,7 +11,9 @@ struct Console: Sendable {
     errorStyle = Style(color, descriptor: STDERR_FILENO)
   }
 
-  /// Writes a result. A reader that went away (`| head`) ends the program quietly, as it does `cat`.
+  /// Writes a result.
+  ///
+  /// A reader that went away (`| head`) ends the program quietly, as it does `cat`.
   func write(_ text: String) { write(Data(text.utf8)) }
 
   func write(_ data: Data) {

@@ -54,6 +54,7 @@ extension NamespaceState {
     for rule in rules {
       if case .foreign = rule.action { throw fail(.rule(rule), "a foreign rule cannot be made") }
     }
+    if dataPlane == .incomplete { throw fail(.dataPlane, "an incomplete one cannot be made") }
     for link in dataPlane?.links ?? [] where !exists(link) {
       throw fail(.dataPlane, "there is no link \(link)")
     }

@@ -25,7 +25,11 @@ extension Plan {
         for change in operation.changes { lost[change.object] = change.before }
       } else {
         try restore()
-        inverses.append(operation.inverse)
+        let inverse = operation.inverse
+        let isMakeable = inverse.changes.allSatisfy { change in
+          change.after.map { Self.isMakeable(change.object, $0) } ?? true
+        }
+        if isMakeable { inverses.append(inverse) }
       }
     }
     try restore()
@@ -43,6 +47,7 @@ extension Plan {
     case (_, .link(let state)):
       if case .foreign = state.kind { return false }
       return true
+    case (_, .dataPlane(.incomplete)): return false
     default: return true
     }
   }

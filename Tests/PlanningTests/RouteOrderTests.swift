@@ -7,7 +7,7 @@ import Testing
 struct RouteOrderTests {
   @Test(
     "every address is decided as the old table or the new one decides it, or dropped",
-    arguments: PlanPropertyTests.seeds)
+    arguments: PlanPropertyTests.seeds.prefix(100))
   func noThirdDecision(seed: UInt64) throws {
     var random = RandomHost(seed: seed)
     let (observed, desired) = (random.next(), random.next())
@@ -18,6 +18,7 @@ struct RouteOrderTests {
     var objects = observed.objects
     for operation in plan.operations where operation.phase < .removeNamespaces {
       for change in operation.changes { objects[change.object] = change.after }
+      guard case .route = operation.object.kind else { continue }
       let now = HostState(topology: observed.topology, objects: objects)
       for name in Set(observed.namespaces.keys).intersection(desired.namespaces.keys) {
         for table: UInt32 in [100, 101] {

@@ -1,0 +1,13 @@
+package import HostState
+package import Planning
+
+/// What the last apply left on the host, and the text that it was made from.
+package struct AppliedState: Hashable, Sendable, Codable {
+  package var state: HostState
+  package var source: PlanSource?
+
+  package init(state: HostState, source: PlanSource?) {
+    self.state = state
+    self.source = source
+  }
+}

@@ -1,0 +1,4 @@
+import Glibc
+
+/// The system's words for an errno.
+func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }

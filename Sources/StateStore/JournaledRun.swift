@@ -1,0 +1,27 @@
+package import Planning
+
+/// The execution of one plan, as the journal tells it.
+package struct JournaledRun: Hashable, Sendable {
+  /// How a run, or one of its operations, ended.
+  package enum Outcome: String, Hashable, Sendable, Codable {
+    case done
+    case failed
+    case rolledBack = "rolled_back"
+  }
+
+  package struct Entry: Hashable, Sendable {
+    package var operation: Operation
+    /// Nil between the intent and the kernel's answer.
+    package var outcome: Outcome?
+  }
+
+  package var id: Int64
+  /// The state that the plan was made against.
+  package var fingerprint: String
+  /// How many operations the plan has.
+  package var operations: Int
+  /// Nil for a run that was cut off.
+  package var outcome: Outcome?
+  /// Those that were begun, in their order.
+  package var entries: [Entry]
+}

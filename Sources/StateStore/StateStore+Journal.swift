@@ -1,0 +1,75 @@
+import FoundationEssentials
+import GRDB
+package import Planning
+
+extension StateStore {
+  /// Opens a run for a plan; earlier runs are forgotten.
+  package func beginRun(_ plan: Plan) throws(StateStoreError) -> Int64 {
+    try write { database in
+      try database.execute(sql: "DELETE FROM run")
+      try database.execute(
+        sql: "INSERT INTO run (fingerprint, operations) VALUES (?, ?)",
+        arguments: [plan.observedFingerprint, plan.operations.count])
+      return database.lastInsertedRowID
+    }
+  }
+
+  /// Records on disk what is about to be tried.
+  ///
+  /// - Parameter first: The number of the first operation in its plan.
+  package func intend(
+    _ operations: some Collection<Operation>, first: Int, in run: Int64
+  ) throws(StateStoreError) {
+    try write { database in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let statement = try database.makeStatement(
+        sql: "INSERT OR REPLACE INTO journal (run, number, operation) VALUES (?, ?, ?)")
+      for (offset, operation) in operations.enumerated() {
+        let text = String(decoding: try encoder.encode(operation), as: UTF8.self)
+        try statement.execute(arguments: [run, first + offset, text])
+      }
+    }
+  }
+
+  /// Records what became of operations, by their numbers in the plan.
+  package func record(
+    _ outcomes: [Int: JournaledRun.Outcome], in run: Int64
+  ) throws(StateStoreError) {
+    try write { database in
+      let statement = try database.makeStatement(
+        sql: "UPDATE journal SET outcome = ? WHERE run = ? AND number = ?")
+      for (number, outcome) in outcomes {
+        try statement.execute(arguments: [outcome.rawValue, run, number])
+      }
+    }
+  }
+
+  package func endRun(_ run: Int64, _ outcome: JournaledRun.Outcome) throws(StateStoreError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE run SET outcome = ? WHERE id = ?", arguments: [outcome.rawValue, run])
+    }
+  }
+
+  /// The last run, whether it ended or was cut off.
+  package func lastRun() throws(StateStoreError) -> JournaledRun? {
+    try read { database in
+      guard let run = try Row.fetchOne(database, sql: "SELECT * FROM run ORDER BY id DESC LIMIT 1")
+      else { return nil }
+      let id: Int64 = run["id"]
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT operation, outcome FROM journal WHERE run = ? ORDER BY number",
+        arguments: [id])
+      let entries = try rows.map { row in
+        JournaledRun.Entry(
+          operation: try JSONDecoder().decode(
+            Operation.self, from: Data((row["operation"] as String).utf8)),
+          outcome: (row["outcome"] as String?).flatMap(JournaledRun.Outcome.init))
+      }
+      return JournaledRun(
+        id: id, fingerprint: run["fingerprint"], operations: run["operations"],
+        outcome: (run["outcome"] as String?).flatMap(JournaledRun.Outcome.init), entries: entries)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+
+/// One topology's database: what was applied last, the journal of applying, stable assignments.
+///
+/// It explains and remembers; what is on the host, the kernel says. Everything here may be lost
+/// without anything on the host becoming unmanageable. Write-ahead log, synced at every commit.
+package final class StateStore: Sendable {
+  package let path: String
+  private let queue: DatabaseQueue
+
+  /// Opens the database, which is made if it is missing.
+  ///
+  /// - Throws: `corrupt` or `newer` if it is not one that we can use.
+  package init(of topology: String, in directory: StateDirectory) throws(StateStoreError) {
+    let path = try directory.file(topology, "sqlite")
+    try directory.create()
+    self.path = path
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    let previous = umask(0o077)
+    defer { umask(previous) }
+    queue = try Self.translating(path) {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      if try queue.read(Schema.migrator.hasBeenSuperseded) {
+        throw StateStoreError.newer(path: path)
+      }
+      try Schema.migrator.migrate(queue)
+      return queue
+    }
+  }
+
+  /// Opens the database; a damaged one is set aside and a new one made.
+  ///
+  /// - Returns: The store, and where the damaged database went.
+  package static func openSettingAside(
+    of topology: String, in directory: StateDirectory
+  ) throws(StateStoreError) -> (store: StateStore, setAside: String?) {
+    do throws(StateStoreError) {
+      return (try StateStore(of: topology, in: directory), nil)
+    } catch .corrupt(let path, _) {
+      var number = 1
+      while access("\(path).damaged-\(number)", F_OK) == 0 { number += 1 }
+      let aside = "\(path).damaged-\(number)"
+      for suffix in ["", "-wal", "-shm"] where access(path + suffix, F_OK) == 0 {
+        guard rename(path + suffix, aside + suffix) == 0 else {
+          throw .system(operation: "set \(path + suffix) aside", code: errno)
+        }
+      }
+      return (try StateStore(of: topology, in: directory), aside)
+    }
+  }
+
+  /// Removes a topology's files, for one that is destroyed; missing ones are fine.
+  ///
+  /// The lock's file stays: another process may hold it open.
+  package static func remove(
+    _ topology: String, from directory: StateDirectory
+  ) throws(StateStoreError) {
+    let path = try directory.file(topology, "sqlite")
+    for suffix in ["", "-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
+      throw .system(operation: "remove \(path + suffix)", code: errno)
+    }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(StateStoreError) -> Value {
+    try Self.translating(path) { try queue.read(body) }
+  }
+
+  /// One transaction, on disk when it returns.
+  func write<Value>(_ body: (Database) throws -> Value) throws(StateStoreError) -> Value {
+    try Self.translating(path) { try queue.write(body) }
+  }
+
+  private static func translating<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(StateStoreError) -> Value {
+    do {
+      return try body()
+    } catch let error as StateStoreError {
+      throw error
+    } catch let error as DatabaseError {
+      let reason = error.message ?? "\(error.resultCode)"
+      switch error.resultCode {
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw .corrupt(path: path, reason: reason)
+      default: throw .unavailable(path: path, reason: reason)
+      }
+    } catch let error as DecodingError {
+      throw .corrupt(path: path, reason: "\(error)")
+    } catch {
+      throw .unavailable(path: path, reason: "\(error)")
+    }
+  }
+}

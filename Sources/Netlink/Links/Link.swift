@@ -32,11 +32,3 @@ package struct Link: Hashable, Sendable {
 
   package var reference: LinkReference { LinkReference(index: index, name: name) }
 }
-
-/// The settings of a bridge that we set.
-package struct BridgeOptions: Hashable, Sendable {
-  package var spanningTree: UInt32 = 0
-  /// In hundredths of a second.
-  package var forwardDelay: UInt32 = 0
-  package var multicastSnooping: UInt8 = 0
-}

@@ -9,7 +9,7 @@ package final class NamespaceConnection: Sendable {
   private let generic: NetlinkSocket
 
   /// Opens the sockets; the current thread must be in the namespace.
-  init(inside namespace: NamespaceHandle) throws(NetlinkError) {
+  package init(inside namespace: NamespaceHandle) throws(NetlinkError) {
     self.namespace = namespace
     route = try NetlinkSocket(.route)
     generic = try NetlinkSocket(.ethtool)

@@ -11,7 +11,10 @@ package enum Sysctl {
   package static func write(_ value: String, to key: String) throws(NetlinkError) {
     let request = "sysctl \(key)=\(value)"
     let file = open(try path(key), O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { throw NetlinkError(request: request, code: errno) }
+    guard file >= 0 else {
+      if errno == ENOENT, value == absentValue(key) { return }
+      throw NetlinkError(request: request, code: errno)
+    }
     defer { close(file) }
     let bytes = Array(value.utf8)
     guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
@@ -25,7 +28,7 @@ package enum Sysctl {
   package static func read(_ key: String) throws(NetlinkError) -> String? {
     let file = open(try path(key), O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
-      if errno == ENOENT { return nil }
+      if errno == ENOENT { return absentValue(key) }
       throw NetlinkError(request: "sysctl \(key)", code: errno)
     }
     defer { close(file) }
@@ -34,6 +37,12 @@ package enum Sysctl {
     guard count >= 0 else { throw NetlinkError(request: "sysctl \(key)", code: errno) }
     let text = String(decoding: bytes[..<count], as: UTF8.self)
     return text.split { $0 == "\n" || $0 == "\t" || $0 == " " }.joined(separator: " ")
+  }
+
+  /// What a key that is not there means: without br_netfilter, bridged frames do not meet
+  /// netfilter's hooks, which is what 0 says where it is loaded.
+  private static func absentValue(_ key: String) -> String? {
+    key.hasPrefix("net/bridge/bridge-nf-call-") ? "0" : nil
   }
 
   /// Only what belongs to the namespace, never the host's own settings.

@@ -1,0 +1,87 @@
+import DataPlane
+package import HostState
+import Netlink
+package import RunDirectory
+
+/// Reads what a topology owns on this host.
+///
+/// Everything in a namespace of the topology is the topology's: what somebody added by hand is
+/// listed as well, so that it shows as drift. What the kernel makes by itself is left out: `lo`,
+/// connected and local routes, link-local addresses, learned neighbours, the default rules.
+package struct Observer: Sendable {
+  package let topology: String
+  package let runDirectory: RunDirectory
+  /// How many namespaces are read at once.
+  package let threads: Int
+
+  package init(topology: String, runDirectory: RunDirectory? = nil, threads: Int = 2) {
+    self.topology = topology
+    self.runDirectory = runDirectory ?? RunDirectory(topology: topology)
+    self.threads = threads
+  }
+
+  /// The state of the host now.
+  ///
+  /// Nothing is locked: what others change meanwhile may be half in it.
+  ///
+  /// - Parameter known: The states whose sysctls are read; there is no telling otherwise which of
+  ///   the kernel's many values are the topology's.
+  package func observe(knowing known: [HostState] = []) throws(ObservationError) -> HostState {
+    var state = HostState(topology: topology)
+    let readings = try read(sysctls: Self.sysctls(of: known))
+    let kinds = try peers(of: readings)
+    let processes = runDirectory.runningProcesses()
+    for (index, reading) in readings.enumerated() {
+      var namespace = reading.state
+      namespace.links = reading.links(peers: kinds[index])
+      namespace.processes = processes[reading.name] ?? [:]
+      state.namespaces[reading.name] = namespace
+    }
+    return state
+  }
+
+  private static func sysctls(of states: [HostState]) -> [NamespaceName: Set<String>] {
+    var keys: [NamespaceName: Set<String>] = [:]
+    for state in states {
+      for (name, namespace) in state.namespaces {
+        keys[name, default: []].formUnion(namespace.sysctls.keys)
+      }
+    }
+    return keys
+  }
+
+  private func read(
+    sysctls: [NamespaceName: Set<String>]
+  ) throws(ObservationError) -> [NamespaceReading] {
+    let dataPlane = DataPlane(
+      fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
+      recordDirectory: runDirectory.dataPlaneFiles)
+    let results: [Result<NamespaceReading?, ObservationError>]
+    do throws(NetlinkError) {
+      let names = try NamespaceDirectory.names(prefix: NamespaceName.prefix(topology: topology))
+        .map(NamespaceName.init(rawValue:))
+      results = try DedicatedThread.map(names, threads: threads) { name in
+        let reader = NamespaceReader(
+          name: name, sysctls: sysctls[name] ?? [], dataPlane: dataPlane)
+        return Result { () throws(ObservationError) in try reader.read() }
+      }
+    } catch {
+      throw .netlink(error)
+    }
+    var readings: [NamespaceReading] = []
+    for result in results {
+      if let reading = try result.get() { readings.append(reading) }
+    }
+    return readings
+  }
+
+  private func peers(
+    of readings: [NamespaceReading]
+  ) throws(ObservationError) -> [[Int32: PeerResolver.End]] {
+    do throws(NetlinkError) {
+      return try PeerResolver(readings).resolve(threads: threads)
+    } catch {
+      throw .netlink(error)
+    }
+  }
+}

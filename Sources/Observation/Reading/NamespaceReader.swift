@@ -1,0 +1,131 @@
+import DataPlane
+import Glibc
+import HostState
+import IPAddressing
+import NFTables
+import Netlink
+
+/// Reads one namespace; on a `DedicatedThread`, which stays in it.
+struct NamespaceReader {
+  let name: NamespaceName
+  let sysctls: Set<String>
+  let dataPlane: DataPlane
+
+  /// Everything in the namespace.
+  ///
+  /// - Returns: Nil if the namespace has gone; an empty resource if its creation was interrupted.
+  func read() throws(ObservationError) -> NamespaceReading? {
+    var reading = NamespaceReading(name: name, state: NamespaceState(resource: ""))
+    do throws(NetlinkError) {
+      guard let handle = try open() else { return nil }
+      guard let handle = handle.value else { return reading }
+      try handle.enter()
+      let connection = try NamespaceConnection(inside: handle)
+      try readLinks(connection, into: &reading)
+      try readRules(connection, into: &reading)
+      for key in sysctls { reading.state.sysctls[key] = try Sysctl.read(key) }
+    } catch {
+      throw .netlink(error)
+    }
+    do throws(NFTablesError) {
+      for (key, text) in try Ruleset.current().tables {
+        reading.state.nftables[key.description] = text
+      }
+    } catch {
+      throw .nftables(error, name)
+    }
+    do throws(DataPlaneError) {
+      reading.state.dataPlane = try dataPlane.observe(name)
+    } catch {
+      throw .dataPlane(error, name)
+    }
+    return reading
+  }
+
+  /// Links and what refers to them.
+  private func readLinks(
+    _ connection: NamespaceConnection, into reading: inout NamespaceReading
+  ) throws(NetlinkError) {
+    let all = try connection.list(LinkDump())
+    var table = LinkTable()
+    for link in all { table.insert(LinkName(rawValue: link.name), index: link.index) }
+    let loopback = all.first { $0.index == LinkReference.loopback.index }
+    reading.state.resource = resource(alias: loopback?.alias ?? "")
+    reading.links = all.filter {
+      $0.index != LinkReference.loopback.index && !Self.isAutomatic($0)
+    }
+    if !reading.links.isEmpty {
+      for features in try connection.listFeatures() {
+        reading.disabledOffloads[features.linkIndex] = .init(features.disabled)
+      }
+    }
+    for address in try connection.list(AddressDump()) where !Self.isAutomatic(address) {
+      reading.state.addresses.insert(AddressState(address, links: table))
+    }
+    for neighbor in try connection.list(NeighborDump()) where neighbor.isPermanent {
+      if let state = NeighborState(neighbor, links: table) {
+        reading.state.neighbors.insert(state)
+      }
+    }
+    for family in AddressFamily.allCases {
+      for route in try connection.list(RouteDump(family)) {
+        reading.state.routes.insert(RouteState(route, links: table))
+      }
+    }
+  }
+
+  private func readRules(
+    _ connection: NamespaceConnection, into reading: inout NamespaceReading
+  ) throws(NetlinkError) {
+    reading.state.absentDefaultRules = DefaultRule.all
+    for family in AddressFamily.allCases {
+      for listed in try connection.list(RuleDump(family)) {
+        if let rule = DefaultRule(listed),
+          reading.state.absentDefaultRules.remove(rule) != nil
+        {
+          continue
+        }
+        reading.state.rules.insert(RuleState(listed))
+      }
+    }
+  }
+
+  /// What is behind a name: a namespace, or what an interrupted creation left.
+  private struct Opened {
+    let value: NamespaceHandle?
+  }
+
+  private func open() throws(NetlinkError) -> Opened? {
+    do throws(NetlinkError) {
+      return Opened(value: try NamespaceHandle.open(name.rawValue))
+    } catch {
+      switch error.code {
+      case ENOENT: return nil
+      case EINVAL: return Opened(value: nil)
+      default: throw error
+      }
+    }
+  }
+
+  /// The resource in the alias of `lo`, `TOPOLOGY/RESOURCE`; empty without the topology's mark.
+  private func resource(alias: String) -> String {
+    guard let slash = alias.firstIndex(of: "/"),
+      name.rawValue.hasPrefix(NamespaceName.prefix(topology: String(alias[..<slash])))
+    else { return "" }
+    return String(alias[alias.index(after: slash)...])
+  }
+
+  private static func isAutomatic(_ address: Address) -> Bool {
+    if address.isAutomatic { return true }
+    let loopback = [IPAddress(ipv4: 0x7f00_0001), IPAddress(.ipv6, bits: 1)]
+    return address.linkIndex == LinkReference.loopback.index && loopback.contains(address.address)
+  }
+
+  /// Whether the link is one that a tunnel module puts into every namespace.
+  private static func isAutomatic(_ link: Link) -> Bool {
+    let names: Set = [
+      "tunl0", "sit0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6tnl0", "ip6gre0", "ip6_vti0",
+    ]
+    return names.contains(link.name) && link.kind != "veth" && link.kind != "bridge"
+  }
+}

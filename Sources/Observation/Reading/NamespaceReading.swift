@@ -1,0 +1,44 @@
+import HostState
+import IPAddressing
+import Netlink
+
+/// What one namespace told about itself.
+///
+/// Where a veth leads is only known with all namespaces at hand.
+struct NamespaceReading: Sendable {
+  let name: NamespaceName
+  /// Complete but for links and processes.
+  var state: NamespaceState
+  /// All but `lo` and what the kernel makes by itself.
+  var links: [Link] = []
+  var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
+
+  /// The links' states, given the other ends of veths by their index here.
+  func links(peers: [Int32: PeerResolver.End]) -> [LinkName: LinkState] {
+    var names: [Int32: LinkName] = [:]
+    for link in links { names[link.index] = LinkName(rawValue: link.name) }
+    var states: [LinkName: LinkState] = [:]
+    for link in links {
+      states[LinkName(rawValue: link.name)] = LinkState(
+        kind: kind(link, peer: peers[link.index]), index: link.index,
+        macAddress: link.macAddress ?? MACAddress(bits: 0), mtu: link.mtu,
+        master: link.masterIndex.map { names[$0] ?? LinkName(rawValue: "if\($0)") },
+        alias: link.alias, group: link.group, isUp: link.isUp,
+        generatesLinkLocalAddress: link.generatesLinkLocalAddress,
+        disabledOffloads: disabledOffloads[link.index] ?? [])
+    }
+    return states
+  }
+
+  private func kind(_ link: Link, peer: PeerResolver.End?) -> LinkState.Kind {
+    if let peer { return .veth(peerNamespace: peer.namespace, peer: peer.link) }
+    if let bridge = link.bridge {
+      if bridge == .forwardingAtOnce { return .bridge }
+      return .foreign(
+        "bridge stp_state \(bridge.spanningTree) forward_delay \(bridge.forwardDelay)"
+          + " mcast_snooping \(bridge.multicastSnooping)")
+    }
+    if link.kind == "veth" { return .foreign("veth that leads out of the topology") }
+    return .foreign(link.kind.isEmpty ? "hardware" : link.kind)
+  }
+}

@@ -9,7 +9,7 @@ import TestSupport
     let inside = try await KernelSandbox.run {
       #expect(Test.current != nil)
       try NetworkNamespace.add("x")
-      try Shell.run("ip link add probe0 type dummy")
+      try Shell.run("ip link add probe0 type veth peer name probe1")
       let other = try NetworkNamespace.enter("x") { try Shell.run("ip -o link") }
       #expect(!other.contains("probe0"))
       return try Shell.run("ip -o link")

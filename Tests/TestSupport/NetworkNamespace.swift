@@ -9,6 +9,7 @@ package enum NetworkNamespace {
   }
 
   /// Runs `body` with the calling thread inside the named namespace, then returns to its own.
+  @discardableResult
   package static func enter<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
     let home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
     defer { close(home) }

@@ -39,8 +39,8 @@ final class LoadedObject {
 
   deinit { bpf_object__close(object) }
 
-  /// The descriptor of a program, valid as long as this object is.
-  func program(_ name: String) -> Int32 {
-    bpf_object__find_program_by_name(object, name).map { bpf_program__fd($0) } ?? -1
+  /// The descriptor of a program, valid as long as this object is; nil for another object's.
+  func program(_ name: String) -> Int32? {
+    bpf_object__find_program_by_name(object, name).map { bpf_program__fd($0) }
   }
 }

@@ -1,0 +1,121 @@
+import DataPlane
+import HostState
+import IPAddressing
+import TestSupport
+import Testing
+
+@Suite struct FailoverTests {
+  static let namespace = GatewayLoadBalancerLab.namespace
+
+  static func health(_ lab: GatewayLoadBalancerLab) throws -> TargetHealth {
+    try #require(try TargetHealth(lab.dataPlane, namespace))
+  }
+
+  /// Sends one packet of each of 40 connections and gives the targets' last address octets.
+  static func targets(_ lab: GatewayLoadBalancerLab, flags: UInt8) throws -> [UInt8] {
+    try (UInt16(1000)..<1040).map { port in
+      let outer = try #require(
+        try lab.encapsulate(
+          Packets.tcp("198.51.100.10", port, "10.0.1.10", 80, flags: flags)))
+      return outer[19]
+    }
+  }
+
+  static func lab(rebalances: Bool) throws -> GatewayLoadBalancerLab {
+    let lab = try GatewayLoadBalancerLab()
+    lab.state.targets.append(try GatewayLoadBalancerLab.target(2, zone: 0))
+    lab.state.rebalances = rebalances
+    try lab.apply()
+    try health(lab).set(healthy: [0, 1, 2])
+    return lab
+  }
+
+  @Test("Without rebalancing, flows stay at an unhealthy target and new ones go elsewhere")
+  func noRebalance() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      let before = try Self.targets(lab, flags: Packets.syn)
+      #expect(Set(before) == [10, 12])
+      try Self.health(lab).set(healthy: [1, 2])
+      #expect(try Self.targets(lab, flags: Packets.ack) == before)
+      // A SYN opens a connection anew.
+      #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [12])
+      #expect(try Self.health(lab).healthySlots == [1, 2])
+    }
+  }
+
+  @Test("With rebalancing, exactly the unhealthy target's flows move")
+  func rebalance() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: true)
+      let before = try Self.targets(lab, flags: Packets.syn)
+      try Self.health(lab).set(healthy: [0, 1])
+      #expect(Set(try Self.targets(lab, flags: Packets.ack)) == [10])
+      try Self.health(lab).set(healthy: [0, 1, 2])
+      #expect(Set(try Self.targets(lab, flags: Packets.ack)) == [10])
+      #expect(Set(before) == [10, 12])
+    }
+  }
+
+  @Test("A draining target keeps its flows and gets no new one")
+  func draining() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: true)
+      let before = try Self.targets(lab, flags: Packets.syn)
+      try Self.health(lab).set(healthy: [0, 1, 2], draining: [0])
+      #expect(try Self.targets(lab, flags: Packets.ack) == before)
+      #expect(try Self.targets(lab, flags: Packets.syn) == before)
+      let other = try #require(
+        try lab.encapsulate(Packets.udp("198.51.100.99", 1, "10.0.1.10", 80)))
+      #expect(other[19] == 12)
+      #expect(try Self.health(lab).drainingSlots == [0])
+    }
+  }
+
+  @Test("When no target is healthy, new flows still go to the zone's registered ones")
+  func failOpen() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      try Self.health(lab).set(healthy: [])
+      #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [10, 12])
+    }
+  }
+
+  @Test("A zone without a registered target drops and counts, unless cross-zone is on")
+  func noTarget() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.targets.removeFirst()
+      try lab.apply()
+      let packet = Packets.udp("198.51.100.10", 1, "10.0.1.10", 80)
+      try lab.enter(packet)
+      lab.state.crossZone = true
+      try lab.apply()
+      let outer = try #require(try lab.encapsulate(packet))
+      #expect(Array(outer[12..<20]) == [10, 100, 1, 4, 10, 100, 2, 11])
+      #expect(try lab.drops() == [.noTarget: 1])
+    }
+  }
+
+  @Test("Flows of a removed target are dropped until they idle out, or move with rebalancing")
+  func removedTarget() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      let packet = Packets.udp("198.51.100.10", 1, "10.0.1.10", 80)
+      let outer = try #require(try lab.encapsulate(packet))
+      lab.state.targets.removeAll { $0.address.bytes == Array(outer[16..<20]) }
+      // Another target takes the slot: it must not inherit the flow.
+      let slot = try #require(Set([0, 2]).subtracting(lab.state.targets.map(\.slot)).first)
+      var other = try GatewayLoadBalancerLab.target(slot, zone: 0)
+      other.address = try GatewayLoadBalancerLab.address("10.100.1.77")
+      lab.state.targets.append(other)
+      try lab.apply()
+      try lab.enter(packet)
+      lab.state.rebalances = true
+      try lab.apply()
+      let moved = try #require(try lab.encapsulate(packet))
+      #expect(moved[16..<20] != outer[16..<20])
+      #expect(try lab.drops() == [.targetGone: 1])
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import DataPlane
+import HostState
+import TestSupport
+import Testing
+
+/// What an appliance returns is checked against what it was given; each refusal has its counter.
+@Suite struct ReturnValidationTests {
+  struct Forgery: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let reason: DropReason
+    /// Changes the outer packet as it was sent; its addresses are swapped afterwards.
+    let change: @Sendable (inout [UInt8]) -> Void
+
+    init(
+      _ description: String, _ reason: DropReason,
+      _ change: @escaping @Sendable (inout [UInt8]) -> Void
+    ) {
+      testDescription = description
+      self.reason = reason
+      self.change = change
+    }
+  }
+
+  static let forgeries = [
+    Forgery("cookie", .cookie) { $0[67] ^= 1 },
+    Forgery("VNI", .geneveHeader) { $0[34] = 1 },
+    Forgery("version", .geneveHeader) { $0[28] |= 0x40 },
+    Forgery("option length", .geneveHeader) { $0[28] = 7 },
+    Forgery("flags", .geneveHeader) { $0[29] = 0x80 },
+    Forgery("protocol", .geneveHeader) { $0[30] = 9 },
+    Forgery("protocol of the other family", .innerPacket) {
+      $0.replaceSubrange(30..<32, with: [0x86, 0xdd])
+    },
+    Forgery("option class", .options) { $0[37] = 9 },
+    Forgery("option type", .options) { $0[50] = 1 },
+    Forgery("option length of one", .options) { $0[63] = 2 },
+    Forgery("endpoint id", .unknownEndpoint) { $0[47] ^= 1 },
+    Forgery("attachment id", .attachment) { $0[59] ^= 1 },
+    Forgery("source", .unknownTarget) { $0[19] = 99 },
+    Forgery("node", .wrongNode) { $0.replaceSubrange(12..<16, with: [10, 100, 2, 4]) },
+    Forgery("inner version", .innerPacket) { $0[68] = 0x55 },
+    Forgery("inner flow", .unknownFlow) { $0[68 + 20] ^= 1 },
+    Forgery("truncated options", .truncated) { $0.removeLast($0.count - 60) },
+    Forgery("length beyond the end", .truncated) { $0[3] += 1 },
+    Forgery("UDP length", .truncated) { $0[25] -= 1 },
+    Forgery("first outer fragment", .outerHeader) { $0[6] = 0x20 },
+    Forgery("later outer fragment", .outerHeader) { $0[7] = 1 },
+  ]
+
+  @Test("A forged return is dropped and counted by its reason", arguments: forgeries)
+  func forged(_ forgery: Forgery) async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let inner = Packets.tcp("198.51.100.10", 40000, "10.0.1.10", 80, flags: Packets.syn)
+      let outer = try #require(try lab.encapsulate(inner))
+      var forged = outer
+      forgery.change(&forged)
+      try lab.giveBack(forged)
+      // Frames keep their order: had the forged one passed, it would come first.
+      try lab.giveBack(outer)
+      let back = try #require(try lab.routers[0].receive())
+      #expect(Array(back.dropFirst(14)) == inner)
+      #expect(try lab.routers[0].receive(milliseconds: 0) == nil)
+      #expect(try lab.drops() == [forgery.reason: 1])
+    }
+  }
+
+  @Test("IPv4 options in the outer header are refused")
+  func outerOptions() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let inner = Packets.udp("198.51.100.10", 40000, "10.0.1.10", 53)
+      let outer = try #require(try lab.encapsulate(inner))
+      var forged = outer
+      forged[0] = 0x46
+      forged.insert(contentsOf: [1, 1, 1, 1], at: 20)
+      try lab.giveBack(forged)
+      try lab.giveBack(outer)
+      _ = try #require(try lab.routers[0].receive())
+      #expect(try lab.drops() == [.outerHeader: 1])
+    }
+  }
+
+  @Test("What is not GENEVE is left to the stack, so that health checks work")
+  func healthChecks() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      try lab.inside { try Shell.run("ip addr add 10.100.1.4/24 dev n0") }
+      try Shell.run("ip addr add 10.100.1.10/24 dev s0")
+      try Shell.run("ping -c 1 -W 2 10.100.1.4")
+      #expect(try lab.drops() == [:])
+    }
+  }
+}

@@ -45,3 +45,12 @@ extension DiagnosticID {
   package static let endpointInAppSubnet = DiagnosticID("endpoint-in-app-subnet")
   package static let attachmentEndpointSameSubnet = DiagnosticID("attachment-endpoint-same-subnet")
 }
+
+extension DiagnosticID {
+  /// Asymmetries, the most specific cause first.
+  static let asymmetriesBySpecificity: [DiagnosticID] = [
+    .natReturnBypass, .applianceModeOff, .edgeTableMissing, .edgeRouteAZForeign,
+    .albLegAsymmetric, .peeringVersusTGWSplit, .azMismatch, .inspectionOrderMismatch,
+    .inspectionBypassForward, .inspectionBypassReturn, .asymmetricInspection,
+  ]
+}

@@ -16,14 +16,13 @@ struct FindingRendering {
 
   func finding(for cause: Cause, repair: RepairSearch.Verified?) -> Finding {
     let fault = cause.first
-    var effects = Set(cause.faults.flatMap(\.effects) + cause.explains.map(\.id))
-    effects.remove(fault.id)
     let repairs = repair.map { EditWording(topology).repairs($0.edits) } ?? []
     var related: [Diagnostic.Note] = []
     for note in fault.related + cause.explains.map(\.note)
     where !related.contains(note) && note.range != fault.location { related.append(note) }
     var finding = Finding(
-      id: fault.id, effects: effects.sorted(), severity: cause.severity, message: fault.message,
+      id: cause.identity.id, effects: cause.effects.sorted(), severity: cause.severity,
+      message: fault.message,
       location: fault.location, related: related, pairs: cause.pairs,
       help: repairs.isEmpty ? fault.advice : repairs.map(\.edit).joined(separator: "; "),
       repairs: repairs)

@@ -16,6 +16,12 @@ struct Cause: Sendable {
 
   var first: Fault { faults[0] }
 
+  /// What the cause does, in general terms.
+  var effects: Set<DiagnosticID> {
+    Set(faults.flatMap { $0.effects.union([$0.id]) } + explains.map(\.id)).subtracting([identity.id]
+    )
+  }
+
   var pairs: Int { Set(faults.compactMap(\.pair)).count }
 
   var severity: Severity { faults.map(\.severity).max() ?? .error }

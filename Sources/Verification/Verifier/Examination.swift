@@ -49,11 +49,23 @@ struct Examination {
     ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
   }
 
-  /// Faults of one name and line, the simplest trip first.
+  /// Faults of one name and line, the simplest trip first; asymmetries of one line go by their most
+  /// specific name.
   private static func group(_ faults: [Fault], _ judge: Judge) -> [Cause] {
-    Dictionary(grouping: faults) { Cause.Identity(id: $0.id, location: $0.location) }
+    let order = DiagnosticID.asymmetriesBySpecificity
+    var names: [SourceRange: Int] = [:]
+    for fault in faults {
+      guard let rank = order.firstIndex(of: fault.id) else { continue }
+      names[fault.location] = min(names[fault.location] ?? rank, rank)
+    }
+    let identity = { (fault: Fault) in
+      let isAsymmetry = order.contains(fault.id)
+      let id = isAsymmetry ? names[fault.location].map { order[$0] } : nil
+      return Cause.Identity(id: id ?? fault.id, location: fault.location)
+    }
+    return Dictionary(grouping: faults, by: identity)
       .map { identity, faults in
-        let ranked = faults.map { (key: Simplicity($0, judge), fault: $0) }
+        let ranked = faults.map { (key: Simplicity($0, named: identity.id, judge), fault: $0) }
           .sorted { $0.key < $1.key }
         return Cause(identity: identity, faults: ranked.map(\.fault))
       }

@@ -1,12 +1,17 @@
+import Diagnostics
+
 /// How well a fault serves as the example of its cause; independent of the order of declarations.
 struct Simplicity: Comparable {
   private let hasTrip: Bool
+  private let hasName: Bool
   private let isForwardBypass: Bool
   private let declared: Int
   private let hops: Int
   private let names: String
 
-  init(_ fault: Fault, _ judge: Judge) {
+  /// - Parameter id: the cause's name.
+  init(_ fault: Fault, named id: DiagnosticID, _ judge: Judge) {
+    hasName = fault.id == id
     guard let trip = fault.trip else {
       (hasTrip, isForwardBypass, declared, hops, names) = (false, false, 0, 0, fault.message)
       return
@@ -20,8 +25,8 @@ struct Simplicity: Comparable {
     names = ends.joined(separator: " ") + " \(trip.flow.family) \(trip.flow.sourceAddress)"
   }
 
-  private var rank: (Int, Int, Int, Int, String) {
-    (hasTrip ? 0 : 1, isForwardBypass ? 0 : 1, -declared, hops, names)
+  private var rank: (Int, Int, Int, Int, Int, String) {
+    (hasName ? 0 : 1, hasTrip ? 0 : 1, isForwardBypass ? 0 : 1, -declared, hops, names)
   }
 
   static func < (left: Simplicity, right: Simplicity) -> Bool { left.rank < right.rank }

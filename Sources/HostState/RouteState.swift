@@ -1,6 +1,6 @@
 package import IPAddressing
 
-/// A route in one of the kernel's tables (`ip route`), made with `proto 186` as its owner's mark.
+/// A route in one of the kernel's tables (`ip route`), made with `proto 98` as its owner's mark.
 package struct RouteState: Hashable, Sendable, Codable {
   package enum Action: Hashable, Sendable {
     /// Directly connected (`scope link`).
@@ -40,6 +40,6 @@ package struct RouteState: Hashable, Sendable, Codable {
   }
 
   /// The number under `/etc/iproute2/rt_protos` that marks a route as ours (RTPROT_*, unassigned).
-  package static let protocolNumber: UInt8 = 186
+  package static let protocolNumber: UInt8 = 98
   package static let mainTable: UInt32 = 254
 }

@@ -1,6 +1,6 @@
 package import IPAddressing
 
-/// A policy routing rule (`ip rule`), made with `protocol 186` as its owner's mark.
+/// A policy routing rule (`ip rule`), made with `protocol 98` as its owner's mark.
 package struct RuleState: Hashable, Sendable, Codable {
   package enum Action: Hashable, Sendable {
     case lookup(table: UInt32)

@@ -6,35 +6,37 @@ import Topology
 
 @Suite("Planted faults are named")
 struct SeedFixtureTests {
-  /// A fault, and what must be found: the whole list of findings.
-  struct Fixture: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    let expected: [String]
-    let network: @Sendable () throws -> NetworkBuilder
-
-    init(
-      _ name: String, _ expected: [String],
-      _ network: @escaping @Sendable () throws -> NetworkBuilder
-    ) {
-      testDescription = name
-      self.expected = expected
-      self.network = network
-    }
-  }
-
   @Test("each fixture gives its finding on its line and no other", arguments: fixtures)
-  func fixture(_ fixture: Fixture) throws {
+  func fixture(_ fixture: PlantedFault) throws {
     let verdict = try Verdict(fixture.network())
-    #expect(verdict.blamed == fixture.expected, "\(verdict.report.findings.map(\.message))")
+    #expect(verdict.blamed.sorted() == fixture.expected.sorted(), "\(verdict.report.findings.map(\.message))")
   }
 
-  static let fixtures: [Fixture] = [
-    Fixture("2: no edge route for a subnet", ["edge-table-missing @ app/route_table/edge"]) {
+  @Test(
+    "the order of declarations changes no verdict", arguments: fixtures + SiteFixtureTests.fixtures)
+  func metamorphic(_ fixture: PlantedFault) throws {
+    let network = try fixture.network()
+    let (straight, reversed) = (try Verdict(network), try Verdict(network.reversed()))
+    #expect(Set(straight.blamed) == Set(reversed.blamed))
+    #expect(
+      Set(straight.report.findings.map(\.message)) == Set(reversed.report.findings.map(\.message)))
+    #expect(
+      Set(straight.report.findings.map(\.help)) == Set(reversed.report.findings.map(\.help)))
+    #expect(
+      straight.report.findings.map(\.pairs).sorted()
+        == reversed.report.findings.map(\.pairs).sorted())
+    #expect(straight.report.pairsProved == reversed.report.pairsProved)
+    #expect(straight.report.pairsUnconnected == reversed.report.pairsUnconnected)
+    #expect(straight.report.flowClasses == reversed.report.flowClasses)
+  }
+
+  static let fixtures: [PlantedFault] = [
+    PlantedFault("2: no edge route for a subnet", ["edge-table-missing @ app/route_table/edge"]) {
       var network = Networks.distributed()
       try network.vpcs[0].remove("edge", "subnet/app-b")
       return network
     },
-    Fixture(
+    PlantedFault(
       "2: no edge table at all",
       ["dangling-association @ app/route_table/edge", "edge-table-missing @ app/internet_gateway"]
     ) {
@@ -42,7 +44,7 @@ struct SeedFixtureTests {
       network.vpcs[0].internetGateway = nil
       return network
     },
-    Fixture(
+    PlantedFault(
       "3: an edge route to another zone's endpoint",
       ["edge-route-az-foreign @ app/route_table/edge[subnet/app-b]"]
     ) {
@@ -50,7 +52,7 @@ struct SeedFixtureTests {
       try network.vpcs[0].retarget("edge", "subnet/app-b", "gwlbe/e-a")
       return network
     },
-    Fixture(
+    PlantedFault(
       "a default route to another zone's endpoint",
       ["az-mismatch @ app/route_table/app-b[0.0.0.0/0]"]
     ) {
@@ -58,14 +60,14 @@ struct SeedFixtureTests {
       try network.vpcs[0].retarget("app-b", "0.0.0.0/0", "gwlbe/e-a")
       return network
     },
-    Fixture(
+    PlantedFault(
       "4: what NAT restores skips the endpoint", ["nat-return-bypass @ app/route_table/nat-a"]
     ) {
       var network = Networks.natEgress()
       try network.vpcs[0].remove("nat-a", "subnet/app-a")
       return network
     },
-    Fixture(
+    PlantedFault(
       "5: a target's route follows its own zone",
       ["alb-leg-asymmetric @ app/route_table/app-b[subnet/pub-a]"]
     ) {
@@ -73,14 +75,14 @@ struct SeedFixtureTests {
       try network.vpcs[0].retarget("app-b", "subnet/pub-a", "gwlbe/e-b")
       return network
     },
-    Fixture(
+    PlantedFault(
       "6: appliance mode off", ["appliance-mode-off @ transit_gateway/hub/attachment/inspection"]
     ) {
       var network = Networks.centralised(egress: false, zones: ["a", "c"])
       network.attachments[2].applianceMode = false
       return network
     },
-    Fixture(
+    PlantedFault(
       "7: a more specific route past the inspection VPC",
       ["inspection-bypass-forward @ transit_gateway/hub/route_table/spokes[10.2.0.0/16]"]
     ) {
@@ -88,7 +90,7 @@ struct SeedFixtureTests {
       network.hubTables[0].routes.append(("10.2.0.0/16", "right"))
       return network
     },
-    Fixture(
+    PlantedFault(
       "8: the inspection attachment uses the spokes' table",
       [
         "dangling-association @ transit_gateway/hub/route_table/inspected",
@@ -99,12 +101,13 @@ struct SeedFixtureTests {
       network.attachments[2].table = "spokes"
       return network
     },
-    Fixture("9: a zone without attachment", ["blackhole-az @ left/route_table/app[0.0.0.0/0]"]) {
+    PlantedFault("9: a zone without attachment", ["blackhole-az @ left/route_table/app[0.0.0.0/0]"])
+    {
       var network = Networks.centralised(egress: false)
       network.attachments[0].subnets = ["tgw-a"]
       return network
     },
-    Fixture(
+    PlantedFault(
       "11: a reply in the request's order",
       ["inspection-order-mismatch @ app/route_table/right[subnet/left]"]
     ) {
@@ -114,7 +117,7 @@ struct SeedFixtureTests {
       try network.vpcs[0].add("ids", "subnet/left", "gwlbe/fw")
       return network
     },
-    Fixture(
+    PlantedFault(
       "12: one direction over a peering",
       ["peering-vs-tgw-split @ left/route_table/app[10.2.0.0/16]"]
     ) {
@@ -123,14 +126,14 @@ struct SeedFixtureTests {
       try network.vpcs[0].add("app", "10.2.0.0/16", "peering/p")
       return network
     },
-    Fixture("13: IPv6 around the endpoint", ["family-gap @ app/route_table/app-a[::/0]"]) {
+    PlantedFault("13: IPv6 around the endpoint", ["family-gap @ app/route_table/app-a[::/0]"]) {
       var network = Networks.distributed(true)
       try network.vpcs[0].retarget("app-a", "::/0", "igw")
       try network.vpcs[0].remove("edge", "subnet/app-a")
       try network.vpcs[0].add("edge", "10.0.1.0/24", "gwlbe/e-a")
       return network
     },
-    Fixture(
+    PlantedFault(
       "14: prefix lists that overlap",
       ["ambiguous-prefix-list @ left/route_table/app[prefix_list/one]"]
     ) {
@@ -141,7 +144,7 @@ struct SeedFixtureTests {
       try network.vpcs[0].add("app", "prefix_list/two", "peering/p")
       return network
     },
-    Fixture(
+    PlantedFault(
       "15: a public address behind a NAT default",
       ["eip-return-via-nat @ app/route_table/app[0.0.0.0/0]"]
     ) {

@@ -9,8 +9,8 @@ package struct Finding: Hashable, Sendable {
   package var severity: Severity
   /// One line without a full stop, names in back-quotes.
   package var message: String
-  /// The line to blame.
-  package var location: SourceRange
+  /// The line to blame; nil for a problem of a file that has none, such as one that cannot be read.
+  package var location: SourceRange?
   package var related: [Diagnostic.Note]
   /// How many pairs of ends are affected; 0 when the finding is about a declaration, not flows.
   package var pairs: Int
@@ -24,7 +24,7 @@ package struct Finding: Hashable, Sendable {
 
   package init(
     id: DiagnosticID, effects: [DiagnosticID] = [], severity: Severity, message: String,
-    location: SourceRange, related: [Diagnostic.Note] = [], pairs: Int = 0,
+    location: SourceRange?, related: [Diagnostic.Note] = [], pairs: Int = 0,
     flow: ReportedFlow? = nil, forward: [Hop] = [], return: [Hop] = [], help: String? = nil,
     repairs: [Repair] = []
   ) {
@@ -46,7 +46,12 @@ package struct Finding: Hashable, Sendable {
 extension Finding {
   /// In order of place, then severity (worst first), then id.
   static func readingOrder(_ left: Finding, _ right: Finding) -> Bool {
-    if left.location != right.location { return left.location < right.location }
+    switch (left.location, right.location) {
+    case (let first?, let second?) where first != second: return first < second
+    case (nil, .some): return true
+    case (.some, nil): return false
+    default: break
+    }
     if left.severity != right.severity { return left.severity > right.severity }
     return (left.id, left.message) < (right.id, right.message)
   }

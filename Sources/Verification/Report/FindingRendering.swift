@@ -29,44 +29,13 @@ struct FindingRendering {
     if let trip = fault.trip {
       finding.flow = FlowNaming(judge).reported(trip.flow)
       finding.forward = forward(trip)
-      finding.return = reply(trip)
+      finding.return = hops.reply(to: trip, arrivingAt: judge.opener(trip))
     }
     return finding
   }
 
   private func forward(_ trip: RoundTrip) -> [Hop] {
     hops.hops(of: trip.forward, arrivingAt: judge.target(trip))
-  }
-
-  /// The reply's hops, as far as a packet really gets: a firewall that never saw the request ends it.
-  private func reply(_ trip: RoundTrip) -> [Hop] {
-    var result: [Hop] = []
-    for leg in trip.forward.indices.reversed() {
-      guard let path = trip.reply[leg] else { continue }
-      let hops = hops.hops(of: path, arrivingAt: leg == 0 ? judge.opener(trip) : nil)
-      let fate = Consequence(topology: topology, forward: trip.forward[leg], reply: path)
-      guard let strange = fate.strange,
-        let index = path.steps.firstIndex(where: { $0.location == strange.location })
-      else {
-        result += hops
-        continue
-      }
-      result += hops[..<index]
-      guard fate.keepsConnections(strange) else {
-        result += hops[index...].enumerated().map { offset, hop in
-          var hop = hop
-          if offset == 0 { hop.remark = "never saw the request" }
-          return hop
-        }
-        continue
-      }
-      var last = hops[index]
-      (last.table, last.prefix, last.target, last.location) = (nil, nil, "dropped", nil)
-      last.shadowed = []
-      last.remark = "its firewall never saw the request"
-      return result + [last]
-    }
-    return result
   }
 }
 

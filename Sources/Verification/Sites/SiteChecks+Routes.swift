@@ -62,7 +62,7 @@ extension SiteChecks {
       return routes.indices.flatMap { first in
         routes[(first + 1)...].filter { isAmbiguous(routes[first], $0) }.map { other in
           let (low, high) =
-            routes[first].source < other.source
+            listName(routes[first]) < listName(other)
             ? (routes[first], other) : (other, routes[first])
           return make(
             .ambiguousPrefixList, .error,
@@ -72,6 +72,11 @@ extension SiteChecks {
         }
       }
     }
+  }
+
+  private func listName(_ route: Candidate) -> String {
+    guard case .prefixList(let list, _) = route.origin else { return "" }
+    return topology[list].name
   }
 
   func reservedDestinations() -> [Fault] {

@@ -12,7 +12,7 @@ struct Verdict {
     let built = try network.build()
     report = Verifier(built.topology).report()
     blamed = report.findings.map {
-      "\($0.id) @ \(built.lines.address(of: $0.location) ?? "?")"
+      "\($0.id) @ \($0.location.flatMap { built.lines.address(of: $0) } ?? "?")"
     }
   }
 

@@ -1,0 +1,78 @@
+package import Diagnostics
+import IPAddressing
+
+/// A flow and its hops both ways, in aligned columns.
+package struct FlowText {
+  /// What a line is, for whoever colours it.
+  package enum Role: Hashable, Sendable { case flow, hop, blamedHop }
+
+  package struct Line: Hashable, Sendable {
+    package var text: String
+    package var role: Role
+  }
+
+  package var lines: [Line]
+
+  /// - Parameter blamed: the line to mark.
+  package init(
+    _ flow: ReportedFlow, forward: [Hop], return: [Hop], pairs: Int? = nil,
+    blaming blamed: SourceRange? = nil
+  ) {
+    lines = [Line(text: Self.head(flow, pairs), role: .flow)]
+    let rows =
+      Self.rows("forward", forward, blamed) + Self.rows("return", `return`, blamed)
+    let widths = (0..<5).map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
+    for row in rows {
+      var text = "  "
+      for (cell, width) in zip(row.cells, widths) {
+        text += cell + String(repeating: " ", count: width - cell.count + 2)
+      }
+      text += row.remark
+      while text.last == " " { text.removeLast() }
+      lines.append(Line(text: text, role: row.isBlamed ? .blamedHop : .hop))
+    }
+  }
+
+  private struct Row {
+    /// Direction and number, place, table, decision, line.
+    var cells: [String]
+    var remark: String
+    var isBlamed: Bool
+  }
+
+  private static func head(_ flow: ReportedFlow, _ pairs: Int?) -> String {
+    let source = endpoint(flow.sourceAddress, flow.sourcePort)
+    let destination = endpoint(flow.destinationAddress, flow.destinationPort)
+    let affected = pairs.map { $0 == 1 ? "   affects 1 pair" : "   affects \($0) pairs" } ?? ""
+    return
+      "  flow     \(flow.protocol) \(source) (\(flow.source)) -> \(destination) (\(flow.destination))\(affected)"
+  }
+
+  private static func endpoint(_ address: IPAddress, _ port: Int?) -> String {
+    guard let port else { return "\(address)" }
+    return address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+  }
+
+  private static func rows(_ label: String, _ hops: [Hop], _ blamed: SourceRange?) -> [Row] {
+    hops.enumerated().map { index, hop in
+      let isBlamed = blamed != nil && hop.location == blamed
+      let name = index == 0 ? label : ""
+      let decision = hop.prefix.map { "\($0) -> \(hop.target)" } ?? hop.target
+      let place = hop.location.map { "\($0.file):\($0.start.line)" } ?? ""
+      return Row(
+        cells: [
+          name + String(repeating: " ", count: 8 - name.count) + "\(index + 1)", hop.at,
+          hop.table ?? "-", decision, place,
+        ], remark: remark(hop, isBlamed: isBlamed), isBlamed: isBlamed)
+    }
+  }
+
+  private static func remark(_ hop: Hop, isBlamed: Bool) -> String {
+    var parts: [String] = []
+    if let remark = hop.remark { parts.append(remark) }
+    if isBlamed, let lost = hop.shadowed.first, lost.target != "local" {
+      parts.append("preferred to \(lost.prefix) (line \(lost.location.start.line))")
+    }
+    return parts.isEmpty ? (isBlamed ? "<--" : "") : "<-- " + parts.joined(separator: "; ")
+  }
+}

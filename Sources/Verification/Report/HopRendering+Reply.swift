@@ -1,0 +1,35 @@
+import Topology
+
+extension HopRendering {
+  /// The reply's hops, as far as a packet really gets: a firewall that never saw the request ends it.
+  func reply(to trip: RoundTrip, arrivingAt end: String) -> [Hop] {
+    var result: [Hop] = []
+    for leg in trip.forward.indices.reversed() {
+      guard let path = trip.reply[leg] else { continue }
+      let isBack = leg == 0 && trip.outcome == .connected
+      let hops = hops(of: path, arrivingAt: isBack ? end : nil)
+      let fate = Consequence(topology: topology, forward: trip.forward[leg], reply: path)
+      guard let strange = fate.strange,
+        let index = path.steps.firstIndex(where: { $0.location == strange.location })
+      else {
+        result += hops
+        continue
+      }
+      result += hops[..<index]
+      guard fate.keepsConnections(strange) else {
+        result += hops[index...].enumerated().map { offset, hop in
+          var hop = hop
+          if offset == 0 { hop.remark = "never saw the request" }
+          return hop
+        }
+        continue
+      }
+      var last = hops[index]
+      (last.table, last.prefix, last.target, last.location) = (nil, nil, "dropped", nil)
+      last.shadowed = []
+      last.remark = "its firewall never saw the request"
+      return result + [last]
+    }
+    return result
+  }
+}

@@ -1,0 +1,22 @@
+import Diagnostics
+
+extension VerificationReport {
+  /// What was proved, and of what nothing is said, a sentence a line.
+  package var proof: [String] {
+    var lines = [
+      "\(isSound ? "proved" : "proved of the rest"): \(pairs(pairsProved)) of hosts (both directions, \(flowClasses) flow \(flowClasses == 1 ? "class" : "classes")) \(pairsProved == 1 ? "is" : "are") routed symmetrically"
+    ]
+    if pairsUnconnected > 0 {
+      lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
+    }
+    if !excludedSubnets.isEmpty {
+      lines.append("excluded as infrastructure: \(excludedSubnets.joined(separator: ", "))")
+    }
+    lines.append("not modelled: \(notModelled.joined(separator: ", "))")
+    return lines
+  }
+
+  private var isSound: Bool { count(.error) == 0 }
+
+  private func pairs(_ count: Int) -> String { count == 1 ? "1 pair" : "\(count) pairs" }
+}

@@ -4,5 +4,6 @@ import ArgumentParser
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bumpwire",
-    abstract: "Plans, proves and runs Gateway Load Balancer topologies on a Linux host.")
+    abstract: "Plans, proves and runs Gateway Load Balancer topologies on a Linux host.",
+    subcommands: [AgentCommand.self])
 }

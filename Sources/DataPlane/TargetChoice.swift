@@ -4,6 +4,8 @@ struct TargetChoice {
     var member: Maglev.Member
     var zone: Int
     var health: TargetHealthEntry
+    /// The zones whose node finds a target unhealthy that others find healthy.
+    var unhealthyZones: Set<Int> = []
   }
 
   /// All zones' targets are candidates of every zone.
@@ -12,12 +14,14 @@ struct TargetChoice {
 
   /// The healthy ones that are not being drained.
   ///
-  /// If there is none AWS picks at random among the
-  /// registered ones, whatever their health; a draining one only if there is no other.
+  /// If there is none AWS picks at random among the registered ones, whatever their health; a
+  /// draining one only if there is no other.
   func members(zone: Int) -> [Maglev.Member] {
     let reachable = candidates.filter { crossZone || $0.zone == zone }
     let staying = reachable.filter { !$0.health.contains(.draining) }
-    let healthy = staying.filter { $0.health.contains(.healthy) }
+    let healthy = staying.filter {
+      $0.health.contains(.healthy) && !$0.unhealthyZones.contains(zone)
+    }
     return [healthy, staying, reachable].first { !$0.isEmpty }?.map(\.member) ?? []
   }
 }

@@ -32,6 +32,21 @@ package struct TargetHealth: Sendable {
   package func set(
     healthy: Set<Int>, draining: Set<Int> = []
   ) throws(DataPlaneError) {
+    try set(healthyByZone: [:], otherwise: healthy, draining: draining)
+  }
+
+  /// The same where each zone's node has a verdict of its own, as on AWS: new flows of a zone follow
+  /// that zone's, and existing flows may stay at what any zone finds healthy.
+  package func set(
+    healthyByZone: [Int: Set<Int>], draining: Set<Int> = []
+  ) throws(DataPlaneError) {
+    try set(healthyByZone: healthyByZone, otherwise: [], draining: draining)
+  }
+
+  private func set(
+    healthyByZone: [Int: Set<Int>], otherwise: Set<Int>, draining: Set<Int>
+  ) throws(DataPlaneError) {
+    let healthy = healthyByZone.values.reduce(otherwise) { $0.union($1) }
     let registered = try maps.registeredTargets()
     var candidates: [TargetChoice.Candidate] = []
     for (slot, target) in registered {
@@ -41,7 +56,9 @@ package struct TargetHealth: Sendable {
       candidates.append(
         TargetChoice.Candidate(
           member: Maglev.Member(slot: Int(slot), name: target.address.description),
-          zone: Int(target.zone), health: health))
+          zone: Int(target.zone), health: health,
+          unhealthyZones: Set(
+            healthyByZone.filter { !$0.value.contains(Int(slot)) }.map(\.key))))
       let before = try maps.targetHealth[slot] ?? []
       try maps.targetHealth.update(slot, before.union(health))
     }

@@ -31,7 +31,7 @@ package struct AgentLock: ~Copyable {
   deinit { close(descriptor) }
 
   /// Who holds the lock, as far as the file tells.
-  static func holder(_ runDirectory: RunDirectory) -> ProcessIdentity? {
+  package static func holder(_ runDirectory: RunDirectory) -> ProcessIdentity? {
     guard let data = try? AtomicFile.read(runDirectory.agentLock, limit: 4096) else { return nil }
     return try? JSONDecoder().decode(ProcessIdentity.self, from: data)
   }

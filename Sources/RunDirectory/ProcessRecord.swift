@@ -32,6 +32,6 @@ package struct ProcessRecord: Hashable, Sendable, Codable {
   /// Whether the process runs, and in the namespace that has the name today.
   package var isRunning: Bool {
     guard let identity, identity.isRunning else { return false }
-    return NetworkNamespace.inode(of: process.namespace) == networkNamespace
+    return NetworkNamespaceFile.inode(of: process.namespace) == networkNamespace
   }
 }

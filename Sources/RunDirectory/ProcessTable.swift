@@ -4,9 +4,9 @@ import Glibc
 /// The host's processes at one moment, to find everything that a supervised process has become:
 /// its session and whatever left the session but kept the mark in its environment.
 package struct ProcessTable {
-  /// The environment variable that marks a supervised process and its descendants; its value is the
-  /// process's run directory.
-  package static let mark = "BUMPWIRE_PROCESS"
+  /// The environment variable that marks a supervised process and its descendants; its value is
+  /// `RunDirectory.mark(of:)`.
+  package static let markVariable = "BUMPWIRE_PROCESS"
 
   private struct Entry {
     let status: ProcessStatus
@@ -26,34 +26,35 @@ package struct ProcessTable {
     }
   }
 
-  /// The running processes that came of the one with this run directory.
+  /// The running processes that came of the one with this mark and, if it has one, this record.
   ///
   /// A session whose leader is gone keeps the leader's pid from being used again, so a leader with
   /// another start time means that nothing of the session is left.
   package func members(
-    runDirectory: String, record: ProcessRecord?
+    mark: String, record: ProcessRecord?
   ) -> [ProcessIdentity] {
     let leader = record?.identity.flatMap { identity in
       let holder = entries.first { $0.status.identity.pid == identity.pid }
       return holder == nil || holder?.status.identity == identity ? identity.pid : nil
     }
     return entries.filter { entry in
-      if entry.mark == runDirectory { return true }
+      if entry.mark == mark { return true }
       guard let leader, entry.status.session == leader else { return false }
-      return NetworkNamespace.inode(ofProcess: entry.status.identity.pid)
+      return NetworkNamespaceFile.inode(ofProcess: entry.status.identity.pid)
         == record?.networkNamespace
     }.map(\.status.identity)
   }
 
-  /// The run directories that running processes are marked with, below the given directory.
-  func marks(below directory: String) -> Set<String> {
-    Set(entries.compactMap(\.mark).filter { $0.hasPrefix("\(directory)/") })
+  /// The marks of a run directory's processes that run.
+  package func marks(of runDirectory: RunDirectory) -> Set<String> {
+    let prefix = runDirectory.markPrefix
+    return Set(entries.compactMap(\.mark).filter { $0.hasPrefix(prefix) })
   }
 
   private static func mark(ofProcess pid: Int32) -> String? {
     guard let data = try? AtomicFile.read("/proc/\(pid)/environ", limit: 4 << 20)
     else { return nil }
-    let wanted = Array("\(mark)=".utf8)
+    let wanted = Array("\(markVariable)=".utf8)
     for variable in data.split(separator: 0) where variable.starts(with: wanted) {
       return String(decoding: variable.dropFirst(wanted.count), as: UTF8.self)
     }

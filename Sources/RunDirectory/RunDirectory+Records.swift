@@ -1,11 +1,19 @@
 package import HostState
 
 extension RunDirectory {
+  /// Makes the directories for a process's files, record and logs.
+  package func createDirectories(of process: ProcessName) throws(RunDirectoryError) {
+    guard process.isValid else { throw .invalidName("\(process)") }
+    for path in [runDirectory(of: process), record(of: process), standardOutputLog(of: process)] {
+      try Self.ensureDirectory(Self.parent(of: path))
+    }
+    try Self.ensureDirectory(runDirectory(of: process))
+  }
+
+  /// Leaves a process's record for the next agent and for observation.
   package func write(_ record: ProcessRecord) throws(RunDirectoryError) {
-    guard record.process.isValid else { throw .invalidName("\(record.process)") }
-    let path = record.process
-    try Self.ensureDirectory(Self.parent(of: self.record(of: path)))
-    try AtomicFile.writeJSON(record, to: self.record(of: path))
+    try createDirectories(of: record.process)
+    try AtomicFile.writeJSON(record, to: self.record(of: record.process))
   }
 
   /// A process's record, or nil if it has none.

@@ -26,9 +26,9 @@ extension RunDirectory {
   /// grace period.
   package func end(_ process: ProcessName, grace: Double) throws(RunDirectoryError) {
     let record = try? readRecord(of: process)
-    let runDirectory = runDirectory(of: process)
+    let mark = mark(of: process)
     try Self.end(grace: grace) { table in
-      table.members(runDirectory: runDirectory, record: record)
+      table.members(mark: mark, record: record)
     }
   }
 
@@ -56,11 +56,11 @@ extension RunDirectory {
 
   private func endProcesses(grace: Double) throws(RunDirectoryError) {
     let records = readRecords()
-    let byDirectory = Dictionary(
-      records.map { (runDirectory(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    let byMark = Dictionary(
+      records.map { (mark(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     try Self.end(grace: grace) { table in
-      Set(byDirectory.keys).union(table.marks(below: processes)).flatMap { directory in
-        table.members(runDirectory: directory, record: byDirectory[directory])
+      Set(byMark.keys).union(table.marks(of: self)).flatMap { mark in
+        table.members(mark: mark, record: byMark[mark])
       }
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import HostState
 
 /// One topology's volatile files under `/run/bumpwire`, for the agent, execution and observation.
@@ -60,6 +61,18 @@ package struct RunDirectory: Hashable, Sendable {
 
   func record(of process: ProcessName) -> String {
     "\(records)/\(directoryName(process.namespace))/\(process.name).json"
+  }
+
+  /// What marks a process and its descendants: the directory's device and inode, because mount
+  /// namespaces can each have their own directory of this path, then the process's place in it.
+  package func mark(of process: ProcessName) -> String {
+    "\(markPrefix)\(directoryName(process.namespace))/\(process.name)"
+  }
+
+  var markPrefix: String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "none:" }
+    return "\(status.st_dev):\(status.st_ino):"
   }
 
   private func directoryName(_ namespace: NamespaceName) -> String {

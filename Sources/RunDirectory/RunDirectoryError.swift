@@ -14,6 +14,8 @@ package enum RunDirectoryError: Error, Hashable, Sendable {
   case agentDown(reason: String)
   /// The agent ended before it answered, or refused; `reason` quotes its log or its answer.
   case agentFailed(reason: String)
+  /// Another agent looks after the topology.
+  case agentRunning(pid: Int32?)
   /// Processes that outlived SIGKILL.
   case unkillable(pids: [Int32])
 
@@ -32,6 +34,8 @@ extension RunDirectoryError: CustomStringConvertible {
     case .invalidName(let name): "\(name.debugDescription) cannot name a file"
     case .agentDown(let reason): "no agent answers: \(reason)"
     case .agentFailed(let reason): "the agent failed: \(reason)"
+    case .agentRunning(let pid):
+      "another agent runs\(pid.map { ", pid \($0)" } ?? "")"
     case .unkillable(let pids):
       "processes outlived SIGKILL: \(pids.map { "\($0)" }.joined(separator: ", "))"
     }

@@ -57,6 +57,21 @@ import Testing
     }
   }
 
+  @Test("New flows of a zone follow that zone's own verdicts, and fail open alone")
+  func zones() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.targets.append(try GatewayLoadBalancerLab.target(2, zone: 0))
+      lab.state.crossZone = true
+      try lab.apply()
+      try Self.health(lab).set(healthyByZone: [0: [0], 1: [1, 2]])
+      #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [10])
+      #expect(try Self.health(lab).healthySlots == [0, 1, 2])
+      try Self.health(lab).set(healthyByZone: [0: [], 1: [1]])
+      #expect(Set(try Self.targets(lab, flags: Packets.syn)).count == 3)
+    }
+  }
+
   @Test("A draining target keeps its flows and gets no new one")
   func draining() async throws {
     try await KernelSandbox.run {

@@ -2,7 +2,7 @@ import Glibc
 package import HostState
 
 /// A network namespace's identity: the inode of its file in nsfs (namespaces(7)).
-package enum NetworkNamespace {
+package enum NetworkNamespaceFile {
   /// Where ip-netns(8) and we bind a namespace to its name.
   package static func path(of name: NamespaceName) -> String { "/run/netns/\(name)" }
 

@@ -1,0 +1,153 @@
+import Glibc
+import HostState
+import Logging
+package import RunDirectory
+
+/// The daemon of one topology: keeps processes running, probes targets, answers for appliances.
+///
+/// It may die and come back at any time: processes and data planes run on without it.
+package final class Agent {
+  private let runDirectory: RunDirectory
+  private let loop = EventLoop()
+  private let logger: Logger
+  private let control: any DataPlaneControl
+  private let started = WallTime.now
+  private let supervisor: Supervisor
+  private let health: HealthSupervisor
+  private var responders: [NamespaceName: ApplianceResponder] = [:]
+  private var configuration: AgentConfiguration
+  private var server: ControlServer?
+
+  /// Runs the agent on the calling thread until it is told to stop.
+  ///
+  /// - Throws: `agentRunning` if another agent has the topology, `agentFailed` if there is no
+  ///   configuration.
+  package static func run(_ runDirectory: RunDirectory) throws(RunDirectoryError) {
+    umask(0o077)
+    try runDirectory.create()
+    guard let lock = try AgentLock(runDirectory) else {
+      throw .agentRunning(pid: AgentLock.holder(runDirectory)?.pid)
+    }
+    guard let configuration = try runDirectory.readConfiguration() else {
+      throw .agentFailed(reason: "there is no \(runDirectory.agentConfiguration)")
+    }
+    let logger = Logger(label: "agent") { _ in FileLogHandler() }
+    let agent = Agent(
+      runDirectory, configuration, control: KernelDataPlaneControl(runDirectory), logger: logger)
+    try agent.serve()
+    _ = consume lock
+  }
+
+  private init(
+    _ runDirectory: RunDirectory, _ configuration: AgentConfiguration,
+    control: any DataPlaneControl, logger: Logger
+  ) {
+    self.runDirectory = runDirectory
+    self.configuration = configuration
+    self.control = control
+    self.logger = logger
+    supervisor = Supervisor(runDirectory, on: loop, logger: logger)
+    health = HealthSupervisor(runDirectory, control: control, on: loop, logger: logger)
+  }
+
+  private func serve() throws(RunDirectoryError) {
+    // SIGTERM and SIGINT leave everything running; only the `stop` request ends processes.
+    let signals = SignalWatch([SIGTERM, SIGINT, SIGHUP], on: loop) { [self] number in
+      logger.notice("received signal \(number)")
+      if number == SIGHUP {
+        if let reason = reload() { logger.error("\(reason)") }
+      } else {
+        loop.stop()
+      }
+    }
+    logger.notice("the agent of \(runDirectory.topology) starts, pid \(getpid())")
+    // First, so that an agent that cannot be reached starts nothing.
+    server = try ControlServer(at: runDirectory.agentSocket, on: loop, logger: logger) {
+      [self] request, answer in respond(to: request, answer)
+    }
+    supervisor.start(configuration)
+    followDataPlanes()
+    trimLog()
+    loop.run()
+    server?.close()
+    withExtendedLifetime(signals) {}
+    logger.notice("the agent ends")
+  }
+
+  private func respond(to request: AgentRequest, _ answer: @escaping (AgentResponse) -> Void) {
+    switch request.request {
+    case .ping: answer(.ready)
+    case .status: answer(.status(status))
+    case .reload:
+      if let reason = reload() { return answer(.refused(reason: reason)) }
+      supervisor.whenSettled { answer(.reloaded(failures: $0)) }
+    case .stop: stop(answer)
+    }
+  }
+
+  /// Takes over the configuration that was written last; a reason if that is impossible.
+  private func reload() -> String? {
+    do {
+      guard let new = try runDirectory.readConfiguration() else {
+        return "there is no \(runDirectory.agentConfiguration)"
+      }
+      configuration = new
+    } catch {
+      return "\(error)"
+    }
+    logger.info("reloads the configuration")
+    supervisor.update(configuration)
+    followDataPlanes()
+    return nil
+  }
+
+  private func stop(_ answer: @escaping (AgentResponse) -> Void) {
+    logger.notice("stops every process")
+    configuration = AgentConfiguration(topology: runDirectory.topology)
+    supervisor.update(configuration)
+    followDataPlanes()
+    supervisor.whenSettled { [self] failures in
+      answer(.stopped(failures: failures))
+      guard failures.isEmpty else { return }
+      stopWhenAnswered()
+    }
+  }
+
+  private func stopWhenAnswered() {
+    guard server?.isIdle == false else { return loop.stop() }
+    loop.after(0.01) { [self] in stopWhenAnswered() }
+  }
+
+  private func followDataPlanes() {
+    health.update(configuration)
+    for (name, responder) in responders
+    where configuration.namespaces[name]?.dataPlane != responder.dataPlane {
+      responder.stop()
+      responders[name] = nil
+    }
+    for (name, namespace) in configuration.namespaces where responders[name] == nil {
+      guard let dataPlane = namespace.dataPlane else { continue }
+      responders[name] = ApplianceResponder(
+        dataPlane, in: name, control: control, on: loop, logger: logger)
+    }
+  }
+
+  private var status: AgentStatus {
+    let resource = { [configuration] (name: NamespaceName) in
+      configuration.namespaces[name]?.resource ?? name.rawValue
+    }
+    return AgentStatus(
+      pid: getpid(), started: started, processes: supervisor.statuses(resource),
+      targets: health.statuses(resource),
+      problems: health.problems + responders.values.compactMap(\.problem).sorted())
+  }
+
+  private func trimLog() {
+    do {
+      try BoundedLog.trim(runDirectory.agentLog)
+    } catch {
+      logger.error("cannot bound the log: \(error)")
+    }
+    loop.after(60) { [self] in trimLog() }
+  }
+}

@@ -1,0 +1,146 @@
+import Glibc
+import HostState
+import IPAddressing
+import Logging
+
+/// Answers the health probes of a built-in appliance, in its namespace, as long as it works.
+///
+/// It works while its programs are attached and its link is up; otherwise probes are refused.
+final class ApplianceResponder {
+  /// Seconds between two looks at the appliance.
+  private static let interval = 1.0
+  private static let mostConnections = 256
+
+  let namespace: NamespaceName
+  let dataPlane: DataPlaneState
+  private let link: LinkName
+  private let port: Int
+  private let loop: EventLoop
+  private let control: any DataPlaneControl
+  private let logger: Logger
+  private var listener: Int32 = -1
+  private var timer: TimerQueue.ID?
+  private var connections: Set<Int32> = []
+  private(set) var problem: String?
+
+  /// Nil for a data plane that is no appliance's.
+  init?(
+    _ dataPlane: DataPlaneState, in namespace: NamespaceName, control: any DataPlaneControl,
+    on loop: EventLoop, logger: Logger
+  ) {
+    switch dataPlane {
+    case .firewall(let firewall): (link, port) = (firewall.link, firewall.healthPort)
+    case .passThrough(let passThrough): (link, port) = (passThrough.link, passThrough.healthPort)
+    default: return nil
+    }
+    self.namespace = namespace
+    self.dataPlane = dataPlane
+    self.control = control
+    self.loop = loop
+    self.logger = logger
+    look()
+  }
+
+  /// Lets go of the namespace, which a socket would keep alive.
+  func stop() {
+    if let timer { loop.cancel(timer) }
+    timer = nil
+    close()
+  }
+
+  private func look() {
+    do {
+      // Everything in one visit; a namespace that is gone must not be held by an old listener.
+      try NamespaceEntry.call(in: namespace) {
+        let works =
+          InterfaceFlags.isUp(link) && control.isAttached(dataPlane, in: namespace)
+        if works, listener < 0 { listenInside() }
+        if !works, listener >= 0 {
+          logger.warning("\(namespace) no longer answers probes: its data plane is down")
+          close()
+        }
+        if !works { problem = "\(namespace): its data plane is down" }
+      }
+    } catch {
+      problem = "\(error)"
+      close()
+    }
+    timer = loop.after(Self.interval) { [weak self] in self?.look() }
+  }
+
+  private func listenInside() {
+    let address = SocketAddress(address: .init(ipv4: 0), port: port)
+    let descriptor = StreamSocket.open(domain: AF_INET)
+    var enabled: Int32 = 1
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_REUSEADDR, &enabled, socklen_t(MemoryLayout<Int32>.size))
+    guard descriptor >= 0, address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0,
+      listen(descriptor, 128) == 0
+    else {
+      problem = "\(namespace): cannot listen at port \(port): \(String(cString: strerror(errno)))"
+      Glibc.close(descriptor)
+      return
+    }
+    problem = nil
+    listener = descriptor
+    loop.watch(descriptor, for: POLLIN) { [weak self] _ in self?.accept() }
+    logger.info("\(namespace) answers probes at port \(port)")
+  }
+
+  private func accept() {
+    while let descriptor = StreamSocket.accept(listener) {
+      guard connections.count < Self.mostConnections else {
+        Glibc.close(descriptor)
+        continue
+      }
+      connections.insert(descriptor)
+      serve(descriptor)
+    }
+  }
+
+  private func serve(_ descriptor: Int32) {
+    var received: [UInt8] = []
+    let timer = loop.after(5) { [weak self] in self?.drop(descriptor) }
+    loop.watch(descriptor, for: POLLIN) { [weak self] _ in
+      guard let self else { return }
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      let count = recv(descriptor, &chunk, chunk.count, 0)
+      if count < 0, errno == EAGAIN || errno == EINTR { return }
+      received += chunk.prefix(max(0, count))
+      let isWhole = received.containsBlankLine
+      if count > 0, !isWhole, received.count <= 8192 { return }
+      if isWhole {
+        let answer = Array(Self.answer.utf8)
+        send(descriptor, answer, answer.count, Int32(MSG_NOSIGNAL))
+      }
+      loop.cancel(timer)
+      drop(descriptor)
+    }
+  }
+
+  private static let answer =
+    "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+  private func drop(_ descriptor: Int32) {
+    guard connections.remove(descriptor) != nil else { return }
+    loop.unwatch(descriptor)
+    Glibc.close(descriptor)
+  }
+
+  private func close() {
+    for descriptor in connections { drop(descriptor) }
+    guard listener >= 0 else { return }
+    loop.unwatch(listener)
+    Glibc.close(listener)
+    listener = -1
+  }
+}
+
+extension [UInt8] {
+  /// Whether an HTTP message's header section has ended.
+  fileprivate var containsBlankLine: Bool {
+    let end = Array("\r\n\r\n".utf8)
+    guard count >= end.count else { return false }
+    return (0...(count - end.count)).contains { self[$0..<($0 + end.count)].elementsEqual(end) }
+  }
+}

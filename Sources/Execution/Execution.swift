@@ -1,0 +1,156 @@
+import DataPlane
+import Glibc
+import HostState
+import Netlink
+import Planning
+import RunDirectory
+import StateStore
+
+/// One run through a list of operations: what was done, and the host that it left.
+struct Execution {
+  let executor: Executor
+  private(set) var model: [HostObjectID: HostObject]
+  let store: StateStore?
+  let run: Int64?
+  /// While undoing, what was not done needs no undoing.
+  var isUndoing = false
+  /// What was executed, and what was tried and may have been executed in part.
+  private(set) var tried: [Operation] = []
+  private(set) var failures: [OperationFailure] = []
+  private var agentIsBehind = false
+
+  init(
+    executor: Executor, model: [HostObjectID: HostObject], store: StateStore?, run: Int64?,
+    isUndoing: Bool = false
+  ) {
+    self.executor = executor
+    self.model = model
+    self.store = store
+    self.run = run
+    self.isUndoing = isUndoing
+  }
+
+  /// Executes operations batch by batch, until one fails or a signal comes.
+  mutating func run(_ operations: [Operation]) throws(ExecutionError) {
+    let total = operations.count
+    var done = 0
+    executor.report(isUndoing ? .rollingBack(total: total) : .started(total: total))
+    for batch in Batch.batches(of: operations, size: executor.options.batchSize) {
+      if !isUndoing, let signal = executor.interruption() {
+        throw .interrupted(signal: signal, done: done, total: total)
+      }
+      try intend(batch)
+      let failed = execute(batch)
+      for (offset, operation) in batch.operations.enumerated() {
+        tried.append(operation)
+        if let reason = failed[offset] {
+          let failure = OperationFailure(operation: operation, reason: reason)
+          failures.append(failure)
+          executor.report(.failed(failure))
+        } else {
+          for change in operation.changes { model[change.object] = change.after }
+          done += 1
+          executor.report(.finished(operation, done: done, total: total))
+        }
+      }
+      try record(batch, failed: failed)
+      if !failed.isEmpty, !executor.options.keepsGoing { throw .refused(failures, .notAsked) }
+    }
+    if agentIsBehind, let reason = catchUp() {
+      guard let last = operations.last else { return }
+      failures.append(OperationFailure(operation: last, reason: reason))
+      throw .refused(failures, .notAsked)
+    }
+    if !failures.isEmpty { throw .refused(failures, .notAsked) }
+  }
+
+  /// What went wrong, by the operation's place in the batch.
+  private mutating func execute(_ batch: Batch) -> [Int: String] {
+    if batch.operations.contains(where: { $0.changes[0].mountsDataPlane }) {
+      let failure = WorkPlanner.failure {
+        try executor.runDirectory.create()
+        try executor.dataPlane.fileSystem.mount()
+      }
+      if let failure { return [0: failure] }
+    }
+    let planner = WorkPlanner(
+      topology: executor.runDirectory.topology, connections: executor.connections,
+      dataPlane: executor.dataPlane, model: model, batch: batch.operations)
+    let runner = BatchRunner(
+      connections: executor.connections, threads: executor.options.threads,
+      tolerating: isUndoing ? WorkPlanner.alreadyGone.union([EEXIST]) : [])
+    let work = batch.operations.enumerated().map { planner.work(for: $1, at: $0) }
+    do throws(NetlinkError) {
+      var failures = try runner.run(work)
+      if batch.changesProcesses { failures.merge(runProcesses(batch)) { first, _ in first } }
+      if batch.operations.contains(where: { $0.object.kind == .dataPlane }) {
+        agentIsBehind = true
+      }
+      return failures
+    } catch {
+      return [0: "\(error)"]
+    }
+  }
+
+  /// Tells the agent about the processes of a batch.
+  private mutating func runProcesses(_ batch: Batch) -> [Int: String] {
+    var objects = model
+    for change in batch.operations.flatMap(\.changes) { objects[change.object] = change.after }
+    var reasons: [HostObjectID: String] = [:]
+    do throws(RunDirectoryError) {
+      let state = HostState(topology: executor.runDirectory.topology, objects: objects)
+      for failure in try executor.agent.synchronize(state) {
+        let name = failure.process
+        reasons[HostObjectID(name.namespace, .process(name.name))] = failure.reason
+      }
+      agentIsBehind = false
+    } catch {
+      return [0: "\(error)"]
+    }
+    var failures: [Int: String] = [:]
+    for (offset, operation) in batch.operations.enumerated() {
+      failures[offset] = reasons[operation.object]
+    }
+    return failures
+  }
+
+  private mutating func catchUp() -> String? {
+    let state = HostState(topology: executor.runDirectory.topology, objects: model)
+    agentIsBehind = false
+    return WorkPlanner.failure { _ = try executor.agent.synchronize(state) }
+  }
+
+  private func intend(_ batch: Batch) throws(ExecutionError) {
+    guard let store, let run else { return }
+    do throws(StateStoreError) {
+      try store.intend(batch.operations, first: batch.first, in: run)
+    } catch {
+      throw .store(error, .notAsked)
+    }
+  }
+
+  private func record(_ batch: Batch, failed: [Int: String]) throws(ExecutionError) {
+    guard let store, let run else { return }
+    let outcomes = batch.operations.indices.map { index in
+      let offset = index - batch.operations.startIndex
+      return (batch.first + offset, failed[offset] == nil ? JournaledRun.Outcome.done : .failed)
+    }
+    do throws(StateStoreError) {
+      try store.record(Dictionary(uniqueKeysWithValues: outcomes), in: run)
+    } catch {
+      throw .store(error, .notAsked)
+    }
+  }
+}
+
+extension Executor {
+  var dataPlane: DataPlane {
+    DataPlane(
+      fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
+      recordDirectory: runDirectory.dataPlaneFiles)
+  }
+}
+
+extension Change {
+  fileprivate var mountsDataPlane: Bool { object.kind == .dataPlane && after != nil }
+}

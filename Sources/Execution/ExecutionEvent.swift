@@ -1,0 +1,13 @@
+package import Planning
+
+/// What an execution tells while it runs, for whoever shows progress.
+package enum ExecutionEvent: Sendable {
+  case started(total: Int)
+  /// The kernel has done it; `done` of `total` operations are.
+  case finished(Operation, done: Int, total: Int)
+  case failed(OperationFailure)
+  /// What was done is being taken back.
+  case rollingBack(total: Int)
+  /// The host is read back and compared.
+  case verifying
+}

@@ -1,0 +1,61 @@
+import DataPlane
+import Glibc
+package import HostState
+import Netlink
+import Observation
+package import Planning
+import RunDirectory
+package import StateStore
+
+extension Executor {
+  /// Removes everything of a topology from the host: what a plan to nothing names, then whatever an
+  /// interrupted run left.
+  ///
+  /// Does what it can before it reports what it could not.
+  package func destroy(
+    _ plan: Plan, from observed: HostState, store: StateStore?
+  ) throws(ExecutionError) {
+    var destroyer = self
+    destroyer.options.rollsBack = false
+    destroyer.options.keepsGoing = true
+    // The journal explains; a damaged one is no reason to keep anything.
+    let run = try? store?.beginRun(plan)
+    var execution = Execution(
+      executor: destroyer, model: observed.objects, store: run == nil ? nil : store, run: run)
+    var problem: ExecutionError?
+    do throws(ExecutionError) {
+      try execution.run(plan.operations)
+    } catch {
+      if case .interrupted = error { throw error }
+      problem = error
+    }
+    report(.verifying)
+    let left = sweep()
+    if !left.isEmpty {
+      if let problem { throw problem }
+      throw .left(left)
+    }
+    if let run { try? store?.endRun(run, .done) }
+  }
+
+  /// Removes what no observation names: unfinished namespaces, pins, mounts, files, processes.
+  ///
+  /// - Returns: What resisted, with the reason.
+  private func sweep() -> [String] {
+    var left: [String] = []
+    func attempt(_ body: () throws -> Void) {
+      if let failure = WorkPlanner.failure(body) { left.append(failure) }
+    }
+    attempt { try runDirectory.stopEverything() }
+    attempt {
+      let prefix = NamespaceName.prefix(topology: runDirectory.topology)
+      for name in try NamespaceDirectory.names(prefix: prefix) {
+        connections.close(NamespaceName(rawValue: name))
+        attempt { try NamespaceDirectory.remove(name) }
+      }
+    }
+    attempt { try dataPlane.fileSystem.unmount() }
+    attempt { try runDirectory.remove() }
+    return left
+  }
+}

@@ -1,0 +1,75 @@
+import HostState
+import Observation
+import Planning
+import StateStore
+
+extension Executor {
+  /// Takes back what was tried, and makes sure of it: the host is read, and what is still not as
+  /// before is planned and executed once more.
+  func rollBack(
+    _ execution: Execution, to before: HostState, _ store: StateStore?, _ run: Int64?
+  ) -> ExecutionError.Rollback {
+    guard options.rollsBack else { return .notAsked }
+    var reason = ""
+    do {
+      let inverses = try Plan.undoing(execution.tried, topology: before.topology)
+      try undo(inverses, from: execution.model)
+    } catch {
+      reason = "\(error)"
+    }
+    do {
+      var observed = try observing()
+      if !StateDiff(from: observed, to: before).withoutUnmakeable.isEmpty {
+        let repair = try Plan(
+          from: observed, to: before.withoutUnmakeable, toolVersion: "rollback")
+        try undo(repair.operations, from: observed.objects)
+        observed = try observing()
+      }
+      let left = StateDiff(from: observed, to: before).withoutUnmakeable
+      guard left.isEmpty else { return .failed(reason: reason, left: left) }
+    } catch {
+      return .failed(reason: "\(error)", left: [])
+    }
+    if let run { try? store?.endRun(run, .rolledBack) }
+    return .done
+  }
+
+  /// Without a journal: it tells what the failed run did.
+  private func undo(
+    _ operations: [Operation], from model: [HostObjectID: HostObject]
+  ) throws(ExecutionError) {
+    var undoing = Execution(executor: self, model: model, store: nil, run: nil, isUndoing: true)
+    try undoing.run(operations)
+  }
+}
+
+extension StateDiff {
+  /// Without what we have no words to make again: it was somebody else's, or half of something.
+  fileprivate var withoutUnmakeable: [Change] {
+    changes.filter { $0.after.map { !$0.isUnmakeable } ?? true }
+  }
+}
+
+extension HostState {
+  fileprivate var withoutUnmakeable: HostState {
+    HostState(
+      topology: topology,
+      objects: objects.filter { id, object in
+        if case .rule(let rule) = id.kind, case .foreign = rule.action { return false }
+        return !object.isUnmakeable
+      })
+  }
+}
+
+extension HostObject {
+  fileprivate var isUnmakeable: Bool {
+    switch self {
+    case .namespace(let resource): return resource.isEmpty
+    case .foreignRoute, .dataPlane(.incomplete): return true
+    case .link(let state):
+      if case .foreign = state.kind { return true }
+      return false
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import HostState
+import IPAddressing
+import Netlink
+import Observation
+import Planning
+
+extension WorkPlanner {
+  /// A new link is made in the first stage, and set up in the second, when its bridge and the other
+  /// end's namespace's links are there.
+  func linkWork(_ operation: Operation, at index: Int) -> [[NamespaceWork]] {
+    let change = operation.changes[0]
+    let namespace = change.object.namespace
+    guard case .link(let name) = change.object.kind else { return [] }
+    func work(_ step: NamespaceWork.Step, in namespace: NamespaceName) -> NamespaceWork {
+      NamespaceWork(operation: index, namespace: namespace, step: step)
+    }
+    switch (change.before, change.after) {
+    case (nil, .link(let state)?):
+      let settings = operation.changes.map { change in
+        work(configurationStep(change), in: change.object.namespace)
+      }
+      return [[work(creationStep(name, state, operation.changes), in: namespace)], settings]
+    case (.link(let old)?, .link(let new)?):
+      guard let requests = new.change(from: old, name: name, links: table(namespace)) else {
+        return [[work(.outside { "its bridge is not there" }, in: namespace)]]
+      }
+      return [[work(.requests(requests, tolerating: []), in: namespace)]]
+    case (.link(let state)?, nil):
+      let reference = LinkReference(index: state.index, name: name.rawValue)
+      return [
+        [work(.requests([DeleteLink(reference)], tolerating: Self.alreadyGone), in: namespace)]
+      ]
+    default: return []
+    }
+  }
+
+  private func configurationStep(_ change: Change) -> NamespaceWork.Step {
+    guard case .link(let name) = change.object.kind, case .link(let state)? = change.after,
+      let requests = state.configuration(name: name, links: table(change.object.namespace))
+    else { return .outside { "its bridge is not there" } }
+    return .requests(requests, tolerating: [])
+  }
+
+  private func creationStep(
+    _ name: LinkName, _ state: LinkState, _ changes: [Change]
+  ) -> NamespaceWork.Step {
+    let near = state.settings(name: name)
+    switch state.kind {
+    case .bridge: return .requests([CreateBridge(near)], tolerating: [])
+    case .foreign: return .outside { "a foreign link cannot be made" }
+    case .veth(let farNamespace, _):
+      guard changes.count == 2, case .link(let farName) = changes[1].object.kind,
+        case .link(let farState)? = changes[1].after
+      else { return .outside { "the other end of the pair is not in the operation" } }
+      let far = farState.settings(name: farName)
+      let namespace = changes[0].object.namespace
+      guard farNamespace != namespace else {
+        return .requests([CreateVethPair(near: near, far: far)], tolerating: [])
+      }
+      do {
+        let connection = try connections.connection(to: farNamespace)
+        let request = CreateVethPair(near: near, far: far, farNamespace: connection.namespace)
+        return .requests([request], tolerating: [])
+      } catch {
+        return .outside { "\(error)" }
+      }
+    }
+  }
+}

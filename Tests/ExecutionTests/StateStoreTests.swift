@@ -1,0 +1,97 @@
+import Foundation
+import HostState
+import Planning
+import StateStore
+import Testing
+
+@Suite("A topology's state on disk")
+struct StateStoreTests {
+  let directory = StateDirectory(
+    path: FileManager.default.temporaryDirectory.appending(path: "state-\(UUID())").path)
+
+  private func withStore(_ body: (StateStore) throws -> Void) throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    try body(try StateStore(of: "small", in: directory))
+  }
+
+  @Test("keeps what was applied last, and its source")
+  func lastApplied() throws {
+    try withStore { store in
+      #expect(try store.lastApplied() == nil)
+      let source = PlanSource(files: [.init(path: "a.yaml", text: "bumpwire: 1\n")])
+      let applied = AppliedState(state: SmallHost.state, source: source)
+      try store.setLastApplied(applied)
+      #expect(try StateStore(of: "small", in: directory).lastApplied() == applied)
+    }
+  }
+
+  @Test("replaces assignments as a whole")
+  func assignments() throws {
+    try withStore { store in
+      try store.setAssignments(["a": "1", "b": "2"])
+      try store.setAssignments(["b": "3"])
+      #expect(try store.assignments() == ["b": "3"])
+    }
+  }
+
+  @Test("tells which operations of a run that was cut off had been done")
+  func journal() throws {
+    try withStore { store in
+      let plan = try Plan(
+        from: HostState(topology: "small"), to: SmallHost.state, toolVersion: "test")
+      let run = try store.beginRun(plan)
+      try store.intend(plan.operations[0..<2], first: 0, in: run)
+      try store.record([0: .done], in: run)
+      let last = try #require(try store.lastRun())
+      #expect(last.outcome == nil)
+      #expect(last.entries.map(\.outcome) == [.done, nil])
+      #expect(last.entries.map(\.operation) == Array(plan.operations[0..<2]))
+      #expect(last.operations == plan.operations.count)
+    }
+  }
+
+  @Test("sets a damaged database aside, and begins anew")
+  func damaged() throws {
+    try withStore { store in
+      let path = store.path
+      try Data("this is no database, but it is long enough to look like one".utf8)
+        .write(to: URL(filePath: path + ".x"))
+      for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.moveItem(atPath: path + ".x", toPath: path)
+      #expect(throws: StateStoreError.self) { try StateStore(of: "small", in: directory) }
+      let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
+      #expect(aside == path + ".damaged-1")
+      #expect(try fresh.lastApplied() == nil)
+    }
+  }
+
+  @Test("refuses a name that would lead out of the directory")
+  func hostileName() {
+    for name in ["", "../x", "a/b", "A", "a.b"] {
+      #expect(throws: StateStoreError.invalidName(name)) {
+        try StateStore(of: name, in: directory)
+      }
+    }
+  }
+
+  @Test("the lock is one's at a time, and the loser learns the holder's name")
+  func lock() throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    do {
+      let lock = try TopologyLock(of: "small", in: directory, operation: "apply")
+      let error = #expect(throws: StateStoreError.self) {
+        _ = try TopologyLock(of: "small", in: directory, operation: "destroy")
+      }
+      guard case .locked("small", let holder?)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(holder.pid == ProcessInfo.processInfo.processIdentifier)
+      #expect(holder.operation == "apply")
+      _ = consume lock
+    }
+    _ = try TopologyLock(of: "small", in: directory, operation: "destroy")
+    _ = try TopologyLock(of: "other", in: directory, operation: "apply")
+  }
+}

@@ -128,7 +128,8 @@ let package = Package(
         "IPAddressing",
       ]),
     tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
-    tests("NetlinkTests", ["Netlink", "NFTables", "IPAddressing", "CLinux"]),
+    tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
+    tests("NFTablesTests", ["NFTables", "Netlink"]),
     tests(
       "ObservationTests",
       ["Observation", "HostState", "Netlink", "NFTables", "IPAddressing", "CLinux"]),

@@ -1,0 +1,195 @@
+import Glibc
+import HostState
+import IPAddressing
+import NFTables
+import Netlink
+import Observation
+import TestSupport
+import Testing
+
+@Suite("Observation")
+struct ObservationTests {
+  /// Makes the sample in a sandbox, lets `change` meddle with it, and returns what was desired and
+  /// what is there.
+  private func observe(
+    after change: (inout HostState) throws -> Void = { _ in }
+  ) async throws -> (desired: HostState, observed: HostState) {
+    try await KernelSandbox.run {
+      var desired = try HostState.sample.canonicalised(by: CanonicalTables())
+      try HostFixture.make(desired)
+      try change(&desired)
+      return (desired, try Observer(topology: "sample").observe(knowing: [desired]))
+    }
+  }
+
+  @Test("What was made is what is observed, to the last field")
+  func roundTrip() async throws {
+    let (desired, observed) = try await observe()
+    #expect(observed == desired)
+  }
+
+  @Test("A host without the topology has nothing of it, other topologies' namespaces aside")
+  func empty() async throws {
+    try await KernelSandbox.run {
+      #expect(try Observer(topology: "sample").observe() == HostState(topology: "sample"))
+      _ = try NamespaceConnection.create("bw.sample2.a", alias: "sample2/a")
+      try Shell.run("ip netns add sample")
+      #expect(try Observer(topology: "sample").observe() == HostState(topology: "sample"))
+    }
+  }
+
+  @Test("What is missing or changed shows, whatever it is")
+  func changes() async throws {
+    let router = "ip -n \(HostState.router)"
+    let (desired, observed) = try await observe { desired in
+      for line in [
+        "link set b-app mtu 1400", "link set app_ nomaster", "link set app alias mine",
+        "link set p-web-a down", "address delete 10.0.1.1/24 dev app",
+        "neigh delete 10.0.1.10 dev app", "route delete blackhole default table 1001",
+        "rule delete pref 900", "rule delete pref 32766", "rule add pref 32766 lookup 7",
+      ] {
+        try Shell.run("\(router) \(line)")
+      }
+      try Shell.run("ip netns exec \(HostState.router) ethtool -K app tx-udp-segmentation on")
+      try Shell.run("ip netns exec \(HostState.router) sysctl -q -w net.ipv4.ip_forward=0")
+      try Shell.run("ip netns exec \(HostState.router) nft delete table inet back")
+    }
+    let was = try #require(desired.namespaces[HostState.router])
+    let now = try #require(observed.namespaces[HostState.router])
+    #expect(observed.namespaces[HostState.host] == desired.namespaces[HostState.host])
+    #expect(now.links["b-app"]?.mtu == 1400)
+    #expect(now.links["app_"]?.master == nil)
+    #expect(now.links["app"]?.alias == "mine")
+    #expect(now.links["app"]?.disabledOffloads == [])
+    #expect(now.links["p-web-a"]?.isUp == false)
+    #expect(was.addresses.subtracting(now.addresses).map(\.address.description) == ["10.0.1.1"])
+    #expect(now.neighbors.isEmpty && now.nftables.isEmpty)
+    #expect(was.routes.subtracting(now.routes).map(\.action) == [.blackhole])
+    #expect(was.rules.subtracting(now.rules).map(\.preference) == [900])
+    #expect(now.rules.subtracting(was.rules).map(\.preference) == [32766])
+    #expect(now.absentDefaultRules == [DefaultRule(family: .ipv4, table: .main)])
+    #expect(now.sysctls["net/ipv4/ip_forward"] == "0")
+  }
+
+  @Test("What somebody added by hand shows, so that it can be removed")
+  func additions() async throws {
+    let host = "ip -n \(HostState.host)"
+    let (desired, observed) = try await observe { _ in
+      for line in [
+        "link add stray type bridge", "address add 192.0.2.1/32 dev lo",
+        "neigh add 10.0.1.99 lladdr 02:00:00:00:00:99 dev eth0 nud permanent",
+        "route add 192.0.2.0/24 dev eth0", "route add unreachable 198.51.100.0/24",
+        "rule add pref 7 to 192.0.2.0/24 lookup 7", "rule add pref 8 iif eth0 lookup 8",
+      ] {
+        try Shell.run("\(host) \(line)")
+      }
+      try Shell.run("ip netns exec \(HostState.host) nft add table ip stray")
+    }
+    let was = try #require(desired.namespaces[HostState.host])
+    let now = try #require(observed.namespaces[HostState.host])
+    let bridge = try #require(now.links["stray"]?.kind)
+    guard case .foreign(let words) = bridge else {
+      Issue.record("\(bridge) passes for ours")
+      return
+    }
+    #expect(words.hasPrefix("bridge stp_state 0 forward_delay 1500"))
+    #expect(
+      now.addresses.subtracting(was.addresses)
+        == [
+          AddressState(
+            link: .loopback, address: IPAddress(ipv4: 0xc000_0201), prefixLength: 32)
+        ])
+    #expect(now.neighbors.count == 1)
+    let routes = now.routes.subtracting(was.routes).map(\.action.description).sorted()
+    #expect(routes == ["198.51.100.0/24 unreachable", "dev eth0"])
+    let rules = now.rules.subtracting(was.rules).sorted { $0.preference < $1.preference }
+    #expect(rules.map(\.preference) == [7, 8])
+    guard case .foreign(let rule) = rules[0].action else {
+      Issue.record("\(rules[0]) passes for ours")
+      return
+    }
+    #expect(rule.summary.contains("to 192.0.2.0"))
+    #expect(now.nftables.keys.sorted() == ["ip stray"])
+  }
+
+  @Test("A foreign route and a foreign rule are deleted by what was observed of them")
+  func removal() async throws {
+    try await KernelSandbox.run {
+      try HostFixture.make(try HostState.sample.canonicalised(by: CanonicalTables()))
+      let before = try Observer(topology: "sample").observe(knowing: [.sample])
+      try Shell.run("ip -n \(HostState.host) route add unreachable 198.51.100.0/24")
+      try Shell.run("ip -n \(HostState.host) rule add pref 10 to 192.0.2.0/24 lookup 200")
+      let connection = try NamespaceConnection(named: HostState.host.rawValue)
+      let strange = try Observer(topology: "sample").observe(knowing: [.sample])
+      let state = try #require(strange.namespaces[HostState.host])
+      let old = try #require(before.namespaces[HostState.host])
+      #expect(state != old)
+      for route in state.routes.subtracting(old.routes) {
+        try connection.execute(
+          try #require(route.request(.delete, links: LinkTable(state.links))))
+        #expect(route.request(.add, links: LinkTable(state.links)) == nil)
+      }
+      for rule in state.rules.subtracting(old.rules) {
+        try connection.execute(try #require(rule.request(.delete)))
+        #expect(rule.request(.add) == nil)
+      }
+      #expect(try Observer(topology: "sample").observe(knowing: [.sample]) == before)
+    }
+  }
+
+  @Test("Veths that lead out of the topology, or into another of its namespaces, are told apart")
+  func strayPeers() async throws {
+    try await KernelSandbox.run {
+      for name in ["bw.sample.a", "bw.sample.b", "bw.sample.c", "bw.other.d"] {
+        _ = try NamespaceConnection.create(name, alias: "sample/\(name)")
+      }
+      // All ends have the same two indexes, so that only the namespaces tell them apart.
+      for (near, far) in [("a", "sample.b"), ("c", "other.d")] {
+        try Shell.run(
+          "ip -n bw.sample.\(near) link add x index 77 type veth peer name y index 78"
+            + " netns bw.\(far)")
+      }
+      let state = try Observer(topology: "sample").observe()
+      func kind(_ namespace: String, _ link: LinkName) -> LinkState.Kind? {
+        state.namespaces[NamespaceName(rawValue: namespace)]?.links[link]?.kind
+      }
+      #expect(
+        kind("bw.sample.a", "x")
+          == .veth(peerNamespace: NamespaceName(rawValue: "bw.sample.b"), peer: "y"))
+      #expect(
+        kind("bw.sample.b", "y")
+          == .veth(peerNamespace: NamespaceName(rawValue: "bw.sample.a"), peer: "x"))
+      #expect(kind("bw.sample.c", "x") == .foreign("veth that leads out of the topology"))
+    }
+  }
+
+  @Test(
+    "A namespace without the topology's mark, or whose creation was interrupted, has no resource")
+  func interrupted() async throws {
+    try await KernelSandbox.run {
+      try Shell.run("ip netns add bw.sample.a")
+      let file = open("/run/netns/bw.sample.b", O_CREAT | O_RDONLY, 0)
+      try #require(file >= 0)
+      close(file)
+      let state = try Observer(topology: "sample").observe()
+      #expect(
+        state.namespaces == [
+          NamespaceName(rawValue: "bw.sample.a"): NamespaceState(resource: ""),
+          NamespaceName(rawValue: "bw.sample.b"): NamespaceState(resource: ""),
+        ])
+    }
+  }
+
+  @Test("A desired table that nft refuses is reported with its namespace and its place in the text")
+  func refusedTable() async throws {
+    try await KernelSandbox.run {
+      var state = HostState.sample
+      state.namespaces[HostState.router]?.nftables = ["inet back": "table inet back { oops }"]
+      let error = try #require(throws: ObservationError.self) {
+        try state.canonicalised(by: CanonicalTables())
+      }
+      #expect("\(error)".contains("<cmdline>:1:"))
+      #expect("\(error)".hasSuffix("in bw.sample.vpc"))
+    }
+  }
+}

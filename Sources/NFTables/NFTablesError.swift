@@ -2,7 +2,7 @@
 package struct NFTablesError: Error, Hashable, Sendable {
   /// `apply`, `list` or `canonicalise`, and what.
   package var request: String
-  /// nft's error text: each problem is a line `<cmdline>:LINE:COLUMN-COLUMN: Error: …` with the
+  /// nft's error text: each problem is a line `<text>:LINE:COLUMN-COLUMN: Error: …` with the
   /// source line and a marker below.
   package var text: String
 

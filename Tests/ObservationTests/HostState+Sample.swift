@@ -47,7 +47,7 @@ extension HostState {
       RuleState(
         family: .ipv4, preference: 100, source: subnet, action: .lookup(table: 1001)),
     ]
-    router.nftables = ["inet back": "table inet back { chain c { iifname \"app\" drop; } }"]
+    router.nftables = ["inet back": "table inet back {\nchain c {\niifname \"app\" drop\n}\n}"]
 
     var host = NamespaceState(resource: "app/instance/web-a")
     host.links = ["eth0": link(.veth(peerNamespace: Self.router, peer: "p-web-a"), 70_003)]
@@ -84,6 +84,6 @@ extension HostState {
   }
 }
 
-extension LinkName: @retroactive ExpressibleByStringLiteral {
-  public init(stringLiteral value: String) { self.init(rawValue: value) }
+extension LinkName: ExpressibleByStringLiteral {
+  package init(stringLiteral value: String) { self.init(rawValue: value) }
 }

@@ -44,8 +44,8 @@ struct ObservationTests {
     let (desired, observed) = try await observe { desired in
       for line in [
         "link set b-app mtu 1400", "link set app_ nomaster", "link set app alias mine",
-        "link set p-web-a down", "address delete 10.0.1.1/24 dev app",
-        "neigh delete 10.0.1.10 dev app", "route delete blackhole default table 1001",
+        "link set p-web-a down", "neigh delete 10.0.1.10 dev app",
+        "address delete 2001:db8:1::1/64 dev app", "route delete blackhole default table 1001",
         "rule delete pref 900", "rule delete pref 32766", "rule add pref 32766 lookup 7",
       ] {
         try Shell.run("\(router) \(line)")
@@ -62,7 +62,8 @@ struct ObservationTests {
     #expect(now.links["app"]?.alias == "mine")
     #expect(now.links["app"]?.disabledOffloads == [])
     #expect(now.links["p-web-a"]?.isUp == false)
-    #expect(was.addresses.subtracting(now.addresses).map(\.address.description) == ["10.0.1.1"])
+    #expect(
+      was.addresses.subtracting(now.addresses).map(\.address.description) == ["2001:db8:1::1"])
     #expect(now.neighbors.isEmpty && now.nftables.isEmpty)
     #expect(was.routes.subtracting(now.routes).map(\.action) == [.blackhole])
     #expect(was.rules.subtracting(now.rules).map(\.preference) == [900])
@@ -184,11 +185,11 @@ struct ObservationTests {
   func refusedTable() async throws {
     try await KernelSandbox.run {
       var state = HostState.sample
-      state.namespaces[HostState.router]?.nftables = ["inet back": "table inet back { oops }"]
+      state.namespaces[HostState.router]?.nftables = ["inet back": "table inet back {\n  oops\n}"]
       let error = try #require(throws: ObservationError.self) {
         try state.canonicalised(by: CanonicalTables())
       }
-      #expect("\(error)".contains("<cmdline>:1:"))
+      #expect("\(error)".contains("<text>:2:3-6: Error: syntax error"))
       #expect("\(error)".hasSuffix("in bw.sample.vpc"))
     }
   }

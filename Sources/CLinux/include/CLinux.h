@@ -37,6 +37,9 @@ int clinux_umount(const char *target, int flags);
 const char *clinux_error_name(int code);
 const char *clinux_error_text(int code);
 
+/// A close-on-exec file in memory: memfd_create(2).
+int clinux_memory_file(const char *name);
+
 /// pidfd_open(2) and pidfd_send_signal(2).
 int clinux_pidfd_open(pid_t pid, unsigned int flags);
 int clinux_pidfd_send_signal(int pidfd, int signal);

@@ -59,7 +59,7 @@ let package = Package(
     // From the network to a host.
     module("HostState", ["IPAddressing"]),
     module("Lowering", ["Topology", "HostState", "IPAddressing", "Diagnostics"]),
-    module("Planning", ["HostState", "IPAddressing"]),
+    module("Planning", ["HostState", "IPAddressing", "Diagnostics"]),
     module("RunDirectory", ["HostState", "IPAddressing", "CLinux"]),
 
     // The kernel's edge.

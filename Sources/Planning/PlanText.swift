@@ -1,3 +1,4 @@
+import Diagnostics
 import HostState
 
 /// A plan for people: lines that say what they mean without colour, which a view may add.

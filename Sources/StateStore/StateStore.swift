@@ -56,9 +56,13 @@ package final class StateStore: Sendable {
     }
   }
 
-  /// Removes a topology's files, for one that is destroyed; missing ones are fine.
-  ///
-  /// The lock's file stays: another process may hold it open.
+  /// Whether a topology has a database; opening one would make it.
+  package static func exists(_ topology: String, in directory: StateDirectory) -> Bool {
+    guard let path = try? directory.file(topology, "sqlite") else { return false }
+    return access(path, F_OK) == 0
+  }
+
+  /// Removes a topology's database, for one that is destroyed; a missing one is fine.
   package static func remove(
     _ topology: String, from directory: StateDirectory
   ) throws(StateStoreError) {

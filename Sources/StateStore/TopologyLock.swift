@@ -6,6 +6,7 @@ import Glibc
 /// The lock is a file of its own, which names its holder: it works whatever became of the database.
 package struct TopologyLock: ~Copyable {
   private let descriptor: Int32
+  private let path: String
 
   /// Takes the lock, at once or not at all.
   ///
@@ -15,26 +16,43 @@ package struct TopologyLock: ~Copyable {
   ) throws(StateStoreError) {
     let path = try directory.file(topology, "lock")
     try directory.create()
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw .system(operation: "open \(path)", code: errno) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      let holder = Self.holder(file)
-      close(file)
-      guard code == EWOULDBLOCK else { throw .system(operation: "lock \(path)", code: code) }
-      throw .locked(topology: topology, holder: holder)
-    }
-    descriptor = file
+    let descriptor = try Self.take(path, topology)
+    (self.path, self.descriptor) = (path, descriptor)
     // Without its holder's name the lock still holds: a full disk is no reason to refuse.
     if let data = try? JSONEncoder().encode(LockHolder(operation: operation)) {
-      _ = ftruncate(file, 0)
-      _ = data.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+      _ = ftruncate(descriptor, 0)
+      _ = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
   }
 
   deinit {
     _ = ftruncate(descriptor, 0)
     close(descriptor)
+  }
+
+  /// Lets go and takes the file away, for a topology that is destroyed.
+  package consuming func remove() { unlink(path) }
+
+  /// Locks the file that has the name: one that was removed meanwhile is nobody's lock any more.
+  private static func take(_ path: String, _ topology: String) throws(StateStoreError) -> Int32 {
+    while true {
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard file >= 0 else { throw .system(operation: "open \(path)", code: errno) }
+      guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        let code = errno
+        let holder = Self.holder(file)
+        close(file)
+        guard code == EWOULDBLOCK else { throw .system(operation: "lock \(path)", code: code) }
+        throw .locked(topology: topology, holder: holder)
+      }
+      var (own, named) = (stat(), stat())
+      if fstat(file, &own) == 0, lstat(path, &named) == 0,
+        own.st_ino == named.st_ino, own.st_dev == named.st_dev
+      {
+        return file
+      }
+      close(file)
+    }
   }
 
   private static func holder(_ file: Int32) -> LockHolder? {

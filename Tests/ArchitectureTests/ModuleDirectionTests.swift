@@ -13,7 +13,7 @@ private let mayImport: [String: Set<String>] = [
   "Verification": ["Topology", "IPAddressing", "Diagnostics"],
   "HostState": ["IPAddressing"],
   "Lowering": ["Topology", "HostState", "IPAddressing", "Diagnostics"],
-  "Planning": ["HostState", "IPAddressing"],
+  "Planning": ["HostState", "IPAddressing", "Diagnostics"],
   "Netlink": ["IPAddressing", "CLinux"],
   "NFTables": ["CNFTables", "Netlink", "CLinux"],
   "RunDirectory": ["HostState", "IPAddressing", "CLinux"],

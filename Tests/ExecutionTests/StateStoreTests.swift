@@ -91,7 +91,11 @@ struct StateStoreTests {
       #expect(holder.operation == "apply")
       _ = consume lock
     }
-    _ = try TopologyLock(of: "small", in: directory, operation: "destroy")
+    let lock = try TopologyLock(of: "small", in: directory, operation: "destroy")
     _ = try TopologyLock(of: "other", in: directory, operation: "apply")
+    lock.remove()
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    #expect(names == ["other.lock"])
+    _ = try TopologyLock(of: "small", in: directory, operation: "apply")
   }
 }

@@ -64,7 +64,7 @@ let package = Package(
 
     // The kernel's edge.
     module("Netlink", ["IPAddressing", "CLinux"]),
-    module("NFTables", ["Netlink", "IPAddressing", "CNFTables", "CLinux"]),
+    module("NFTables", ["Netlink", "CNFTables", "CLinux"]),
     module(
       "DataPlane", ["HostState", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
       plugins: ["EmbedBPF"]),

@@ -92,7 +92,7 @@ package struct DataPlane: Sendable {
       if let attachment = Attachment(pinName: name), desired.attachments.contains(attachment) {
         continue
       }
-      try PinDirectory.unpin(pins.links + "/" + name)
+      try pins.removeLink(name)
     }
     try maps.finish(state)
   }
@@ -105,7 +105,7 @@ package struct DataPlane: Sendable {
       let link = TCXLink(handle: handle)
       if try link.isAttached(as: attachment) { return try link.replaceProgram(program) }
       // A husk: its interface is gone or it was detached.
-      try PinDirectory.unpin(path)
+      try pins.removeLink(attachment.pinName)
     }
     let link = try TCXLink.create(program: program, attachment)
     try link.handle.pin(at: path)

@@ -32,9 +32,8 @@ struct PinDirectory: Hashable {
 
   /// Unlinks everything: the programs first, so that none runs while its maps go.
   func remove() throws(DataPlaneError) {
-    for directory in [links, maps] {
-      for name in try Self.names(in: directory) { try Self.unpin("\(directory)/\(name)") }
-    }
+    for name in try Self.names(in: links) { try removeLink(name) }
+    for name in try Self.names(in: maps) { try Self.unpin("\(maps)/\(name)") }
     for directory in [links, maps, path] {
       if rmdir(directory) != 0, errno != ENOENT {
         throw .failed("remove \(directory)", errno)
@@ -42,7 +41,14 @@ struct PinDirectory: Hashable {
     }
   }
 
-  static func unpin(_ path: String) throws(DataPlaneError) {
+  /// Detaches and unpins a program.
+  func removeLink(_ name: String) throws(DataPlaneError) {
+    let path = links + "/" + name
+    if let handle = try BPFHandle.pinned(at: path) { try TCXLink(handle: handle).detach() }
+    try Self.unpin(path)
+  }
+
+  private static func unpin(_ path: String) throws(DataPlaneError) {
     if unlink(path) != 0, errno != ENOENT { throw .failed("unpin \(path)", errno) }
   }
 

@@ -47,7 +47,7 @@ import Testing
       #expect(counters.targets[0]?.toTarget == .init(packets: 2, bytes: 80))
       #expect(Set(counters.targets.keys) == [0, 1, 2])
       #expect(Set(counters.endpoints.keys) == [0])
-      #expect(try lab.drops() == [:])
+      try lab.expectDrops([:])
     }
   }
 

@@ -62,7 +62,7 @@ import Testing
       let back = try #require(try lab.routers[0].receive())
       #expect(Array(back.dropFirst(14)) == inner)
       #expect(try lab.routers[0].receive(milliseconds: 0) == nil)
-      #expect(try lab.drops() == [forgery.reason: 1])
+      try lab.expectDrops([forgery.reason: 1])
     }
   }
 
@@ -79,7 +79,7 @@ import Testing
       try lab.giveBack(forged)
       try lab.giveBack(outer)
       _ = try #require(try lab.routers[0].receive())
-      #expect(try lab.drops() == [.outerHeader: 1])
+      try lab.expectDrops([.outerHeader: 1])
     }
   }
 
@@ -91,7 +91,7 @@ import Testing
       try lab.inside { try Shell.run("ip addr add 10.100.1.4/24 dev n0") }
       try Shell.run("ip addr add 10.100.1.10/24 dev s0")
       try Shell.run("ping -c 1 -W 2 10.100.1.4")
-      #expect(try lab.drops() == [:])
+      try lab.expectDrops([:])
     }
   }
 }

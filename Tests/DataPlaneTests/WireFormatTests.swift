@@ -43,7 +43,7 @@ import Testing
         back
           == Packets.ethernet(
             to: GatewayLoadBalancerLab.routerMAC, from: lab.state.endpoints[0].macAddress, inner))
-      #expect(try lab.drops() == [:])
+      try lab.expectDrops([:])
     }
   }
 }

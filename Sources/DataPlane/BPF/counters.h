@@ -63,7 +63,25 @@ struct counters {
   u64 encapsulated_again;
 };
 
-INLINE void count_traffic(struct traffic *traffic, struct __sk_buff *skb, u32 before) {
-  traffic->packets += segments(skb);
-  traffic->bytes += skb->len - before;
+// How many packets a super-packet will become on a wire. Room that was added or removed makes the
+// kernel forget the number until it segments; then it follows from the headers at `offset`.
+static __noinline u32 segments(struct __sk_buff *skb, u32 offset) {
+  u32 size = skb->gso_size;
+  if (!size || skb->gso_segs > 1) return size ? skb->gso_segs : 1;
+  struct ipv4 ip;
+  if (bpf_skb_load_bytes(skb, offset, &ip, sizeof ip)) return 1;
+  bool is_ipv4 = ip.version_and_words >> 4 == 4;
+  u8 protocol = ip.protocol;
+  if (!is_ipv4) __builtin_memcpy(&protocol, (u8 *)&ip + 6, 1);
+  u32 payload = offset + (is_ipv4 ? (ip.version_and_words & 0xf) * 4 : sizeof(struct ipv6));
+  u8 data_offset = 0x20;  // of UDP
+  if (protocol == PROTOCOL_TCP && bpf_skb_load_bytes(skb, payload + 12, &data_offset, 1)) return 1;
+  payload += (data_offset >> 4) * 4;
+  return payload < skb->len ? (skb->len - payload + size - 1) / size : 1;
+}
+
+// Counts the inner packet that begins at `offset`.
+INLINE void count_traffic(struct traffic *traffic, struct __sk_buff *skb, u32 offset) {
+  traffic->packets += segments(skb, offset);
+  traffic->bytes += skb->len - offset;
 }

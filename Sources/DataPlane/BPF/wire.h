@@ -116,6 +116,3 @@ INLINE be16 ipv4_checksum(const struct ipv4 *ip) {
   sum = (sum & 0xffff) + (sum >> 16);
   return (be16)~sum;
 }
-
-// How many packets a super-packet will become on a wire.
-INLINE u32 segments(struct __sk_buff *skb) { return skb->gso_segs > 1 ? skb->gso_segs : 1; }

@@ -32,10 +32,18 @@ struct TCXLink {
     }
   }
 
-  /// Whether the program is still where `attachment` says.
+  /// Ends the program's work before it returns, where removing the last pin would leave that to a
+  /// kernel worker.
+  func detach() throws(DataPlaneError) {
+    // ENOLINK: the interface is gone, or it was detached before.
+    if bpf_link_detach(handle.descriptor) == 0 || errno == ENOLINK { return }
+    throw .failed("detach a program", errno)
+  }
+
+  /// Whether the program is still where `attachment` says, in the calling thread's namespace.
   ///
-  /// A link whose interface is gone, or that
-  /// was detached, has no interface.
+  /// A link whose interface is gone, or that was detached, has no interface; one that belongs to a
+  /// namespace that was replaced has one that is not here.
   func isAttached(as attachment: Attachment) throws(DataPlaneError) -> Bool {
     // struct bpf_link_info: type, id, prog_id, padding, then tcx { ifindex, attach_type }, which
     // headers before 6.6 do not declare.
@@ -44,7 +52,22 @@ struct TCXLink {
     guard bpf_obj_get_info_by_fd(handle.descriptor, &info, &length) == 0 else {
       throw .failed("ask about an attached program", errno)
     }
-    return info[0] == Self.linkType && info[4] == attachment.linkIndex
-      && info[5] == attachment.direction.attachType
+    guard info[0] == Self.linkType, info[4] == attachment.linkIndex,
+      info[5] == attachment.direction.attachType
+    else { return false }
+    return try Self.programs(at: attachment).contains(info[2])
+  }
+
+  /// The ids of the programs on that side of the link in the calling thread's namespace.
+  private static func programs(at attachment: Attachment) throws(DataPlaneError) -> [UInt32] {
+    // The kernel's own limit is 64 programs (BPF_MPROG_MAX).
+    var programs = [UInt32](repeating: 0, count: 64)
+    var count = UInt32(programs.count)
+    let result = bpf_prog_query(
+      Int32(bitPattern: attachment.linkIndex),
+      bpf_attach_type(rawValue: attachment.direction.attachType), 0, nil, &programs, &count)
+    if result == 0 { return Array(programs.prefix(Int(count))) }
+    if errno == ENODEV || errno == ENOENT { return [] }
+    throw .failed("list the programs of link \(attachment.linkIndex)", errno)
   }
 }

@@ -2,6 +2,7 @@ import DataPlane
 import HostState
 import IPAddressing
 import TestSupport
+import Testing
 
 /// A gateway load balancer in a namespace of its own, with its endpoints' and nodes' other ends in
 /// the hands of packet sockets: the test plays routers and appliances.
@@ -90,7 +91,7 @@ final class GatewayLoadBalancerLab {
         to: state.endpoints[endpoint].macAddress, from: Self.routerMAC, packet))
   }
 
-  /// What an appliance does: swaps the outer addresses. Sends it from its zone's subnet.
+  /// What an appliance does: swaps the outer addresses and sends it from its zone's subnet.
   func giveBack(_ outer: [UInt8], zone: Int = 0) throws {
     var outer = outer
     outer.replaceSubrange(12..<20, with: outer[16..<20] + outer[12..<16])
@@ -103,7 +104,12 @@ final class GatewayLoadBalancerLab {
         to: state.nodes[zone].macAddress, from: MACAddress(derivedFrom: "appliance"), packet))
   }
 
-  func drops() throws -> [DropReason: UInt64] { try dataPlane.drops(Self.namespace) }
+  func expectDrops(
+    _ expected: [DropReason: UInt64], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try dataPlane.expectDrops(
+      expected, [Self.namespace], sourceLocation: sourceLocation)
+  }
 
   static func address(_ text: String) throws -> IPAddress {
     guard let address = IPAddress(text) else { preconditionFailure("\(text) is no address") }

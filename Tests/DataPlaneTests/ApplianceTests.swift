@@ -1,0 +1,115 @@
+import DataPlane
+import Foundation
+import HostState
+import IPAddressing
+import TestSupport
+import Testing
+
+/// Real connections through endpoint, load balancer and appliance.
+@Suite struct ApplianceTests {
+  static let families = [
+    (InspectionLab.client, InspectionLab.server), (InspectionLab.client6, InspectionLab.server6),
+  ]
+
+  @Test(
+    "TCP super-packets, large datagrams and ping cross either appliance in both families",
+    arguments: [InspectionLab.Appliance.firewall, .passThrough])
+  func traffic(_ kind: InspectionLab.Appliance) async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(kind)
+      for (client, server) in Self.families {
+        let (from, to) = (
+          try GatewayLoadBalancerLab.address(client), try GatewayLoadBalancerLab.address(server)
+        )
+        try Transfer.tcp(from: "c0", to: "s0", from, to, count: 20 << 20)
+        for size in [1, 1400, 8000, 60000] {
+          try Transfer.udp(between: "c0", "s0", from, to, count: size)
+        }
+        let ping = try NetworkNamespace.enter("c0") {
+          try Shell.run("ping -c 1 -W 5 -s 4000 \(server)")
+        }
+        // Two passes of the router each way, of 64; load balancer and appliance are no hops.
+        #expect(ping.contains("ttl=62"))
+      }
+      let counters = try lab.counters()
+      #expect(counters.toTarget == counters.fromTarget)
+      #expect(counters.toTarget.bytes > 40 << 20)
+      // A link counts a super-packet once: fewer than a wire would carry, so they were not cut.
+      #expect(try lab.packetsToAppliance() * 4 < counters.toTarget.packets)
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test("Two tenants with the same addresses and ports are kept apart by the firewall")
+  func tenants() async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(.firewall, tenants: 2)
+      for (client, server) in Self.families {
+        let (from, to) = (
+          try GatewayLoadBalancerLab.address(client), try GatewayLoadBalancerLab.address(server)
+        )
+        for tenant in 0..<2 {
+          try Transfer.udp(between: "c\(tenant)", "s\(tenant)", from, to, count: 5000)
+          try Transfer.tcp(from: "c\(tenant)", to: "s\(tenant)", from, to, count: 1 << 20)
+        }
+      }
+      try lab.expectDrops([:])
+      let zones = try NetworkNamespace.enter(InspectionLab.appliance.rawValue) {
+        try Shell.run("conntrack -L -p udp")
+      }
+      #expect(zones.contains("zone=1") && zones.contains("zone=2"))
+    }
+  }
+
+  @Test("What the firewall rejects is refused at the client, by RST and by ICMP, in both families")
+  func rejections() async throws {
+    try await KernelSandbox.run {
+      _ = try InspectionLab(.firewall)
+      for (_, server) in Self.families {
+        let address = try GatewayLoadBalancerLab.address(server)
+        #expect(
+          try Transfer.refusal(SOCK_STREAM, from: "c0", to: address, port: 81) == ECONNREFUSED)
+        #expect(
+          try Transfer.refusal(SOCK_DGRAM, from: "c0", to: address, port: 81) == ECONNREFUSED)
+        // By the server itself: its error crosses firewall and load balancer.
+        #expect(
+          try Transfer.refusal(SOCK_DGRAM, from: "c0", to: address, port: 9) == ECONNREFUSED)
+      }
+    }
+  }
+
+  @Test("The firewall refuses GENEVE that is not for it, of unknown endpoints or cut")
+  func refusals() async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(.firewall)
+      let name = InspectionLab.gwlb.rawValue
+      let socket = try NetworkNamespace.enter(name) { try PacketSocket("n0") }
+      let node = try #require(lab.state.nodes.first)
+      let target = try #require(lab.state.targets[0].nextHopMACAddresses[0])
+      let inner = Packets.udp(InspectionLab.client, 1, InspectionLab.server, 2)
+      func send(
+        to address: String = "10.100.1.10", endpoint: [UInt8] = [0, 0, 1, 0, 0, 0, 0, 0],
+        version: UInt8 = 8, _ inner: [UInt8]
+      ) throws {
+        let geneve: [UInt8] =
+          [version, 0, 8, 0, 0, 0, 0, 0, 1, 8, 1, 2] + endpoint + [1, 8, 2, 2, 0, 0, 0, 0, 0]
+          + [0, 0, 7, 1, 8, 3, 1, 0, 0, 0, 0]
+        let outer = Packets.udp("10.100.1.4", 50000, address, 6081, geneve + inner)
+        try socket.send(Packets.ethernet(to: target, from: node.macAddress, outer))
+      }
+      try send(to: "10.100.1.11", inner)
+      try send(endpoint: [0, 0, 9, 0, 0, 0, 0, 0], inner)
+      try send(version: 7, inner)
+      try send([0x45, 0])
+      try send([])
+      // Frames keep their order: when the last is counted, all are.
+      try send(inner)
+      #expect(try socket.receive() != nil)
+      try lab.dataPlane.expectDrops(
+        [.outerHeader: 1, .unknownEndpoint: 1, .geneveHeader: 1, .innerPacket: 2],
+        [InspectionLab.appliance])
+      #expect(
+        try lab.dataPlane.applianceCounters(InspectionLab.appliance)?.fromTarget.packets == 1)
+    }
+  }
+}

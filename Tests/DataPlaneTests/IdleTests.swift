@@ -1,0 +1,121 @@
+import HostState
+import TestSupport
+import Testing
+
+@testable import DataPlane
+
+/// Flows end by time: tests move an entry's time back instead of waiting.
+@Suite struct IdleTests {
+  static let (client, server) = ("198.51.100.10", "10.0.1.10")
+  static let udp = Packets.udp(client, 4000, server, 53)
+
+  static func tcp(_ flags: UInt8, reply: Bool = false) -> [UInt8] {
+    reply
+      ? Packets.tcp(server, 80, client, 4000, flags: flags)
+      : Packets.tcp(client, 4000, server, 80, flags: flags)
+  }
+
+  static func age(_ lab: GatewayLoadBalancerLab, by seconds: UInt32) throws {
+    let pins = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
+    let maps = try #require(try GatewayLoadBalancerMaps(pins: pins))
+    for (key, entry) in try maps.flows.entries() {
+      var older = entry
+      older.lastSeen -= seconds
+      try maps.flows.set(key, older)
+    }
+  }
+
+  static func count(_ lab: GatewayLoadBalancerLab) throws -> Int {
+    try FlowTests.table(lab).count()
+  }
+
+  @Test("TCP idles out after its timeout; then data is dropped and SYN opens a new flow")
+  func tcp() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpIdleTimeout = 100
+      try lab.apply()
+      let first = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
+      try Self.age(lab, by: 95)
+      #expect(try Self.count(lab) == 1)
+      #expect(try lab.encapsulate(Self.tcp(Packets.ack)) != nil)
+      // What was late at the appliance is too late now.
+      try Self.age(lab, by: 105)
+      #expect(try Self.count(lab) == 0)
+      try lab.giveBack(first)
+      try lab.enter(Self.tcp(Packets.ack))
+      try lab.expectDrops([.unknownFlow: 1, .notSYN: 1])
+      let again = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
+      #expect(again[64..<68] == first[64..<68])
+    }
+  }
+
+  @Test("Everything but TCP idles out after 120 seconds and begins anew with any packet")
+  func others() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      #expect(try lab.encapsulate(Self.udp) != nil)
+      try Self.age(lab, by: 115)
+      #expect(try Self.count(lab) == 1)
+      try Self.age(lab, by: 10)
+      #expect(try Self.count(lab) == 0)
+      #expect(try lab.encapsulate(Self.udp) != nil)
+      #expect(try Self.count(lab) == 1)
+      let counters = try #require(
+        try GatewayLoadBalancerCounters(lab.dataPlane, GatewayLoadBalancerLab.namespace))
+      #expect(counters.endpoints[0]?.newFlows == 2)
+    }
+  }
+
+  @Test("A connection that both ends closed is soon no flow; one half closed stays")
+  func closed() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let fin = Packets.fin | Packets.ack
+      for packet in [Self.tcp(Packets.syn), Self.tcp(fin)] {
+        #expect(try lab.encapsulate(packet) != nil)
+      }
+      try Self.age(lab, by: 60)
+      #expect(try Self.count(lab) == 1)
+      #expect(try lab.encapsulate(Self.tcp(fin, reply: true)) != nil)
+      #expect(try lab.encapsulate(Self.tcp(Packets.ack)) != nil)
+      #expect(try FlowTests.flows(lab).map(\.isClosed) == [true])
+      try Self.age(lab, by: 15)
+      #expect(try Self.count(lab) == 0)
+    }
+  }
+
+  @Test("A reset closes a connection, unless it goes on as if nothing had happened")
+  func reset() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      for flags in [Packets.syn, Packets.rst] {
+        #expect(try lab.encapsulate(Self.tcp(flags)) != nil)
+      }
+      #expect(try FlowTests.flows(lab).map(\.isClosed) == [true])
+      #expect(try lab.encapsulate(Self.tcp(Packets.ack)) != nil)
+      try Self.age(lab, by: 60)
+      #expect(try FlowTests.flows(lab).map(\.isClosed) == [false])
+    }
+  }
+
+  @Test("A flow of a target that is gone gets another when it has idled out")
+  func gone() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      #expect(try lab.encapsulate(Self.udp) != nil)
+      lab.state.targets[0] = try GatewayLoadBalancerLab.target(2, zone: 0)
+      try lab.apply()
+      try Self.age(lab, by: 119)
+      try lab.enter(Self.udp)
+      try lab.expectDrops([.targetGone: 1])
+      try Self.age(lab, by: 10)
+      let outer = try #require(try lab.encapsulate(Self.udp))
+      #expect(Array(outer[16..<20]) == [10, 100, 1, 12])
+    }
+  }
+}

@@ -36,7 +36,7 @@ import Testing
       lab.state.tcpIdleTimeout = 100
       try lab.apply()
       let first = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
-      try Self.age(lab, by: 95)
+      try Self.age(lab, by: 50)
       #expect(try Self.count(lab) == 1)
       #expect(try lab.encapsulate(Self.tcp(Packets.ack)) != nil)
       // What was late at the appliance is too late now.
@@ -56,9 +56,9 @@ import Testing
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
       #expect(try lab.encapsulate(Self.udp) != nil)
-      try Self.age(lab, by: 115)
+      try Self.age(lab, by: 60)
       #expect(try Self.count(lab) == 1)
-      try Self.age(lab, by: 10)
+      try Self.age(lab, by: 65)
       #expect(try Self.count(lab) == 0)
       #expect(try lab.encapsulate(Self.udp) != nil)
       #expect(try Self.count(lab) == 1)
@@ -110,10 +110,10 @@ import Testing
       #expect(try lab.encapsulate(Self.udp) != nil)
       lab.state.targets[0] = try GatewayLoadBalancerLab.target(2, zone: 0)
       try lab.apply()
-      try Self.age(lab, by: 119)
+      try Self.age(lab, by: 60)
       try lab.enter(Self.udp)
       try lab.expectDrops([.targetGone: 1])
-      try Self.age(lab, by: 10)
+      try Self.age(lab, by: 65)
       let outer = try #require(try lab.encapsulate(Self.udp))
       #expect(Array(outer[16..<20]) == [10, 100, 1, 12])
     }

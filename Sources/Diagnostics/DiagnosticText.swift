@@ -29,13 +29,14 @@ package struct DiagnosticText: Sendable {
     diagnostics.sorted(by: Diagnostic.readingOrder).map { text($0) + "\n" }.joined()
   }
 
-  package func text(_ diagnostic: Diagnostic) -> String {
+  /// - Parameter details: Lines that belong between the excerpt and the notes.
+  package func text(_ diagnostic: Diagnostic, details: [String] = []) -> String {
     let severity = diagnostic.severity
     var lines = [
       style("\(severity.rawValue)[\(diagnostic.id)]", .severity(severity)) + ": "
         + style(diagnostic.message.escapingControlCharacters, .message)
     ]
-    lines += excerpt(diagnostic.range, severity)
+    lines += excerpt(diagnostic.range, severity) + details
     for note in diagnostic.notes {
       lines.append(style("note", .note) + ": " + note.message.escapingControlCharacters)
       lines += excerpt(note.range, .note)

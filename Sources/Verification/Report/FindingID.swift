@@ -39,7 +39,7 @@ extension DiagnosticID {
   package static let idleTimeoutIgnored = DiagnosticID("idle-timeout-ignored")
   package static let shadowedRoute = DiagnosticID("shadowed-route")
   package static let ambiguousPrefixList = DiagnosticID("ambiguous-prefix-list")
-  package static let reservedDestination = DiagnosticID("reserved-destination")
+  package static let reservedRoute = DiagnosticID("reserved-destination")
   package static let unreachableEndpoint = DiagnosticID("unreachable-endpoint")
   package static let danglingAssociation = DiagnosticID("dangling-association")
   package static let endpointInAppSubnet = DiagnosticID("endpoint-in-app-subnet")

@@ -3,12 +3,10 @@ import IPAddressing
 
 /// A flow and its hops both ways, in aligned columns.
 package struct FlowText {
-  /// What a line is, for whoever colours it.
-  package enum Role: Hashable, Sendable { case flow, hop, blamedHop }
-
   package struct Line: Hashable, Sendable {
     package var text: String
-    package var role: Role
+    /// Whether the line's decision is the one to blame.
+    package var isBlamed: Bool
   }
 
   package var lines: [Line]
@@ -18,7 +16,7 @@ package struct FlowText {
     _ flow: ReportedFlow, forward: [Hop], return: [Hop], pairs: Int? = nil,
     blaming blamed: SourceRange? = nil
   ) {
-    lines = [Line(text: Self.head(flow, pairs), role: .flow)]
+    lines = [Line(text: Self.head(flow, pairs), isBlamed: false)]
     let rows =
       Self.rows("forward", forward, blamed) + Self.rows("return", `return`, blamed)
     let widths = (0..<5).map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
@@ -29,7 +27,7 @@ package struct FlowText {
       }
       text += row.remark
       while text.last == " " { text.removeLast() }
-      lines.append(Line(text: text, role: row.isBlamed ? .blamedHop : .hop))
+      lines.append(Line(text: text, isBlamed: row.isBlamed))
     }
   }
 

@@ -86,7 +86,7 @@ extension SiteChecks {
           AddressSpace.neverForwarded.contains(where: { $0.contains(route.destination) })
         else { return nil }
         return make(
-          .reservedDestination, .warning,
+          .reservedRoute, .warning,
           "route `\(address)[\(route.destination)]` is of a range that AWS never forwards",
           at: route.source, advice: "remove the route")
       }

@@ -1,0 +1,140 @@
+/// Findings about packets that are lost or go round.
+extension Explanations {
+  static let reachability: [Explanation] = [
+    Explanation(
+      "one-way-reachability",
+      what: "A request arrives and its reply is lost.",
+      why: "Every connection times out, although half of the routing is right.",
+      example: """
+        left:  { routes: { 10.2.0.0/16: peering/p } }
+        right: {}                                      # no way back
+        """,
+      fix: "Add the way back to the table that the finding names."),
+    Explanation(
+      "blackhole-no-route",
+      what: "A packet was sent on its way, and then a table had no route for it.",
+      why: "The sender's own table promises a way that ends in the middle.",
+      example: """
+        attachment subnet: { }        # no 0.0.0.0/0 to the endpoint
+        """,
+      fix: "Add the route to the table that the finding names, or withdraw the promise before it."),
+    Explanation(
+      "blackhole-explicit",
+      what: "A packet was sent on its way and met a `blackhole` route.",
+      why:
+        "If that is meant, it is better said in the sender's own table, where no resources are used.",
+      example: """
+        spokes: { routes: { 10.9.0.0/16: blackhole } }
+        """,
+      fix: "Remove the route, or send nothing there."),
+    Explanation(
+      "blackhole-az",
+      what: "A route leads to a transit gateway from a zone in which the attachment has no subnet.",
+      why:
+        "AWS drops such packets: resources reach a transit gateway only in zones that it is attached in.",
+      example: """
+        zones: [a, b, c]
+        attachments: { app: { vpc: app, subnets: [tgw-a, tgw-b], route_table: spokes } }
+        """,
+      fix: "Attach a subnet of every zone that has workloads."),
+    Explanation(
+      "blackhole-peering-transit",
+      what:
+        "A packet was sent over a peering that is not between its source's and its destination's VPC.",
+      why:
+        "Peerings are not transitive and give no access to the peer's gateways; AWS drops the packet.",
+      example: """
+        left: { routes: { 10.0.0.0/8: peering/left-middle } }   # 10.2.0.0/16 is a third VPC
+        """,
+      fix: "Peer the two VPCs, or use a transit gateway."),
+    Explanation(
+      "eip-return-via-nat",
+      what: "An instance has a public address, and its replies leave through a NAT gateway.",
+      why:
+        "The NAT gateway knows no such connection; the client would see another address. Replies are dropped.",
+      example: """
+        instances: { web: { subnet: app, public_address: 203.0.113.20 } }
+        route_tables: { app: { routes: { 0.0.0.0/0: nat_gateway/nat } } }
+        """,
+      fix:
+        "Put the instance into a subnet whose default is the internet gateway, or an endpoint before it."
+    ),
+    Explanation(
+      "igw-no-public-mapping",
+      what:
+        "A sender without public address reaches an internet gateway, or an edge table leads to an instance without one.",
+      why:
+        "An internet gateway translates one public address to one private; what has none is dropped.",
+      example: """
+        instances: { web: { subnet: app } }                       # no public_address
+        route_tables: { app: { routes: { 0.0.0.0/0: internet_gateway } } }
+        """,
+      fix: "Give it a `public_address`, or send it through a NAT gateway."),
+    Explanation(
+      "source-dest-check",
+      what: "An instance is a route's target and checks source and destination.",
+      why: "With the check on, an interface drops every packet that is not from or for itself.",
+      example: """
+        instances: { box: { subnet: middle } }
+        route_tables: { left: { routes: { subnet/right: instance/box } } }
+        """,
+      fix: "Set `source_dest_check: false` on the instance."),
+    Explanation(
+      "egress-only-after-endpoint",
+      what: "IPv6 leaves a GWLB endpoint towards an egress-only internet gateway.",
+      why: "AWS drops it: the two do not work together.",
+      example: """
+        endpoints: { routes: { "::/0": egress_only_internet_gateway } }
+        """,
+      fix: "Use `internet_gateway`, and let the firewall refuse new flows from outside."),
+    Explanation(
+      "crosszone-off-single-az-targets",
+      what:
+        "An endpoint is used in a zone in which its load balancer has no appliance, and cross-zone load balancing is off.",
+      why:
+        "Every node uses its own zone's appliances only: all flows through this endpoint are dropped.",
+      example: """
+        gateway_load_balancers: { inspection: { subnets: [a, b], cross_zone: false, appliance_group: one } }
+        appliance_groups: { one: { subnets: [a], size: 1 } }
+        """,
+      fix: "Set `cross_zone: true`, or give the group members in every zone."),
+    Explanation(
+      "loop",
+      what: "A packet comes back to a place where it was, with the same destination.",
+      why: "It goes round until its hop limit ends it, and never arrives.",
+      example: """
+        one: { routes: { 10.9.0.0/16: instance/two } }
+        two: { routes: { 10.9.0.0/16: instance/one } }
+        """,
+      fix: "Make one table of the cycle lead towards the destination."),
+    Explanation(
+      "loop-tgw-inspection",
+      what:
+        "An inspection VPC's attachment is associated with a table that leads back to the inspection VPC.",
+      why: "What was inspected is inspected again, for ever.",
+      example: """
+        attachments: { inspection: { vpc: security, subnets: [tgw], route_table: spokes } }
+        route_tables: { spokes: { routes: { 0.0.0.0/0: attachment/inspection } } }
+        """,
+      fix: "Associate the inspection attachment with a table of its own that leads to the spokes."),
+    Explanation(
+      "endpoint-self-route",
+      what: "The table of an endpoint's subnet leads inspected packets back into the endpoint.",
+      why:
+        "They are inspected again and again. Usual cause: the endpoint shares the workloads' table.",
+      example: """
+        subnets: { app: { route_table: app }, gwlbe: { route_table: app } }
+        route_tables: { app: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect } } }
+        """,
+      fix: "Give the endpoint's subnet a table of its own: `0.0.0.0/0: internet_gateway`."),
+    Explanation(
+      "nat-loop",
+      what: "What a NAT gateway has translated is routed back to it.",
+      why: "The NAT gateway stands in a subnet whose default route leads to itself.",
+      example: """
+        nat_gateways: { nat: { subnet: app } }
+        route_tables: { app: { routes: { 0.0.0.0/0: nat_gateway/nat } } }
+        """,
+      fix: "Put the NAT gateway into a subnet of its own, with `0.0.0.0/0: internet_gateway`."),
+  ]
+}

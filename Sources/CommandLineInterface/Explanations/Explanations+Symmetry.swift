@@ -1,0 +1,139 @@
+/// Findings about what request and reply pass.
+extension Explanations {
+  static let symmetry: [Explanation] = [
+    Explanation(
+      "asymmetric-inspection",
+      what: "Request and reply of a flow pass different stateful points.",
+      why:
+        "A firewall that sees one direction of a connection drops the other, or inspects half of it.",
+      example: """
+        left:  { routes: { subnet/right: gwlb_endpoint/one } }
+        right: { routes: { subnet/left: gwlb_endpoint/two } }
+        """,
+      fix: "Let both directions pass the same endpoints, in opposite order."),
+    Explanation(
+      "inspection-bypass-return",
+      what: "The request is inspected, its reply takes a way past some of the same points.",
+      why:
+        "The reply is not inspected, and a firewall that never sees it drops the rest of the connection.",
+      example: """
+        ingress: { routes: { subnet/alb: gwlb_endpoint/inspect@zone } }
+        alb:     { routes: { 0.0.0.0/0: internet_gateway } }          # past the endpoint
+        """,
+      fix:
+        "Send the reply to the endpoint that the request passed: `0.0.0.0/0: gwlb_endpoint/inspect@zone`."
+    ),
+    Explanation(
+      "inspection-bypass-forward",
+      what: "The reply passes a point that never saw the request.",
+      why:
+        "AWS documents such flows as unsupported: a Gateway Load Balancer that did not see the first packet, and any stateful firewall behind it, drops the reply. Connections hang.",
+      example: """
+        transit_gateways:
+          hub:
+            route_tables:
+              spokes: { routes: { 0.0.0.0/0: attachment/inspection, 10.2.0.0/16: attachment/right } }
+        """,
+      fix:
+        "Remove the more specific route, or lead the request through the same endpoint as the reply."
+    ),
+    Explanation(
+      "inspection-order-mismatch",
+      what: "Request and reply pass the same points, the reply not in reverse order.",
+      why: "Each service rewrites or judges what the other saw first; a chain must be mirrored.",
+      example: """
+        left:  { routes: { subnet/right: gwlb_endpoint/ids } }   # ids, then firewall
+        right: { routes: { subnet/left: gwlb_endpoint/ids } }    # ids first again
+        """,
+      fix: "Let the reply enter the chain at its other end."),
+    Explanation(
+      "az-mismatch",
+      what: "Request and reply pass the same service in different zones.",
+      why:
+        "Each zone's endpoint leads to flow state of its own: what the other zone's endpoint gets belongs to no flow and is dropped.",
+      example: """
+        alb-a: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect-b } }   # zone a leaves by zone b
+        """,
+      fix: "Write `gwlb_endpoint/inspect@zone`, so that each zone's table uses its own endpoint."),
+    Explanation(
+      "edge-table-missing",
+      what:
+        "A subnet's packets to the outside are inspected, and packets from outside reach it by the VPC's local route: the gateway has no edge route table, or that table has no route for the subnet.",
+      why:
+        "Requests from the internet arrive uninspected. Their replies enter an endpoint whose firewall never saw the request, and are dropped.",
+      example: """
+        internet_gateway: {}                                          # no route_table
+        route_tables:
+          alb: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone } }
+        """,
+      fix: """
+        internet_gateway: { route_table: ingress }
+        route_tables:
+          ingress: { routes: { subnet/alb: gwlb_endpoint/inspect@zone } }
+        """),
+    Explanation(
+      "edge-route-az-foreign",
+      what:
+        "The edge table sends a subnet to another zone's endpoint than the subnet's own table uses.",
+      why: "Packets in and packets out meet different flow state, and one direction is dropped.",
+      example: """
+        ingress: { routes: { subnet/alb-b: gwlb_endpoint/inspect-a } }
+        """,
+      fix:
+        "Write `subnet/alb: gwlb_endpoint/inspect@zone`: in an edge table `@zone` is the destination's zone."
+    ),
+    Explanation(
+      "nat-return-bypass",
+      what:
+        "Packets to a NAT gateway are inspected, what it restores goes back by the local route.",
+      why: "The firewall sees requests only; it drops the connection or inspects half of it.",
+      example: """
+        app:      { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone } }
+        endpoint: { routes: { 0.0.0.0/0: nat_gateway/nat } }
+        nat:      { routes: { 0.0.0.0/0: internet_gateway } }          # nothing for subnet/app
+        """,
+      fix: "Add `subnet/app: gwlb_endpoint/inspect@zone` to the table of the NAT gateway's subnet."),
+    Explanation(
+      "alb-leg-asymmetric",
+      what:
+        "Between a load balancer's node and one of its targets, request and reply pass different endpoints.",
+      why:
+        "A load balancer opens connections to targets in every zone. Where each subnet uses its own zone's endpoint, exactly the cross-zone connections fail.",
+      example: """
+        alb-a: { routes: { subnet/app-b: gwlb_endpoint/inspect-a } }
+        app-b: { routes: { subnet/alb-a: gwlb_endpoint/inspect-b } }
+        """,
+      fix:
+        "Let the endpoint follow the load balancer's zone: `subnet/alb-a: gwlb_endpoint/inspect-a` in app-b."
+    ),
+    Explanation(
+      "appliance-mode-off",
+      what:
+        "A transit gateway hands the two directions of a flow to different zones of the inspection VPC.",
+      why:
+        "Without appliance mode each direction keeps the zone that it came from, so flows between zones are inspected by two appliances that each see half.",
+      example: """
+        attachments:
+          inspection: { vpc: security, subnets: [tgw], route_table: inspected }
+        """,
+      fix: "Set `appliance_mode: true` on the inspection VPC's attachment."),
+    Explanation(
+      "peering-vs-tgw-split",
+      what: "One direction of a flow takes a VPC peering, the other a transit gateway.",
+      why: "Only one direction passes what is inspected behind the transit gateway.",
+      example: """
+        left:  { routes: { 10.2.0.0/16: peering/p } }
+        right: { routes: { 10.0.0.0/8: transit_gateway/hub } }
+        """,
+      fix: "Route both directions over the peering, or both over the transit gateway."),
+    Explanation(
+      "family-gap",
+      what: "IPv4 and IPv6 of the same two ends pass different services.",
+      why:
+        "The two families are routed independently: `0.0.0.0/0` says nothing about IPv6, and one family goes uninspected unnoticed.",
+      example: """
+        app: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone, "::/0": internet_gateway } }
+        """,
+      fix: "Give both families the same target; `subnet/NAME` as a destination covers both."),
+  ]
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import YAMLSyntax
+
+extension DocumentDecoder {
+  /// Reads a map by its construct's table; nil when the node is no map.
+  mutating func construct<Root: Construct>(_ type: Root.Type, _ node: NodeID) -> Root? {
+    guard tree.kind(of: node) == .mapping else {
+      let help = tree.isNull(node) ? "write `{}` for \(Root.noun) that has only defaults" : nil
+      let needsKeys = Root.fields.contains { $0.erased.isRequired }
+      refuseType(node, expected: Root.noun + ", a map", help: needsKeys ? nil : help)
+      return nil
+    }
+    let (outerKey, outerName) = (key, name)
+    defer { (key, name) = (outerKey, outerName) }
+    name = nil
+    var root = Root()
+    var keys: [NodeID?] = Array(repeating: nil, count: Root.fields.count)
+    for entry in tree.entries(of: node) {
+      let bytes = tree.bytes(of: entry.key)
+      guard let index = Root.fields.firstIndex(where: { bytes.elementsEqual($0.nameBytes) }) else {
+        if let meant = refuseUnknownKey(entry.key, of: type, name: outerName),
+          let index = Root.fields.firstIndex(where: { $0.name == meant }), keys[index] == nil
+        {
+          // What was meant counts as written, so that nothing else is said about its absence.
+          keys[index] = entry.key
+        }
+        continue
+      }
+      let field = Root.fields[index]
+      keys[index] = entry.key
+      if field.erased.isTopFileOnly, isIncluded {
+        refuse(
+          entry.key, .misplacedKey, "`\(field.name)` stands in the top file only",
+          help: "take it out of this included file")
+        continue
+      }
+      key = entry.key
+      field.assign(&root, entry.value, &self)
+    }
+    key = outerKey
+    for (index, field) in Root.fields.enumerated()
+    where field.erased.isRequired && keys[index] == nil && !(field.erased.isTopFileOnly && isIncluded)
+    {
+      refuseMissing("`\(field.name)` is missing", node, type, name: outerName, field: field.erased)
+    }
+    for rule in Root.rules { check(rule, keys, node, type, name: outerName) }
+    return root
+  }
+
+  /// The construct with its name: "the subnet `app`".
+  private func subject<Root: Construct>(_ type: Root.Type, _ name: String?) -> String {
+    name.map { "\(Root.subject) `\($0)`" } ?? Root.subject
+  }
+
+  private mutating func refuseMissing<Root: Construct>(
+    _ what: String, _ node: NodeID, _ type: Root.Type, name: String?,
+    field: AnyConstruct.Field? = nil
+  ) {
+    let help = field.map { "add `\($0.name):`, \($0.type)" }
+    refuse(key ?? node, .missingKey, "\(what) from \(subject(type, name))", help: help)
+  }
+
+  /// Says that a key is unknown, and returns the field that was probably meant.
+  private mutating func refuseUnknownKey<Root: Construct>(
+    _ key: NodeID, of type: Root.Type, name: String?
+  ) -> String? {
+    let word = tree.string(of: key)
+    let names = Root.fields.map(\.name)
+    let meant = Spelling.suggestion(for: word, among: names)
+    let help =
+      if let meant {
+        "did you mean `\(meant)`?"
+      } else if let home = Spelling.home(of: word, elsewhereThan: names) {
+        "`\(word)` belongs in \(home)"
+      } else {
+        "\(Root.noun) has the keys \(Excerpt.list(names))"
+      }
+    refuse(
+      key, .unknownKey, "unknown key `\(Excerpt.shortened(word))` in \(subject(type, name))",
+      help: help)
+    return meant
+  }
+
+  private mutating func check<Root: Construct>(
+    _ rule: KeyRule, _ keys: [NodeID?], _ node: NodeID, _ type: Root.Type, name: String?
+  ) {
+    func written(_ names: [String]) -> [(name: String, key: NodeID)] {
+      Root.fields.indices.compactMap { index in
+        keys[index].flatMap { key in
+          names.contains(Root.fields[index].name) ? (Root.fields[index].name, key) : nil
+        }
+      }
+    }
+    switch rule {
+    case .exactlyOne(let names):
+      if written(names).isEmpty {
+        refuseMissing("\(Excerpt.list(names, "or")) is missing", node, type, name: name)
+      }
+      refuseAllButOne(written(names))
+    case .atLeastOne(let names):
+      if written(names).isEmpty {
+        refuseMissing("\(Excerpt.list(names, "or")) is missing", node, type, name: name)
+      }
+    case .atMostOne(let names): refuseAllButOne(written(names))
+    case .excludes(let first, let others):
+      guard let key = written([first]).first?.key else { return }
+      for other in written(others) {
+        refuse(
+          other.key, .conflictingKeys, "`\(other.name)` cannot stand beside `\(first)`",
+          notes: [.init("`\(first)` is written here", at: tree.range(of: key))],
+          help: "keep one of the two")
+      }
+    case .requires(let first, let second):
+      guard let key = written([first]).first?.key, written([second]).isEmpty else { return }
+      refuse(key, .missingKey, "`\(first)` needs `\(second)` beside it", help: "add `\(second)`")
+    }
+  }
+
+  private mutating func refuseAllButOne(_ written: [(name: String, key: NodeID)]) {
+    guard let first = written.first else { return }
+    for other in written.dropFirst() {
+      refuse(
+        other.key, .conflictingKeys, "`\(other.name)` cannot stand beside `\(first.name)`",
+        notes: [.init("`\(first.name)` is written here", at: tree.range(of: first.key))],
+        help: "keep one of the two")
+    }
+  }
+}

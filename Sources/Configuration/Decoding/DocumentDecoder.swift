@@ -1,0 +1,56 @@
+package import Diagnostics
+package import YAMLSyntax
+
+/// Reads the nodes of one file as values of the language; collects what is wrong with them.
+package struct DocumentDecoder {
+  let tree: SyntaxTree
+  /// Of the tree among the files of the topology.
+  let fileIndex: Int
+  /// Whether another file's `include` named this one.
+  let isIncluded: Bool
+  package private(set) var diagnostics: [Diagnostic] = []
+  /// The key that the node being read stands under; nil in a list.
+  var key: NodeID?
+  /// The name of the construct being read, where it has one.
+  var name: String?
+
+  package init(tree: SyntaxTree, fileIndex: Int = 0, isIncluded: Bool = false) {
+    self.tree = tree
+    self.fileIndex = fileIndex
+    self.isIncluded = isIncluded
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// Reports an error at a node; where the node is an alias, the anchored value is shown as well.
+  mutating func refuse(
+    _ node: NodeID, _ id: DiagnosticID, _ message: String, notes: [Diagnostic.Note] = [],
+    help: String? = nil
+  ) {
+    var notes = notes
+    if let anchor = tree.anchorRange(of: node) {
+      notes.append(.init("the alias stands for this", at: anchor))
+    }
+    if let merge = tree.mergeRange(ofKey: node) {
+      notes.append(.init("merged in here", at: merge))
+    }
+    diagnostics.append(
+      Diagnostic(.error, id, message, at: tree.range(of: node), notes: notes, help: help))
+  }
+
+  /// Reports that a node is of another shape than its type.
+  mutating func refuseType(_ node: NodeID, expected noun: String, help: String? = nil) {
+    if tree.isNull(node) {
+      let subject = key.map { "`\(tree.string(of: $0))` has no value" } ?? "there is no value here"
+      refuse(node, .wrongType, "\(subject): expected \(noun)", help: help)
+      return
+    }
+    let found =
+      switch tree.kind(of: node) {
+      case .sequence: "a list"
+      case .mapping: "a map"
+      case .scalar: "`\(Excerpt.shortened(tree.string(of: node)))`"
+      }
+    refuse(node, .wrongType, "expected \(noun), found \(found)", help: help)
+  }
+}

@@ -1,0 +1,26 @@
+package import Diagnostics
+package import YAMLSyntax
+
+/// A topology as written: its declarations, and the texts that they stand in.
+package struct TopologyDocument: Sendable {
+  package var declaration: TopologyDeclaration
+  /// The top file first, then the included ones as they were read.
+  package var trees: [SyntaxTree]
+  /// The folder of the top file.
+  package var directory: String
+
+  package var files: [SourceFile] { trees.map(\.file) }
+
+  /// The whole line of a route: from its destination to the end of its target.
+  package func range(of route: RouteList.Route, in list: RouteList) -> SourceRange {
+    trees[list.fileIndex].range(of: (key: route.key, value: route.value))
+  }
+
+  package func destinationRange(of route: RouteList.Route, in list: RouteList) -> SourceRange {
+    trees[list.fileIndex].range(of: route.key)
+  }
+
+  package func targetRange(of route: RouteList.Route, in list: RouteList) -> SourceRange {
+    trees[list.fileIndex].range(of: route.value)
+  }
+}

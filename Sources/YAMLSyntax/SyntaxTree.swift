@@ -1,0 +1,35 @@
+package import Diagnostics
+
+/// One YAML document as written: a flat arena in which every node knows its place.
+///
+/// Merge keys are already folded in; aliases are followed by the accessors, while `range(of:)`
+/// stays at the place that was asked about.
+package struct SyntaxTree: Sendable {
+  /// What a node is, aliases followed.
+  package enum Kind: Hashable, Sendable {
+    case scalar
+    case sequence
+    case mapping
+  }
+
+  /// Entries that a `<<` brought into a mapping: a stretch of the arena and where the `<<` stands.
+  struct Merge {
+    var nodes: Range<Int>
+    var place: SourceRange
+  }
+
+  package let file: SourceFile
+  var nodes: [SyntaxNode] = []
+  var text: [UInt8] = []
+  var merges: [Merge] = []
+
+  init(file: SourceFile) { self.file = file }
+
+  /// The document's outermost node; the last of the arena.
+  package var root: NodeID { NodeID(nodes.count - 1) }
+
+  func resolved(_ id: NodeID) -> SyntaxNode {
+    let node = nodes[Int(id.index)]
+    return node.kind == .alias ? nodes[Int(node.first)] : node
+  }
+}

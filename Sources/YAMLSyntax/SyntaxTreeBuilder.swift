@@ -1,0 +1,193 @@
+import Diagnostics
+
+/// Folds events into a `SyntaxTree`.
+///
+/// Finished nodes wait on one stack until their parent ends; then they move to the arena together,
+/// so that the children of a collection are one stretch.
+struct SyntaxTreeBuilder {
+  /// What a node is once its aliases are written out: how many values, how many levels.
+  struct Cost {
+    var weight: Int32
+    var height: Int32
+  }
+
+  /// A finished node that waits for its parent's end.
+  struct Pending {
+    var node: SyntaxNode
+    var cost: Cost
+  }
+
+  /// A collection that has begun.
+  struct Frame {
+    var node: SyntaxNode
+    var isFlow: Bool
+    var anchor: String?
+    var firstPending: Int
+  }
+
+  let limits: SyntaxLimits
+  var tree: SyntaxTree
+  var diagnostics: [Diagnostic] = []
+  var pending: [Pending] = []
+  var frames: [Frame] = []
+  /// Of each node of the arena.
+  var costs: [Cost] = []
+  /// The arena's node that an anchor's name stands for now.
+  private var anchors: [String: Int] = [:]
+  var keys = KeySet()
+  private var documents = 0
+  private var isAbandoned = false
+
+  init(file: SourceFile, limits: SyntaxLimits) {
+    self.limits = limits
+    tree = SyntaxTree(file: file)
+  }
+
+  /// Takes the next event; false when reading on is pointless.
+  mutating func accept(_ event: borrowing SyntaxEvent) -> Bool {
+    let node = SyntaxNode(
+      kind: .plain, startLine: event.startLine, startColumn: event.startColumn,
+      endLine: event.endLine, endColumn: event.endColumn, first: 0, count: 0)
+    if let tag = event.tag { refuseTag(tag, at: node) }
+    switch event.content {
+    case .documentStart:
+      documents += 1
+      if documents > 1 {
+        abandon(
+          .severalDocuments, "a second YAML document begins here: a topology is one document",
+          at: node, help: "put it in a file of its own and name that in `include`")
+      }
+    case .scalar(let bytes, let isPlain):
+      var scalar = node
+      scalar.kind = isPlain ? .plain : .quoted
+      scalar.first = UInt32(tree.text.count)
+      scalar.count = UInt32(bytes.count)
+      tree.text.append(contentsOf: bytes)
+      push(Pending(node: scalar, cost: Cost(weight: 1, height: 0)), anchor: event.anchor)
+    case .alias(let name): pushAlias(name, node)
+    case .sequenceStart: begin(.sequence, node, event)
+    case .mappingStart: begin(.mapping, node, event)
+    case .sequenceEnd, .mappingEnd: end(node)
+    }
+    return !isAbandoned
+  }
+
+  /// The tree, nil when it has no root, and everything found on the way.
+  consuming func finish() -> (tree: SyntaxTree?, diagnostics: [Diagnostic]) {
+    guard !isAbandoned, frames.isEmpty, let root = pending.last,
+      !diagnostics.contains(where: { $0.id == .invalidSyntax })
+    else {
+      if diagnostics.isEmpty { diagnostics.append(emptyFile) }
+      return (nil, diagnostics)
+    }
+    tree.nodes.append(root.node)
+    let isEmpty = root.node.kind == .plain && root.node.count == 0
+    if isEmpty, diagnostics.isEmpty { diagnostics.append(emptyFile) }
+    return (isEmpty ? nil : tree, diagnostics)
+  }
+
+  private var emptyFile: Diagnostic {
+    let start = SourcePosition(line: 1, column: 1)
+    return Diagnostic(
+      .error, .emptyFile, "the file is empty",
+      at: SourceRange(file: tree.file.path, start: start, end: start),
+      help: "`bumpwire init` writes a topology to start from")
+  }
+
+  private mutating func begin(
+    _ kind: SyntaxNode.Kind, _ node: SyntaxNode, _ event: borrowing SyntaxEvent
+  ) {
+    var collection = node
+    collection.kind = kind
+    guard frames.count < limits.depth else {
+      return abandon(
+        .excessiveDepth, "maps and lists are nested more than \(limits.depth) levels deep",
+        at: collection)
+    }
+    frames.append(
+      Frame(
+        node: collection, isFlow: event.isFlow, anchor: event.anchor, firstPending: pending.count))
+  }
+
+  private mutating func end(_ node: SyntaxNode) {
+    guard let frame = frames.popLast() else { return }
+    var collection = frame.node
+    let children = frame.firstPending..<pending.count
+    if frame.isFlow {
+      collection.endLine = node.endLine
+      collection.endColumn = node.endColumn
+    } else if let first = pending[children].first?.node, let last = pending.last?.node {
+      // libyaml ends a block collection where the next token starts.
+      collection.startLine = first.startLine
+      collection.startColumn = first.startColumn
+      collection.endLine = last.endLine
+      collection.endColumn = last.endColumn
+    }
+    if collection.kind == .mapping { foldKeys(children) }
+    let own = pending[frame.firstPending...]
+    let weight = own.reduce(1) { $0 + Int($1.cost.weight) }
+    let height = 1 + (own.lazy.map(\.cost.height).max() ?? 0)
+    collection.first = UInt32(tree.nodes.count)
+    collection.count = UInt32(own.count)
+    guard max(weight, tree.nodes.count + pending.count) <= limits.nodes else {
+      return abandon(
+        .excessiveExpansion,
+        "the file holds more than \(limits.nodes) values once its aliases are written out",
+        at: collection, help: "use fewer aliases of aliases")
+    }
+    guard height <= limits.depth else {
+      return abandon(
+        .excessiveDepth,
+        "maps and lists are nested more than \(limits.depth) levels deep once aliases are followed",
+        at: collection)
+    }
+    tree.nodes.append(contentsOf: own.lazy.map(\.node))
+    costs.append(contentsOf: own.lazy.map(\.cost))
+    pending.removeSubrange(frame.firstPending...)
+    push(
+      Pending(node: collection, cost: Cost(weight: Int32(weight), height: height)),
+      anchor: frame.anchor)
+  }
+
+  private mutating func push(_ value: Pending, anchor: String?) {
+    pending.append(value)
+    guard let anchor else { return }
+    anchors[anchor] = tree.nodes.count
+    tree.nodes.append(value.node)
+    costs.append(value.cost)
+  }
+
+  private mutating func pushAlias(_ name: String, _ node: SyntaxNode) {
+    var alias = node
+    if let anchor = anchors[name] {
+      alias.kind = .alias
+      alias.first = UInt32(anchor)
+      push(Pending(node: alias, cost: costs[anchor]), anchor: nil)
+      return
+    }
+    let isOpen = frames.contains { $0.anchor == name }
+    abandon(
+      .undefinedAlias,
+      isOpen
+        ? "the alias `*\(name)` stands inside its own anchor `&\(name)`"
+        : "the alias `*\(name)` has no anchor `&\(name)` before it",
+      at: alias)
+  }
+
+  private mutating func refuseTag(_ tag: String, at node: SyntaxNode) {
+    let known = ["str", "int", "float", "bool", "null", "map", "seq"]
+    guard tag != "!", !known.contains(where: { tag == "tag:yaml.org,2002:\($0)" }) else { return }
+    let text = tag.hasPrefix("tag:yaml.org,2002:") ? "!!" + tag.dropFirst(18) : tag
+    diagnostics.append(
+      Diagnostic(
+        .error, .unsupportedTag, "the tag `\(text)` has no meaning in a topology",
+        at: tree.range(node), help: "write the value itself, without a tag"))
+  }
+
+  private mutating func abandon(
+    _ id: DiagnosticID, _ message: String, at node: SyntaxNode, help: String? = nil
+  ) {
+    isAbandoned = true
+    diagnostics.append(Diagnostic(.error, id, message, at: tree.range(node), help: help))
+  }
+}

@@ -23,6 +23,7 @@ struct HAProxyConfiguration {
     global
       nbthread 1
       maxconn 10000
+      no strict-limits
       stats socket @RUN@/admin.sock mode 600 level admin expose-fd listeners
       hard-stop-after 60s
 

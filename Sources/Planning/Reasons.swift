@@ -11,7 +11,16 @@ struct Reasons {
     self.origins = origins
   }
 
-  func origin(of id: HostObjectID) -> Origin? { origins[id] }
+  /// An object without an origin of its own has its link's, or its namespace's.
+  func origin(of id: HostObjectID) -> Origin? {
+    if let own = origins[id] { return own }
+    switch id.kind {
+    case .address(let link, _), .neighbor(let link, _):
+      if let origin = origins[HostObjectID(id.namespace, .link(link))] { return origin }
+    default: break
+    }
+    return origins[HostObjectID(id.namespace, .namespace)]
+  }
 
   func reason(for change: Change, observed: HostObject?) -> String {
     let last = lastApplied?[change.object]

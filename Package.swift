@@ -127,7 +127,7 @@ let package = Package(
         "Lowering", "HostState", "Topology", "Configuration", "YAMLSyntax", "Diagnostics",
         "IPAddressing",
       ]),
-    tests("PlanningTests", ["Planning", "HostState", "IPAddressing"]),
+    tests("PlanningTests", ["Planning", "HostState", "IPAddressing"], exclude: ["Cases"]),
     tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
     tests("NFTablesTests", ["NFTables", "Netlink"]),
     tests(

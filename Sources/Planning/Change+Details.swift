@@ -35,7 +35,7 @@ extension Change {
   private static func lines(_ old: String, _ new: String) -> [String] {
     let (oldLines, newLines) = (old.split(separator: "\n"), new.split(separator: "\n"))
     let difference = newLines.difference(from: oldLines)
-    return ["\(difference.insertions.count) lines added, \(difference.removals.count) removed"]
+    return ["+\(difference.insertions.count) -\(difference.removals.count) lines"]
   }
 }
 

@@ -20,7 +20,7 @@ struct PlanEntry {
       let change = operation.changes[0]
       if var summary = summaries[change.object] {
         summary.whole.after = change.after
-        if operation.action != .replace { summary.reason = operation.reason }
+        if operation.action == .update { summary.reason += "; " + operation.reason }
         summary.origin = summary.origin ?? operation.origin
         summaries[change.object] = summary
       } else {

@@ -31,8 +31,9 @@ struct Reasons {
       if lastApplied != nil, last == nil { return "made by somebody else" }
       return "no longer in the topology"
     case (_?, let after?):
+      if observed == after { return "then as before" }
       let words = Change(change.object, before: observed, after: after).details
-      return last == after && observed != after
+      return last == after
         ? (["changed by somebody else since the last apply"] + words).joined(separator: ": ")
         : words.joined(separator: ", ")
     }

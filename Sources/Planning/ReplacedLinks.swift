@@ -3,7 +3,7 @@ import HostState
 /// Which observed links must go before anything is made.
 enum ReplacedLinks {
   /// The links that cannot be changed into what is desired in place, and those in their way; each
-  /// with the reason.
+  /// with the reason, which both ends of a pair share.
   static func find(
     observed: [HostObjectID: HostObject], desired: [HostObjectID: HostObject]
   ) -> [HostObjectID: String] {
@@ -34,7 +34,7 @@ enum ReplacedLinks {
     // Both ends of a pair live and die together, as observed and as desired.
     while let id = pending.popLast() {
       for objects in [observed, desired] {
-        if let peer = peer(of: id, in: objects) { add(peer, "its other end is replaced") }
+        if let peer = peer(of: id, in: objects) { add(peer, reasons[id] ?? "") }
       }
     }
     return reasons

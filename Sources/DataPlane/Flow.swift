@@ -13,6 +13,19 @@ package struct Flow: Hashable, Sendable, Codable {
     }
   }
 
+  /// What the appliance has seen of one direction.
+  package struct Direction: Hashable, Sendable, Codable {
+    /// Packets were given to the appliance.
+    package var isGiven: Bool
+    /// Packets came back from it, and left by the endpoint.
+    package var isReturned: Bool
+
+    package init(isGiven: Bool, isReturned: Bool) {
+      self.isGiven = isGiven
+      self.isReturned = isReturned
+    }
+  }
+
   package var endpointID: UInt64
   /// The end that sent the first packet.
   package var source: End
@@ -25,13 +38,24 @@ package struct Flow: Hashable, Sendable, Codable {
   package var idle: Int
   /// A TCP connection that both ends have closed, or one reset.
   package var isClosed: Bool
+  /// From source to destination.
+  package var forward: Direction
+  /// From destination to source.
+  package var backward: Direction
 
   init(_ key: FlowKeyEntry, _ entry: FlowEntry, idle: Int) {
     let low = End(address: key.low, port: key.lowPort)
     let high = End(address: key.high, port: key.highPort)
     endpointID = key.endpoint
-    source = entry.isOpenedByHigh ? high : low
-    destination = entry.isOpenedByHigh ? low : high
+    let lowToHigh = Direction(
+      isGiven: entry.marks.contains(.givenLow), isReturned: entry.marks.contains(.returnedLow))
+    let highToLow = Direction(
+      isGiven: entry.marks.contains(.givenHigh), isReturned: entry.marks.contains(.returnedHigh))
+    let isOpenedByHigh = entry.marks.contains(.openedByHigh)
+    source = isOpenedByHigh ? high : low
+    destination = isOpenedByHigh ? low : high
+    forward = isOpenedByHigh ? highToLow : lowToHigh
+    backward = isOpenedByHigh ? lowToHigh : highToLow
     protocolNumber = key.protocolNumber
     targetSlot = Int(entry.targetSlot)
     targetAddress = entry.targetAddress

@@ -40,7 +40,7 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
     let kept = Set(desired.targets.map { UInt32($0.slot) })
     for (slot, _) in try registeredTargets() where !kept.contains(slot) {
       try targets.set(slot, .none)
-      try targetHealth.set(slot, [])
+      try targetHealth.set(slot, .unknown)
       try targetCounters.clear(slot)
     }
     let addresses = Set(desired.targets.map(\.address))
@@ -77,11 +77,11 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
       candidates.append(
         TargetChoice.Candidate(
           member: Maglev.Member(slot: target.slot, name: target.address.description),
-          zone: target.zone, health: isSame ? try targetHealth[slot] ?? [] : []))
+          zone: target.zone, health: isSame ? try targetHealth[slot] ?? .unknown : .unknown))
     }
     try replaceTables(TargetChoice(crossZone: desired.crossZone, candidates: candidates))
     for slot in strangers {
-      try targetHealth.set(slot, [])
+      try targetHealth.set(slot, .unknown)
       try targetCounters.clear(slot)
     }
   }

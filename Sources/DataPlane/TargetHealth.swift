@@ -14,13 +14,13 @@ package struct TargetHealth: Sendable {
     self.maps = maps
   }
 
-  /// The slots of the registered targets that count as healthy now.
+  /// The slots of the registered targets that some zone finds healthy.
   package var healthySlots: Set<Int> {
-    get throws(DataPlaneError) { try slots(with: .healthy) }
+    get throws(DataPlaneError) { try slots { $0.healthyZones != 0 } }
   }
 
   package var drainingSlots: Set<Int> {
-    get throws(DataPlaneError) { try slots(with: .draining) }
+    get throws(DataPlaneError) { try slots { $0.isDraining } }
   }
 
   /// Makes exactly `healthy` the healthy targets, and gives no new flow to those in `draining`.
@@ -35,32 +35,34 @@ package struct TargetHealth: Sendable {
     try set(healthyByZone: [:], otherwise: healthy, draining: draining)
   }
 
-  /// The same where each zone's node has a verdict of its own, as on AWS: new flows of a zone follow
-  /// that zone's, and existing flows may stay at what any zone finds healthy.
+  /// The same where each zone's node has a verdict of its own, as on AWS.
+  ///
+  /// A zone without one follows what any other finds.
   package func set(
     healthyByZone: [Int: Set<Int>], draining: Set<Int> = []
   ) throws(DataPlaneError) {
-    try set(healthyByZone: healthyByZone, otherwise: [], draining: draining)
+    let healthy = healthyByZone.values.reduce([]) { $0.union($1) }
+    try set(healthyByZone: healthyByZone, otherwise: healthy, draining: draining)
   }
 
   private func set(
     healthyByZone: [Int: Set<Int>], otherwise: Set<Int>, draining: Set<Int>
   ) throws(DataPlaneError) {
-    let healthy = healthyByZone.values.reduce(otherwise) { $0.union($1) }
-    let registered = try maps.registeredTargets()
     var candidates: [TargetChoice.Candidate] = []
-    for (slot, target) in registered {
-      var health: TargetHealthEntry = []
-      if healthy.contains(Int(slot)) { health.insert(.healthy) }
-      if draining.contains(Int(slot)) { health.insert(.draining) }
+    for (slot, target) in try maps.registeredTargets() {
+      var health = TargetHealthEntry(
+        healthyZones: 0, isDraining: draining.contains(Int(slot)))
+      for zone in 0..<TargetEntry.zoneCount
+      where (healthyByZone[zone] ?? otherwise).contains(Int(slot)) {
+        health.healthyZones |= 1 << zone
+      }
       candidates.append(
         TargetChoice.Candidate(
           member: Maglev.Member(slot: Int(slot), name: target.address.description),
-          zone: Int(target.zone), health: health,
-          unhealthyZones: Set(
-            healthyByZone.filter { !$0.value.contains(Int(slot)) }.map(\.key))))
-      let before = try maps.targetHealth[slot] ?? []
-      try maps.targetHealth.update(slot, before.union(health))
+          zone: Int(target.zone), health: health))
+      var both = health
+      both.healthyZones |= try maps.targetHealth[slot]?.healthyZones ?? 0
+      try maps.targetHealth.update(slot, both)
     }
     let crossZone = try maps.settings[0]?.crossZone ?? false
     try maps.replaceTables(TargetChoice(crossZone: crossZone, candidates: candidates))
@@ -69,11 +71,12 @@ package struct TargetHealth: Sendable {
     }
   }
 
-  private func slots(with health: TargetHealthEntry) throws(DataPlaneError) -> Set<Int> {
+  private func slots(
+    where isIncluded: (TargetHealthEntry) -> Bool
+  ) throws(DataPlaneError) -> Set<Int> {
     var slots: Set<Int> = []
-    for (slot, _) in try maps.registeredTargets()
-    where try maps.targetHealth[slot]?.contains(health) == true {
-      slots.insert(Int(slot))
+    for (slot, _) in try maps.registeredTargets() {
+      if let health = try maps.targetHealth[slot], isIncluded(health) { slots.insert(Int(slot)) }
     }
     return slots
   }

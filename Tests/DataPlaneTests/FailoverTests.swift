@@ -72,6 +72,32 @@ import Testing
     }
   }
 
+  @Test("Each zone follows its own node's verdict, also over an update")
+  func zones() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.crossZone = true
+      lab.state.rebalances = true
+      try lab.apply()
+      func expect(_ octet: UInt8, at endpoint: Int) throws {
+        let packet = Packets.udp("198.51.100.10", 1, "10.0.1.10", 80)
+        let outer = try #require(try lab.encapsulate(packet, endpoint: endpoint))
+        #expect(outer[19] == octet)
+      }
+      try Self.health(lab).set(healthyByZone: [0: [1], 1: [0]])
+      try expect(11, at: 0)
+      try expect(10, at: 1)
+      lab.state.tcpIdleTimeout = 60
+      try lab.apply()
+      try expect(11, at: 0)
+      try expect(10, at: 1)
+      // Existing flows leave what their own zone finds unhealthy.
+      try Self.health(lab).set(healthyByZone: [0: [0], 1: [0]])
+      try expect(10, at: 0)
+      #expect(try Self.health(lab).healthySlots == [0])
+    }
+  }
+
   @Test("A draining target keeps its flows and gets no new one")
   func draining() async throws {
     try await KernelSandbox.run {

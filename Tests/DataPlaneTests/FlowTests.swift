@@ -52,6 +52,38 @@ import Testing
     }
   }
 
+  @Test("A flow tells what its appliance was given and gave back, by direction")
+  func directions() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      for (one, other) in [(Self.client, Self.server), (Self.server, "192.0.2.1")] {
+        let request = Packets.udp(one, 4000, other, 53)
+        let reply = Packets.udp(other, 53, one, 4000)
+        func directions() throws -> [Bool] {
+          let flow = try #require(
+            try Self.table(lab).flow(
+              endpointID: GatewayLoadBalancerLab.endpointIDs[0], try Self.end(one, 4000),
+              try Self.end(other, 53), protocolNumber: 17))
+          return [
+            flow.forward.isGiven, flow.forward.isReturned, flow.backward.isGiven,
+            flow.backward.isReturned,
+          ]
+        }
+        let there = try #require(try lab.encapsulate(request))
+        #expect(try directions() == [true, false, false, false])
+        try lab.giveBack(there)
+        #expect(try lab.routers[0].receive() != nil)
+        #expect(try directions() == [true, true, false, false])
+        let back = try #require(try lab.encapsulate(reply))
+        #expect(try directions() == [true, true, true, false])
+        try lab.giveBack(back)
+        #expect(try lab.routers[0].receive() != nil)
+        #expect(try directions() == [true, true, true, true])
+      }
+    }
+  }
+
   @Test("The same addresses and ports at two endpoints are two flows with two cookies")
   func overlappingTenants() async throws {
     try await KernelSandbox.run {

@@ -53,23 +53,28 @@ struct target {
   u8 next_hops[MOST_ZONES][6];
 };
 
-#define TARGET_HEALTHY 1
-
 struct flow {
   u32 cookie;
   // The target's slot, and its address: a slot may be given to another target later.
   u32 target;
   be32 target_address;
   u32 last_seen;  // seconds of CLOCK_MONOTONIC
+  u32 marks;
   be16 source_port;
-  u8 closing;
-  u8 opened_by_high;
+  u16 zero;
 };
 
-// What has been seen of a TCP connection's end.
-#define CLOSING_LOW 1
-#define CLOSING_HIGH 2
-#define CLOSING_RESET 4
+// What has been seen of a TCP connection's end, by the key's end that sent it.
+#define CLOSING_LOW 0x01
+#define CLOSING_HIGH 0x02
+#define CLOSING_RESET 0x04
+// The key's high end sent the first packet.
+#define OPENED_BY_HIGH 0x08
+// Packets of that end have been given to the target; they have come back from it.
+#define GIVEN_LOW 0x10
+#define GIVEN_HIGH 0x20
+#define RETURNED_LOW 0x40
+#define RETURNED_HIGH 0x80
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -120,7 +125,7 @@ struct {
   __type(value, u32);
 } target_slots SEC(".maps");
 
-// By slot; written by the agent.
+// By slot, the zones whose node finds the target healthy, a bit each; written by the agent.
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, MOST_TARGETS);
@@ -173,8 +178,8 @@ INLINE struct settings *load_settings(void) {
 
 INLINE u32 idle_timeout(const struct flow_key *key, const struct flow *flow,
                         const struct settings *settings) {
-  u8 both = CLOSING_LOW | CLOSING_HIGH;
-  if ((flow->closing & both) == both || flow->closing & CLOSING_RESET) return CLOSED_TIMEOUT;
+  u32 both = CLOSING_LOW | CLOSING_HIGH;
+  if ((flow->marks & both) == both || flow->marks & CLOSING_RESET) return CLOSED_TIMEOUT;
   // A 2-tuple flow has no protocol and may hold TCP.
   bool may_be_tcp = key->protocol == PROTOCOL_TCP || key->protocol == 0;
   return may_be_tcp ? settings->tcp_idle_timeout : OTHER_IDLE_TIMEOUT;
@@ -192,4 +197,13 @@ INLINE void refresh(struct flow *flow) {
   u32 now = now_in_seconds();
   // Not written when nothing changes: the cache line would travel between CPUs.
   if (flow->last_seen != now) flow->last_seen = now;
+}
+
+// The marks are set from several CPUs, and mostly set already.
+INLINE void set_marks(struct flow *flow, u32 marks) {
+  if ((flow->marks & marks) != marks) __sync_fetch_and_or(&flow->marks, marks);
+}
+
+INLINE void clear_marks(struct flow *flow, u32 marks) {
+  if (flow->marks & marks) __sync_fetch_and_and(&flow->marks, ~marks);
 }

@@ -68,7 +68,7 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
       .last_seen = now_in_seconds(),
       // RFC 8926 section 3.3: entropy, out of the dynamic range.
       .source_port = bpf_htons(0xc000 | (hash >> 48 & 0x3fff)),
-      .opened_by_high = from_high,
+      .marks = from_high ? OPENED_BY_HIGH | GIVEN_HIGH : GIVEN_LOW,
   };
   if (choose_target(&flow, zone, hash)) return NULL;
   *reason = DROP_FLOW_TABLE;
@@ -86,14 +86,13 @@ INLINE void move_flow(struct flow *flow, const struct flow_key *key, u32 zone) {
 // Follows a connection to its end, so that closed ones soon stop counting as flows. A segment after
 // a reset takes it back: a forged one must not cut a connection off.
 INLINE void follow_connection(struct flow *flow, const struct packet *packet, bool from_high) {
-  u8 closing = flow->closing & ~CLOSING_RESET;
+  clear_marks(flow, CLOSING_RESET);
   if (packet->tcp_flags & TCP_SYN)
-    closing = 0;
+    clear_marks(flow, CLOSING_LOW | CLOSING_HIGH);
   else if (packet->tcp_flags & TCP_RST)
-    closing |= CLOSING_RESET;
+    set_marks(flow, CLOSING_RESET);
   else if (packet->tcp_flags & TCP_FIN)
-    closing |= from_high ? CLOSING_HIGH : CLOSING_LOW;
-  if (flow->closing != closing) flow->closing = closing;
+    set_marks(flow, from_high ? CLOSING_HIGH : CLOSING_LOW);
 }
 
 // The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
@@ -116,9 +115,10 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
 
   struct flow *flow = NULL;
+  bool is_quoted = false;
   if (packet.flags & PACKET_ICMP_ERROR) {
     flow = find_quoted_flow(skb, from->id, &packet, settings, &key);
-    if (flow) packet.protocol = 0;  // no segment of the connection
+    if (flow) is_quoted = true;
   }
   bool from_high = source_is_high(&packet);
   if (!flow) {
@@ -145,7 +145,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
   // connection anew, though its ports are those of an old one.
   u32 *health = bpf_map_lookup_elem(&target_health, &flow->target);
-  bool healthy = health && *health & TARGET_HEALTHY;
+  bool healthy = health && *health >> (from->zone % MOST_ZONES) & 1;
   bool may_move = settings->rebalances || (opens && settings->stickiness == STICKINESS_5_TUPLE);
   if (may_move && (!healthy || !find_target(flow))) move_flow(flow, &key, from->zone);
   if (!find_target(flow)) {
@@ -154,6 +154,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
   refresh(flow);
   if (is_segment) follow_connection(flow, &packet, from_high);
+  if (!is_quoted) set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
   return flow;
 }
 

@@ -52,13 +52,16 @@ static __noinline u32 check_flow(struct __sk_buff *skb, u64 endpoint,
       flow = find_flow(&key, settings);
     }
   }
+  u32 marks = 0;
   if (!flow) {
     make_flow_key(&key, endpoint, &packet, settings->stickiness);
     flow = find_flow(&key, settings);
+    marks = source_is_high(&packet) ? RETURNED_HIGH : RETURNED_LOW;
   }
   if (!flow) return DROP_UNKNOWN_FLOW;
   if (envelope->geneve.cookie != bpf_htonl(flow->cookie)) return DROP_COOKIE;
   refresh(flow);
+  set_marks(flow, marks);
   return DROP_REASONS;
 }
 

@@ -2,26 +2,38 @@ import IPAddressing
 
 /// `struct flow` of gwlb.h.
 struct FlowEntry: Hashable, MapBytes {
+  /// What has been seen of the flow: the marks of gwlb.h, by the key's low and high end.
+  struct Marks: OptionSet, Hashable {
+    let rawValue: UInt32
+
+    static let closingLow = Marks(rawValue: 0x01)
+    static let closingHigh = Marks(rawValue: 0x02)
+    static let closingReset = Marks(rawValue: 0x04)
+    static let openedByHigh = Marks(rawValue: 0x08)
+    static let givenLow = Marks(rawValue: 0x10)
+    static let givenHigh = Marks(rawValue: 0x20)
+    static let returnedLow = Marks(rawValue: 0x40)
+    static let returnedHigh = Marks(rawValue: 0x80)
+  }
+
   var cookie: UInt32
   var targetSlot: UInt32
   var targetAddress: IPAddress
   /// Seconds of CLOCK_MONOTONIC.
   var lastSeen: UInt32
+  var marks: Marks
   var sourcePort: UInt16
-  /// CLOSING_* of gwlb.h.
-  var closing: UInt8
-  var isOpenedByHigh: Bool
 
-  static let byteCount = 20
+  static let byteCount = 24
 
   init(reading bytes: inout ByteReader) {
     cookie = bytes.native()
     targetSlot = bytes.native()
     targetAddress = bytes.ipv4Address()
     lastSeen = bytes.native()
+    marks = Marks(rawValue: bytes.native())
     sourcePort = bytes.network()
-    closing = bytes.native()
-    isOpenedByHigh = bytes.native() != UInt8(0)
+    bytes.skip(2)
   }
 
   func write(to bytes: inout ByteWriter) {
@@ -29,11 +41,13 @@ struct FlowEntry: Hashable, MapBytes {
     bytes.native(targetSlot)
     bytes.network(UInt32(truncatingIfNeeded: targetAddress.bits))
     bytes.native(lastSeen)
+    bytes.native(marks.rawValue)
     bytes.network(sourcePort)
-    bytes.native(closing)
-    bytes.native(UInt8(isOpenedByHigh ? 1 : 0))
+    bytes.zeros(2)
   }
 
   /// Both ends have sent FIN, or one RST.
-  var isClosed: Bool { closing & 3 == 3 || closing & 4 != 0 }
+  var isClosed: Bool {
+    marks.isSuperset(of: [.closingLow, .closingHigh]) || marks.contains(.closingReset)
+  }
 }

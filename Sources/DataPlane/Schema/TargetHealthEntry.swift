@@ -1,13 +1,27 @@
-/// The agent's word on a target; TARGET_HEALTHY of gwlb.h and, for our own use, draining.
-struct TargetHealthEntry: OptionSet, MapBytes {
-  let rawValue: UInt32
-
-  static let healthy = TargetHealthEntry(rawValue: 1)
-  static let draining = TargetHealthEntry(rawValue: 2)
+/// The agent's word on a target, as each zone's node finds it.
+struct TargetHealthEntry: Hashable, MapBytes {
+  /// A bit a zone: healthy there. The programs read these.
+  var healthyZones: UInt16
+  /// Gets no new flow; for whoever makes the Maglev tables.
+  var isDraining: Bool
 
   static let byteCount = 4
+  static let unknown = TargetHealthEntry(healthyZones: 0, isDraining: false)
 
-  init(rawValue: UInt32) { self.rawValue = rawValue }
-  init(reading bytes: inout ByteReader) { rawValue = bytes.native() }
-  func write(to bytes: inout ByteWriter) { bytes.native(rawValue) }
+  init(healthyZones: UInt16, isDraining: Bool) {
+    self.healthyZones = healthyZones
+    self.isDraining = isDraining
+  }
+
+  init(reading bytes: inout ByteReader) {
+    let number: UInt32 = bytes.native()
+    healthyZones = UInt16(truncatingIfNeeded: number)
+    isDraining = number >> 16 & 1 != 0
+  }
+
+  func write(to bytes: inout ByteWriter) {
+    bytes.native(UInt32(healthyZones) | (isDraining ? 1 << 16 : 0))
+  }
+
+  func isHealthy(in zone: Int) -> Bool { healthyZones >> zone & 1 != 0 }
 }

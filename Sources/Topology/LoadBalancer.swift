@@ -1,7 +1,9 @@
 package import Diagnostics
 package import IPAddressing
 
-/// An application load balancer: one node a subnet. It ends flows and opens its own to targets.
+/// An application load balancer: one node a subnet.
+///
+/// It ends flows and opens its own to targets.
 package struct LoadBalancer: Sendable {
   package struct Node: Sendable {
     package var subnet: ID<Subnet>

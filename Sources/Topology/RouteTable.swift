@@ -1,7 +1,8 @@
 package import Diagnostics
 
-/// A route table of a VPC: of subnets, or of a gateway (edge association). A table with `@zone`
-/// targets is one table a zone.
+/// A route table of a VPC: of subnets, or of a gateway (edge association).
+///
+/// A table with `@zone` targets is one table a zone.
 package struct RouteTable: Sendable {
   package var id: ID<RouteTable>
   package var vpc: ID<VPC>

@@ -1,7 +1,9 @@
 package import Diagnostics
 
 /// The resolved network: every reference bound, every default applied, every address assigned,
-/// zonal shorthand expanded into members. An element's `id` is its index in its array.
+/// zonal shorthand expanded into members.
+///
+/// An element's `id` is its index in its array.
 package struct Topology: Sendable {
   package var name: String
   package var zones: [Zone]

@@ -30,7 +30,8 @@ extension SourceFile {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       return .failure(
         refuse(
-          .unreadableFile, "cannot read `\(path)`: it is \(isFolder ? "a folder" : "no regular file")",
+          .unreadableFile,
+          "cannot read `\(path)`: it is \(isFolder ? "a folder" : "no regular file")",
           help: isFolder ? "name the topology file in it" : nil))
     }
     let tooLarge = { (size: Int) in
@@ -48,7 +49,9 @@ extension SourceFile {
       var failure: Int32 = 0
       let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
         var read: Int
-        repeat { read = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while read < 0
+        repeat {
+          read = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        } while read < 0
           && errno == EINTR
         if read < 0 { failure = errno }
         count = max(read, 0)

@@ -112,7 +112,8 @@ struct SyntaxProblem {
       begin = end + 1
       line += 1
     }
-    let end = file.bytes[begin...].prefix(4096).firstIndex(of: 10) ?? min(begin + 4096, file.bytes.count)
+    let end =
+      file.bytes[begin...].prefix(4096).firstIndex(of: 10) ?? min(begin + 4096, file.bytes.count)
     return String(decoding: file.bytes[begin..<end], as: UTF8.self)
   }
 }

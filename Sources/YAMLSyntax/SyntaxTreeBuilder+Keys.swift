@@ -56,7 +56,8 @@ extension SyntaxTreeBuilder {
     guard word.kind == .plain || word.kind == .quoted else {
       diagnostics.append(
         Diagnostic(
-          .error, .invalidKey, "a key must be a word, not a \(word.kind == .mapping ? "map" : "list")",
+          .error, .invalidKey,
+          "a key must be a word, not a \(word.kind == .mapping ? "map" : "list")",
           at: tree.range(key)))
       return false
     }

@@ -12,6 +12,7 @@ package struct ExceptionDeclaration: Construct {
       "match", \.match, .reference("an address, a CIDR or a resource address"), isRequired: true,
       "The addresses at either end: an address, a CIDR, or a subnet's or an instance's resource "
         + "address."),
-    Field("reason", \.reason, .word("a reason"), isRequired: true, "Why, for the reader of a report."),
+    Field(
+      "reason", \.reason, .word("a reason"), isRequired: true, "Why, for the reader of a report."),
   ]
 }

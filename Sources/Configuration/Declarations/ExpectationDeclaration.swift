@@ -20,8 +20,10 @@ package struct ExpectationDeclaration: Construct {
     "What must hold for all flows, both families and all hash choices that it selects."
   package static let fields: [Field<Self>] = [
     Field(
-      "from", \.from, .reference("a resource address"), isRequired: true, "The end that opens the flows."),
-    Field("to", \.to, .reference("a resource address"), isRequired: true, "The end they are opened to."),
+      "from", \.from, .reference("a resource address"), isRequired: true,
+      "The end that opens the flows."),
+    Field(
+      "to", \.to, .reference("a resource address"), isRequired: true, "The end they are opened to."),
     Field("protocol", \.protocol, .choice(), "Any unless given."),
     Field("port", \.port, .integer(1...65535), "The destination's port; any unless given."),
     Field("path", \.path, .choice(), isRequired: true, "What becomes of the flows."),

@@ -10,7 +10,8 @@ package struct GWLBEndpointDeclaration: Construct {
     "A Gateway Load Balancer endpoint; in a zonal subnet one a zone, named `NAME-ZONE`. What comes "
     + "back from inspection takes the route table of its subnet."
   package static let fields: [Field<Self>] = [
-    Field("subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
+    Field(
+      "subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
     Field(
       "service", \.service, .reference("a Gateway Load Balancer, as `VPC/NAME`"), isRequired: true,
       "The Gateway Load Balancer behind it, as `VPC/NAME`."),

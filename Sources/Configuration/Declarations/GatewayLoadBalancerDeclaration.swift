@@ -19,7 +19,8 @@ package struct GatewayLoadBalancerDeclaration: Construct {
       "cross_zone", \.crossZone, .boolean,
       "Whether a node uses the appliances of every zone, or those of its own only."),
     Field(
-      "appliance_group", \.applianceGroup, .reference("the name of an appliance group"), isRequired: true,
+      "appliance_group", \.applianceGroup, .reference("the name of an appliance group"),
+      isRequired: true,
       "The appliances behind it, in the same VPC."),
     Field(
       "tcp_idle_timeout", \.tcpIdleTimeout, .duration(60...6000, isWhole: true),

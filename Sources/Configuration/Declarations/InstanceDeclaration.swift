@@ -19,7 +19,8 @@ package struct InstanceDeclaration: Construct {
     "An instance with one interface; in a zonal subnet one a zone, named `NAME-ZONE`. It is a "
     + "namespace of its own unless an existing one, a container or an interface is attached."
   package static let fields: [Field<Self>] = [
-    Field("subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
+    Field(
+      "subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
     Field(
       "address", \.address, .address(.ipv4),
       "Its IPv4 address; the next free one of the subnet unless given."),

@@ -12,7 +12,8 @@ package struct NATGatewayDeclaration: Construct {
   package static let documentation =
     "A NAT gateway; in a zonal subnet one a zone, named `NAME-ZONE`."
   package static let fields: [Field<Self>] = [
-    Field("subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
+    Field(
+      "subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
     Field(
       "public_address", \.publicAddress, .address(.ipv4),
       "The address that it gives to what leaves by it."),

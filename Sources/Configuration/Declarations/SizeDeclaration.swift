@@ -14,7 +14,8 @@ package struct SizeDeclaration: Construct {
     "How many appliances a group has; a number alone stands for all three."
   package static let fields: [Field<Self>] = [
     Field("min", \.min, .integer(0...1000), isRequired: true, "The fewest."),
-    Field("desired", \.desired, .integer(0...1000), isRequired: true, "How many there are at first."),
+    Field(
+      "desired", \.desired, .integer(0...1000), isRequired: true, "How many there are at first."),
     Field("max", \.max, .integer(1...1000), isRequired: true, "The most."),
   ]
 }

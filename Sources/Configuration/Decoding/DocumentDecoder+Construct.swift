@@ -39,7 +39,8 @@ extension DocumentDecoder {
     }
     key = outerKey
     for (index, field) in Root.fields.enumerated()
-    where field.erased.isRequired && keys[index] == nil && !(field.erased.isTopFileOnly && isIncluded)
+    where field.erased.isRequired && keys[index] == nil
+      && !(field.erased.isTopFileOnly && isIncluded)
     {
       refuseMissing("`\(field.name)` is missing", node, type, name: outerName, field: field.erased)
     }

@@ -4,7 +4,8 @@ import IPAddressing
 /// The JSON Schema of addresses and CIDRs: shape only; what cannot be said in a pattern is left to
 /// `validate`.
 enum CIDRSchema {
-  private static let ipv4 = #"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"#
+  private static let ipv4 =
+    #"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"#
   private static let ipv6 = "[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
   private static let ipv4Length = "(3[0-2]|[12]?[0-9])"
   private static let ipv6Length = "(12[0-8]|1[01][0-9]|[1-9]?[0-9])"

@@ -48,7 +48,8 @@ extension DocumentDecoder {
   mutating func identifier(_ node: NodeID) -> String? {
     guard let word = word(node, "a name") else { return nil }
     guard Names.isName(word) else {
-      let rule = "use a-z, 0-9, `-` and `_`, beginning with a letter or digit, at most 63 characters"
+      let rule =
+        "use a-z, 0-9, `-` and `_`, beginning with a letter or digit, at most 63 characters"
       refuse(
         node, .invalidName, "`\(Excerpt.shortened(word))` is no name",
         help: Names.repaired(word).map { "write `\($0)`: \(rule)" } ?? rule)

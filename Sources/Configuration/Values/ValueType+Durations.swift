@@ -21,7 +21,9 @@ extension ValueType where Value == Double {
           decoder.refuse(
             node, .invalidDuration,
             isNumber ? "the time `\(text)` has no unit" : "`\(Excerpt.shortened(text))` is no time",
-            help: isNumber ? "write `\(text)s` for seconds" : "write a whole number and `ms`, `s`, `m` or `h`, such as `350s`")
+            help: isNumber
+              ? "write `\(text)s` for seconds"
+              : "write a whole number and `ms`, `s`, `m` or `h`, such as `350s`")
           return nil
         }
         guard range.contains(seconds) else {

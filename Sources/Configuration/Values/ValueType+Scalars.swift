@@ -48,7 +48,8 @@ extension ValueType where Value == Int {
         }
         guard decoder.tree.isPlain(node) else {
           decoder.refuse(
-            node, .wrongType, "expected \(noun), found quoted text", help: "write \(text) without quotes")
+            node, .wrongType, "expected \(noun), found quoted text",
+            help: "write \(text) without quotes")
           return nil
         }
         guard range.contains(value) else {

@@ -1,0 +1,71 @@
+import Diagnostics
+import IPAddressing
+
+extension Resolver {
+  /// AWS's default quotas: adjustable, so worth a warning each.
+  mutating func checkQuotas() {
+    for vpc in topology.vpcs {
+      let name = "the VPC `\(vpc.name)`"
+      warn(vpc.subnets.count, 200, "subnets", name, at: vpc.source)
+      warn(vpc.routeTables.count, 200, "route tables", name, at: vpc.source)
+      warn(vpc.ipv4.count, 5, "IPv4 CIDRs", name, at: vpc.source)
+      warn(vpc.ipv6.count, 5, "IPv6 CIDRs", name, at: vpc.source)
+    }
+    let endpoints = Dictionary(grouping: topology.gwlbEndpoints, by: \.vpc)
+    let gateways = Dictionary(grouping: topology.natGateways) {
+      Pair($0.vpc, topology[$0.subnet].zone)
+    }
+    for vpc in topology.vpcs {
+      warn(
+        endpoints[vpc.id]?.count ?? 0, 50, "GWLB endpoints", "the VPC `\(vpc.name)`",
+        at: vpc.source)
+      for (index, zone) in topology.zones.enumerated() {
+        warn(
+          gateways[Pair(vpc.id, ID(index))]?.count ?? 0, 5, "NAT gateways",
+          "zone `\(zone.name)` of the VPC `\(vpc.name)`", at: vpc.source)
+      }
+    }
+    for table in topology.routeTables {
+      for family in AddressFamily.allCases {
+        let count = table.routes.count { $0.destination.family == family && $0.origin != .local }
+        warn(
+          count, 500, "\(family == .ipv4 ? "IPv4" : "IPv6") routes",
+          "the route table `\(topology.address(table.id))`", at: table.source)
+      }
+    }
+    for list in topology.prefixLists {
+      warn(
+        list.entries.count, 1000, "entries", "the prefix list `\(list.name)`", at: list.source)
+    }
+    for gateway in topology.transitGateways {
+      let name = "the transit gateway `\(gateway.name)`"
+      warn(gateway.routeTables.count, 20, "route tables", name, at: gateway.source)
+      warn(gateway.attachments.count, 5000, "attachments", name, at: gateway.source)
+      let routes = gateway.routeTables.reduce(0) { total, table in
+        total + topology[table].routes.count { $0.origin != .propagated }
+      }
+      warn(routes, 10_000, "static routes", name, at: gateway.source)
+    }
+  }
+
+  private struct Pair: Hashable {
+    let vpc: ID<VPC>
+    let zone: ID<Zone>
+
+    init(_ vpc: ID<VPC>, _ zone: ID<Zone>) {
+      self.vpc = vpc
+      self.zone = zone
+    }
+  }
+
+  private mutating func warn(
+    _ count: Int, _ quota: Int, _ things: String, _ owner: String, at range: SourceRange
+  ) {
+    guard count > quota else { return }
+    diagnostics.append(
+      Diagnostic(
+        .warning, .quotaExceeded,
+        "\(owner) has \(count) \(things): AWS's default quota is \(quota)", at: range,
+        help: "ask AWS for more before this is built there"))
+  }
+}

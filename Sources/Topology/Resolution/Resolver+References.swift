@@ -1,0 +1,157 @@
+import Configuration
+import Diagnostics
+
+extension Resolver {
+  /// The elements that a name within a VPC stands for; nil after it has said why there are none.
+  mutating func group<Element>(
+    _ name: Located<String>, _ table: KeyPath<VPCNames, NameTable<Element>>, in vpc: ID<VPC>,
+    _ noun: String, id: DiagnosticID = .danglingReference
+  ) -> NameTable<Element>.Group? {
+    if let group = names[vpc.index][keyPath: table][name.value] {
+      return group.members.isEmpty ? nil : group
+    }
+    let vpcName = topology[vpc].name
+    if let kind = names[vpc.index].kind(of: name.value) {
+      refuse(
+        .wrongKind, "`\(name.value)` is \(kind), not \(noun)", at: name.range,
+        help: suggestion(for: name.value, among: names[vpc.index][keyPath: table].names))
+      return nil
+    }
+    var help = suggestion(for: name.value, among: names[vpc.index][keyPath: table].names)
+    if help == nil, let last = name.value.split(separator: "/").last, name.value.contains("/"),
+      names[vpc.index][keyPath: table][String(last)] != nil
+    {
+      help = "write `\(last)`: the VPC and the kind are left out here"
+    }
+    if help == nil,
+      let other = topology.vpcs.first(where: {
+        $0.id != vpc && names[$0.id.index][keyPath: table][name.value] != nil
+      })
+    {
+      help = "the VPC `\(other.name)` has one of that name, but it must be in `\(vpcName)`"
+    }
+    refuse(
+      id, "the VPC `\(vpcName)` has no \(Self.withoutArticle(noun)) `\(name.value)`",
+      at: name.range, help: help)
+    return nil
+  }
+
+  /// The one element that a name stands for.
+  mutating func single<Element>(
+    _ name: Located<String>, _ table: KeyPath<VPCNames, NameTable<Element>>, in vpc: ID<VPC>,
+    _ noun: String
+  ) -> ID<Element>? {
+    group(name, table, in: vpc, noun)?.members.first
+  }
+
+  /// The subnets that a list names, zonal ones written out, each once.
+  mutating func subnets(_ list: [Located<String>], in vpc: ID<VPC>) -> [ID<Subnet>] {
+    var result: [ID<Subnet>] = []
+    var places: [ID<Subnet>: SourceRange] = [:]
+    for name in list {
+      for member in group(name, \.subnets, in: vpc, "a subnet")?.members ?? [] {
+        if let first = places[member] {
+          refuse(
+            .duplicateName, "the subnet `\(topology[member].name)` is listed a second time",
+            at: name.range, notes: [.init("it is first listed here", at: first)],
+            help: "take one of the two out")
+          continue
+        }
+        places[member] = name.range
+        result.append(member)
+      }
+    }
+    return result
+  }
+
+  /// Says which two subnets stand in one zone where there may be one a zone.
+  mutating func requireOneSubnetAZone(
+    _ subnets: [ID<Subnet>], _ noun: String, _ list: Located<[Located<String>]>
+  ) {
+    var byZone: [ID<Zone>: ID<Subnet>] = [:]
+    for subnet in subnets {
+      let zone = topology[subnet].zone
+      guard let first = byZone[zone] else {
+        byZone[zone] = subnet
+        continue
+      }
+      refuse(
+        .duplicateZone,
+        "\(noun) has two subnets in zone `\(topology[zone].name)`: "
+          + "`\(topology[first].name)` and `\(topology[subnet].name)`",
+        at: list.range,
+        notes: [
+          .init("`\(topology[first].name)` is declared here", at: topology[first].source),
+          .init("`\(topology[subnet].name)` is declared here", at: topology[subnet].source),
+        ], help: "name one subnet a zone")
+    }
+  }
+
+  /// A Gateway Load Balancer, as `VPC/NAME`, in full, or by its name alone within its own VPC.
+  mutating func gatewayLoadBalancer(
+    _ reference: Located<String>, from vpc: ID<VPC>?
+  ) -> ID<GatewayLoadBalancer>? {
+    var parts = reference.value.split(separator: "/", omittingEmptySubsequences: false)
+      .map(String.init)
+    if parts.count == 3, parts[1] == "gateway_load_balancer" { parts.remove(at: 1) }
+    let noun = "a Gateway Load Balancer"
+    if parts.count == 1, let vpc {
+      if names[vpc.index].gatewayLoadBalancers[parts[0]] == nil {
+        let homes = topology.vpcs.filter {
+          names[$0.id.index].gatewayLoadBalancers[parts[0]] != nil
+        }
+        if let home = homes.first {
+          refuse(
+            .danglingReference,
+            "the VPC `\(topology[vpc].name)` has no Gateway Load Balancer `\(parts[0])`",
+            at: reference.range, help: "write `\(home.name)/\(parts[0])`")
+          return nil
+        }
+      }
+      return single(reference, \.gatewayLoadBalancers, in: vpc, noun)
+    }
+    guard parts.count == 2 else {
+      refuse(
+        .danglingReference, "`\(reference.value)` names no Gateway Load Balancer",
+        at: reference.range, help: "write `VPC/NAME`")
+      return nil
+    }
+    guard let home = vpcs[parts[0]] else {
+      refuse(
+        .danglingReference, "there is no VPC `\(parts[0])`", at: reference.range,
+        help: suggestion(for: parts[0], among: vpcs.keys))
+      return nil
+    }
+    return single(
+      Located(parts[1], at: reference.range), \.gatewayLoadBalancers, in: home, noun)
+  }
+
+  /// The Gateway Load Balancers of a `through`.
+  mutating func chain(_ list: [Located<String>]) -> [ID<GatewayLoadBalancer>] {
+    list.compactMap { gatewayLoadBalancer($0, from: nil) }
+  }
+
+  mutating func zone(_ name: String, at range: SourceRange) -> ID<Zone>? {
+    if let zone = zones[name] { return zone }
+    // Without `zones` every zone would be unknown, which is one mistake.
+    guard !zones.isEmpty else { return nil }
+    refuse(
+      .unknownZone, "there is no zone `\(name)`", at: range,
+      notes: declaration.zones.map { [.init("the zones are these", at: $0.range)] } ?? [],
+      help: suggestion(for: name, among: zones.keys) ?? "add it to `zones`")
+    return nil
+  }
+
+  /// "did you mean `x`?", when a name is near.
+  func suggestion(for word: String, among candidates: some Collection<String>) -> String? {
+    // Comparing with every name of a huge topology would take long and help nobody.
+    guard candidates.count <= 5000 else { return nil }
+    return Spelling.suggestion(for: word, among: candidates.sorted()).map {
+      "did you mean `\($0)`?"
+    }
+  }
+
+  static func withoutArticle(_ noun: String) -> String {
+    noun.firstIndex(of: " ").map { String(noun[noun.index(after: $0)...]) } ?? noun
+  }
+}

@@ -1,0 +1,161 @@
+import Configuration
+import Diagnostics
+import IPAddressing
+
+extension Resolver {
+  /// A route on its way into a table.
+  private struct Candidate {
+    var prefix: Prefix
+    var origin: RouteOrigin
+    /// The zone of the destination subnet, for edge tables.
+    var zone: ID<Zone>?
+  }
+
+  /// Writes the routes of one member: `zone` is the member's, nil for a table that is not zonal.
+  mutating func fill(_ id: ID<RouteTable>, _ builder: RouteTableBuilder, zone: ID<Zone>?) {
+    var routes: [Route] = []
+    routes.reserveCapacity(builder.list.routes.count + 2)
+    var placed: [Prefix: Int] = [:]
+    placed.reserveCapacity(builder.list.routes.count)
+    var replaced: Set<Prefix> = []
+    // A name that was refused once is not refused again by each route that has it.
+    var destinations: [[Candidate]?] = Array(repeating: nil, count: builder.list.names.count)
+    for (index, written) in builder.list.routes.enumerated() {
+      let candidates: [Candidate]
+      switch written.destination {
+      case .prefix(let prefix):
+        candidates = [Candidate(prefix: prefix, origin: .static, zone: nil)]
+      case .subnet(let name), .prefixList(let name):
+        let known = destinations[Int(name)]
+        candidates = known ?? self.candidates(written, builder)
+        destinations[Int(name)] = candidates
+      }
+      guard let target = builder.targets[Int(written.target)] else { continue }
+      for candidate in candidates {
+        guard let target = pick(target, candidate, zone, written, builder),
+          isAllowed(candidate.prefix, candidate.origin, target, written, builder)
+        else { continue }
+        let source = document.range(of: written, in: builder.list)
+        if candidate.origin == .static {
+          if let first = placed[candidate.prefix] {
+            refuseDuplicate(candidate.prefix, written, builder.list.routes[first], builder)
+            continue
+          }
+          placed[candidate.prefix] = index
+        }
+        let isOwn = topology[builder.vpc].cidrs.contains(candidate.prefix)
+        if isOwn { replaced.insert(candidate.prefix) }
+        routes.append(
+          Route(
+            destination: candidate.prefix, target: target,
+            origin: isOwn && target == .local ? .local : candidate.origin, source: source))
+      }
+    }
+    let local = localRoutes(of: builder.vpc).filter { !replaced.contains($0.destination) }
+    topology.routeTables[id.index].routes = local + routes
+  }
+
+  /// The prefixes that a named destination stands for.
+  private mutating func candidates(
+    _ route: RouteList.Route, _ builder: RouteTableBuilder
+  ) -> [Candidate] {
+    let place = { (resolver: Resolver) in
+      resolver.document.destinationRange(of: route, in: builder.list)
+    }
+    switch route.destination {
+    case .prefix(let prefix): return [Candidate(prefix: prefix, origin: .static, zone: nil)]
+    case .prefixList(let index):
+      let name = builder.list.names[Int(index)].name
+      if builder.isEdge {
+        refuse(
+          .invalidIngressDestination, "an edge table cannot use a prefix list", at: place(self),
+          help: "write the CIDR of each subnet, or `subnet/NAME`")
+        return []
+      }
+      guard let list = prefixList(name, at: place(self)) else { return [] }
+      return topology[list].entries.indices.map {
+        Candidate(
+          prefix: topology[list].entries[$0].prefix, origin: .prefixList(list, entry: $0),
+          zone: nil)
+      }
+    case .subnet(let index):
+      let name = builder.list.names[Int(index)]
+      var home = builder.vpc
+      if let other = name.vpc {
+        guard let vpc = vpc(Located(other, at: place(self))) else { return [] }
+        home = vpc
+      }
+      let subnets =
+        group(
+          Located(name.name, at: place(self)), \.subnets, in: home, "a subnet")?.members ?? []
+      return subnets.flatMap { subnet in
+        topology[subnet].cidrs.map {
+          Candidate(prefix: $0, origin: .static, zone: topology[subnet].zone)
+        }
+      }
+    }
+  }
+
+  mutating func prefixList(_ name: String, at range: SourceRange) -> ID<PrefixList>? {
+    if let list = prefixLists[name] { return list }
+    refuse(
+      .danglingReference, "there is no prefix list `\(name)`", at: range,
+      help: suggestion(for: name, among: prefixLists.keys)
+        ?? "declare it under the top-level `prefix_lists`")
+    return nil
+  }
+
+  /// The target in the zone that `@zone` means here.
+  private mutating func pick(
+    _ target: RouteTableBuilder.Target, _ candidate: Candidate, _ zone: ID<Zone>?,
+    _ route: RouteList.Route, _ builder: RouteTableBuilder
+  ) -> RouteTarget? {
+    switch target {
+    case .one(let target): return target
+    case .byZone(let targets):
+      let exact = subnetsByCIDR[builder.vpc.index][candidate.prefix].map { topology[$0].zone }
+      let wanted = builder.isEdge ? candidate.zone ?? exact : zone
+      let reference = builder.list.targets[Int(route.target)]
+      guard let wanted else {
+        refuse(
+          .ambiguousZone,
+          "`@zone` means the zone of the destination's subnet, and \(candidate.prefix) is no subnet",
+          at: document.targetRange(of: route, in: builder.list),
+          help: "write `subnet/NAME` as the destination, or name one member")
+        return nil
+      }
+      if let target = targets[wanted] { return target }
+      refuse(
+        .danglingTarget,
+        "`\(reference.kind.rawValue)/\(reference.name)` has no member in zone "
+          + "`\(topology[wanted].name)`, which the route table `\(builder.name)` needs",
+        at: document.targetRange(of: route, in: builder.list),
+        notes: users(of: builder, in: wanted),
+        help: "give its subnet a CIDR in zone `\(topology[wanted].name)`")
+      return nil
+    }
+  }
+
+  private func users(of builder: RouteTableBuilder, in zone: ID<Zone>) -> [Diagnostic.Note] {
+    guard !builder.isEdge else { return [] }
+    let subnet = topology[builder.vpc].subnets.first {
+      topology[$0].zone == zone && !topology[$0].usesMainRouteTable
+        && topology[$0].associationSource != topology[$0].source
+    }
+    return subnet.map {
+      [.init("a subnet of zone `\(topology[zone].name)` is declared here", at: topology[$0].source)]
+    } ?? []
+  }
+
+  private mutating func refuseDuplicate(
+    _ prefix: Prefix, _ route: RouteList.Route, _ first: RouteList.Route,
+    _ builder: RouteTableBuilder
+  ) {
+    refuse(
+      .duplicateDestination,
+      "the route table `\(builder.name)` has the destination \(prefix) twice",
+      at: document.range(of: route, in: builder.list),
+      notes: [.init("it is first routed here", at: document.range(of: first, in: builder.list))],
+      help: "keep one of the two")
+  }
+}

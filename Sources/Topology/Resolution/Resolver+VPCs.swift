@@ -1,0 +1,120 @@
+import Configuration
+import Diagnostics
+import IPAddressing
+
+extension Resolver {
+  mutating func resolveZones() {
+    var places: [String: SourceRange] = [:]
+    for zone in declaration.zones?.value ?? [] {
+      if let first = places[zone.value] {
+        refuse(
+          .duplicateName, "the zone `\(zone.value)` is listed a second time", at: zone.range,
+          notes: [.init("it is first listed here", at: first)], help: "take one of the two out")
+        continue
+      }
+      places[zone.value] = zone.range
+      zones[zone.value] = ID(topology.zones.count)
+      topology.zones.append(Zone(name: zone.value))
+    }
+    if let list = declaration.zones, list.value.isEmpty {
+      refuse(
+        .invalidValue, "`zones` is empty: a topology has at least one zone", at: list.range,
+        help: "write `zones: [a]`")
+    }
+  }
+
+  mutating func resolvePrefixLists() {
+    for entry in declaration.prefixLists {
+      let id = ID<PrefixList>(topology.prefixLists.count)
+      var entries: [PrefixList.Entry] = []
+      var places: [Prefix: SourceRange] = [:]
+      for item in entry.value?.value ?? [] {
+        if let first = places[item.value] {
+          refuse(
+            .duplicateDestination, "\(item.value) is listed a second time", at: item.range,
+            notes: [.init("it is first listed here", at: first)],
+            help: "take one of the two out")
+          continue
+        }
+        places[item.value] = item.range
+        if let first = entries.first, first.prefix.family != item.value.family {
+          refuse(
+            .wrongFamily,
+            "a prefix list holds one family: \(first.prefix) and \(item.value) do not mix",
+            at: item.range, notes: [.init("the first entry is here", at: first.source)],
+            help: "make one prefix list a family")
+          continue
+        }
+        entries.append(.init(prefix: item.value, source: item.range))
+      }
+      prefixLists[entry.name] = id
+      topology.prefixLists.append(
+        PrefixList(id: id, name: entry.name, entries: entries, source: entry.range))
+    }
+  }
+
+  /// The VPCs with their address space and gateways; the edge associations come with the tables.
+  mutating func resolveVPCs() {
+    for entry in declaration.vpcs {
+      let id = ID<VPC>(topology.vpcs.count)
+      vpcs[entry.name] = id
+      names.append(VPCNames())
+      subnetsByCIDR.append([:])
+      // The main table is known once the tables are.
+      var vpc = VPC(id: id, name: entry.name, mainRouteTable: ID(0), source: entry.range)
+      vpc.ipv4 = cidrs(entry.value.cidr?.value ?? [], of: entry.name, sizes: 16...28)
+      vpc.ipv6 = cidrs(entry.value.ipv6CIDR?.value ?? [], of: entry.name, sizes: 44...60)
+      vpc.internetGateway = entry.value.internetGateway.map {
+        VPC.InternetGateway(routeTable: nil, source: $0.range)
+      }
+      vpc.egressOnlyInternetGateway = entry.value.egressOnlyInternetGateway?.range
+      vpc.virtualPrivateGateway = entry.value.virtualPrivateGateway.map {
+        VPC.VirtualPrivateGateway(
+          routeTable: nil, onPremises: $0.value.onPremises?.value.map(\.value) ?? [],
+          source: $0.range)
+      }
+      topology.vpcs.append(vpc)
+    }
+  }
+
+  /// A VPC's CIDRs of one family, sizes and overlaps checked.
+  private mutating func cidrs(
+    _ list: [Located<Prefix>], of vpc: String, sizes: ClosedRange<Int>
+  ) -> [Prefix] {
+    var kept: [Located<Prefix>] = []
+    for cidr in list {
+      if !sizes.contains(cidr.value.length) {
+        refuse(
+          .invalidSize,
+          "a VPC's CIDR is from /\(sizes.lowerBound) to /\(sizes.upperBound): \(cidr.value) is too "
+            + (cidr.value.length < sizes.lowerBound ? "large" : "small"), at: cidr.range)
+      }
+      if let other = kept.first(where: { $0.value.overlaps(cidr.value) }) {
+        refuse(
+          .overlappingCIDRs,
+          "two CIDRs of the VPC `\(vpc)` overlap: \(other.value) and \(cidr.value)",
+          at: cidr.range, notes: [.init("the other is here", at: other.range)])
+        continue
+      }
+      if cidr.value.overlaps(topology.internet.ipv4) || cidr.value.overlaps(topology.internet.ipv6)
+      {
+        let internet =
+          cidr.value.family == .ipv4 ? topology.internet.ipv4 : topology.internet.ipv6
+        refuse(
+          .overlappingCIDRs,
+          "\(cidr.value) overlaps \(internet), where the lab's internet hosts live",
+          at: cidr.range,
+          help: "choose other addresses for the VPC, or set `internet.cidr`")
+      }
+      kept.append(cidr)
+    }
+    return kept.map(\.value)
+  }
+
+  /// Where a VPC's CIDR is written: the source of its local route.
+  func source(of cidr: Prefix, in vpc: ID<VPC>) -> SourceRange {
+    let written = declaration.vpcs[vpc.index].value
+    let list = (cidr.family == .ipv4 ? written.cidr : written.ipv6CIDR)?.value ?? []
+    return list.first { $0.value == cidr }?.range ?? topology[vpc].source
+  }
+}

@@ -1,0 +1,83 @@
+import Configuration
+import Diagnostics
+import IPAddressing
+
+/// Builds the topology stage by stage; each stage is an extension in a file of its own.
+struct Resolver {
+  let document: TopologyDocument
+  let files: FileAccess
+  let priorAssignments: [String: IPAddress]
+  var topology: Topology
+  var diagnostics: [Diagnostic] = []
+  var assignments: [String: IPAddress] = [:]
+
+  var zones: [String: ID<Zone>] = [:]
+  var prefixLists: [String: ID<PrefixList>] = [:]
+  var vpcs: [String: ID<VPC>] = [:]
+  var peerings: [String: ID<Peering>] = [:]
+  var transitGateways: [String: ID<TransitGateway>] = [:]
+  /// By transit gateway.
+  var attachedVPCs: [Set<ID<VPC>>] = []
+  /// By VPC.
+  var names: [VPCNames] = []
+  /// By VPC: which subnet has exactly this CIDR.
+  var subnetsByCIDR: [[Prefix: ID<Subnet>]] = []
+  /// By subnet: what stands in it.
+  var contents: [SubnetContents] = []
+  var writtenAddresses: [WrittenAddress] = []
+  /// Made when the first selector asks.
+  var ends: FlowEndIndex?
+  var publicAddresses: [IPAddress: (owner: String, range: SourceRange)] = [:]
+
+  init(document: TopologyDocument, files: FileAccess, assignments: [String: IPAddress]) {
+    self.document = document
+    self.files = files
+    priorAssignments = assignments
+    let internet = document.declaration.internet?.value ?? InternetDeclaration()
+    topology = Topology(
+      name: document.declaration.name?.value ?? "",
+      internet: Internet(ipv4: internet.cidr.value, ipv6: internet.ipv6CIDR.value))
+    topology.directory = document.directory
+    topology.files = document.files
+  }
+
+  var declaration: TopologyDeclaration { document.declaration }
+
+  mutating func resolve() {
+    resolveZones()
+    resolvePrefixLists()
+    resolveInternetHosts()
+    resolveVPCs()
+    resolveSubnets()
+    resolveApplianceGroups()
+    resolveGatewayLoadBalancers()
+    resolveEndpoints()
+    resolveInstances()
+    resolveTargetGroups()
+    resolveLoadBalancers()
+    resolveNATGateways()
+    resolvePeerings()
+    resolveTransitGateways()
+    resolveRouteTables()
+    resolveTransitGatewayRoutes()
+    resolveHosts()
+    assignAddresses()
+    resolveInspections()
+    resolveExpectations()
+    checkQuotas()
+  }
+
+  consuming func resolution(files: [SourceFile]) -> Resolution {
+    let hasErrors = diagnostics.contains { $0.severity == .error }
+    return Resolution(
+      topology: hasErrors ? nil : topology, diagnostics: Resolution.sorted(diagnostics),
+      assignments: hasErrors ? priorAssignments : assignments, files: files)
+  }
+
+  mutating func refuse(
+    _ id: DiagnosticID, _ message: String, at range: SourceRange?,
+    notes: [Diagnostic.Note] = [], help: String? = nil
+  ) {
+    diagnostics.append(Diagnostic(.error, id, message, at: range, notes: notes, help: help))
+  }
+}

@@ -41,7 +41,7 @@ package struct TargetHealth: Sendable {
   package func set(
     healthyByZone: [Int: Set<Int>], draining: Set<Int> = []
   ) throws(DataPlaneError) {
-    let healthy = healthyByZone.values.reduce([]) { $0.union($1) }
+    let healthy = healthyByZone.values.reduce(Set<Int>()) { $0.union($1) }
     try set(healthyByZone: healthyByZone, otherwise: healthy, draining: draining)
   }
 

@@ -1,6 +1,6 @@
 /// The agent's word on a target, as each zone's node finds it.
 struct TargetHealthEntry: Hashable, MapBytes {
-  /// A bit a zone: healthy there. The programs read these.
+  /// The zones that find it healthy, a bit each, for the programs.
   var healthyZones: UInt16
   /// Gets no new flow; for whoever makes the Maglev tables.
   var isDraining: Bool

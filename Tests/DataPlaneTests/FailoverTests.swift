@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test("Each zone follows its own node's verdict, also over an update")
-  func zones() async throws {
+  func zonesOverUpdate() async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
       lab.state.crossZone = true

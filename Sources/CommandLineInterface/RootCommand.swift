@@ -5,5 +5,9 @@ struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bumpwire",
     abstract: "Plans, proves and runs Gateway Load Balancer topologies on a Linux host.",
-    subcommands: [AgentCommand.self])
+    version: ToolVersion.current,
+    subcommands: [
+      PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
+      AgentCommand.self,
+    ])
 }

@@ -42,3 +42,10 @@ struct Console: Sendable {
     }
   }
 }
+
+extension Console {
+  /// Writes a line that the user should know of, though the command goes on.
+  func warn(_ message: String) {
+    writeError(errorStyle("warning", .yellow, .bold) + ": \(message)\n")
+  }
+}

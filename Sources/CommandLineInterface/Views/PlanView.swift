@@ -13,6 +13,14 @@ struct PlanView {
     }
   }
 
+  /// The last line of a command that carried a plan out.
+  func showCompletion(of plan: Plan, verb: String) {
+    let summary = plan.summary
+    console.write(
+      console.outputStyle("\(verb) complete!", .bold)
+        + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
+  }
+
   private func styled(_ line: PlanText.Line) -> String {
     switch line.action {
     case .create: console.outputStyle(line.text, .green)

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Execution
+import HostState
+import IPAddressing
+import Planning
+import StateStore
+
+/// `bumpwire apply`
+struct ApplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Make this host what a topology, or a saved plan, says.")
+
+  @Argument(help: "The topology file, or a plan that `plan --out` wrote.")
+  var file: String
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @Flag(help: "Build it in spite of findings of severity error.")
+  var allowFindings = false
+
+  @Flag(inversion: .prefixedNo, help: "Undo what was done when an operation fails.")
+  var rollback = true
+
+  @OptionGroup var host: HostOptions
+  @OptionGroup var color: ColorOptions
+
+  func run() throws {
+    try CommandRunner.run(color) { console in
+      let reader = HostReader(console: console, options: host)
+      try reader.requireRoot(to: "change this host")
+      return SavedPlan.isPlan(file)
+        ? try applyPlan(reader, console) : try applyTopology(reader, console)
+    }
+  }
+
+  private func applyTopology(_ reader: HostReader, _ console: Console) throws -> ExitStatus {
+    let desired = try DesiredHostReader(
+      console: console, findings: allowFindings ? .allow : .refuse, isCompared: true
+    ).read(file) { reader.assignments(of: $0) }
+    let name = desired.state.topology
+    let session = try ChangeSession(
+      "apply", topology: name, options: host, console: console, rollsBack: rollback,
+      known: [desired.state])
+    let lastApplied = reader.lastApplied(of: name)?.state
+    let observed = try reader.observe(
+      name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
+    let plan = try Plan(
+      from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
+      source: desired.source, toolVersion: ToolVersion.current)
+    return try execute(plan, observed, session, console) { store throws(StateStoreError) in
+      try store.setAssignments(desired.assignments.mapValues(\.description))
+    }
+  }
+
+  private func applyPlan(_ reader: HostReader, _ console: Console) throws -> ExitStatus {
+    let plan = try SavedPlan.read(file)
+    let known = [plan.touched, reader.lastApplied(of: plan.topology)?.state].compactMap { $0 }
+    let session = try ChangeSession(
+      "apply", topology: plan.topology, options: host, console: console, rollsBack: rollback,
+      known: known)
+    let observed = try reader.observe(plan.topology, knowing: known)
+    guard Plan.fingerprint(of: observed) == plan.observedFingerprint else {
+      throw CommandFailure(
+        .stalePlan, "the plan was made for another state of this host: the kernel's has changed",
+        help: "make a new plan with `bumpwire plan FILE --out PLAN`")
+    }
+    return try execute(plan, observed, session, console)
+  }
+
+  private func execute(
+    _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession, _ console: Console,
+    remember: (StateStore) throws(StateStoreError) -> Void = { _ in }
+  ) throws -> ExitStatus {
+    try PlanView(console: console).show(plan, format: .text, summary: false)
+    if !plan.isEmpty, !yes {
+      guard try Confirmation.ask("Apply this plan?", console: console) else {
+        console.writeError("Nothing was changed.\n")
+        return .failure
+      }
+    }
+    do throws(ExecutionError) {
+      try session.executor.apply(plan, to: observed, store: session.store)
+    } catch {
+      throw ChangeSession.failure(error)
+    }
+    if let store = session.store {
+      do throws(StateStoreError) { try remember(store) } catch { console.warn("\(error)") }
+    }
+    if !plan.isEmpty { PlanView(console: console).showCompletion(of: plan, verb: "Apply") }
+    return .success
+  }
+}
+
+extension Plan {
+  /// What the plan changes, as a state: it says which settings are to be looked at.
+  fileprivate var touched: HostState {
+    var objects: [HostObjectID: HostObject] = [:]
+    for change in operations.flatMap(\.changes) {
+      objects[HostObjectID(change.object.namespace, .namespace)] = .namespace(resource: "")
+      objects[change.object] = change.after ?? change.before
+    }
+    return HostState(topology: topology, objects: objects)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Execution
+import HostState
+import Planning
+
+/// `bumpwire destroy`
+struct DestroyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "destroy",
+    abstract: "Remove everything of a topology from this host.")
+
+  @Argument(help: "The topology's name, or its file.")
+  var topology: String
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @OptionGroup var host: HostOptions
+  @OptionGroup var color: ColorOptions
+
+  func run() throws {
+    try CommandRunner.run(color) { console in
+      let reader = HostReader(console: console, options: host)
+      try reader.requireRoot(to: "change this host")
+      let name = try TopologyName.read(topology, console: console)
+      let session = try ChangeSession(
+        "destroy", topology: name, options: host, console: console, rollsBack: false)
+      let observed = try reader.observe(name, knowing: [])
+      let plan = try Plan(
+        from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)
+      try PlanView(console: console).show(plan, format: .text, summary: true)
+      if !plan.isEmpty, !yes {
+        guard try Confirmation.ask("Destroy all of it?", console: console) else {
+          console.writeError("Nothing was changed.\n")
+          return .failure
+        }
+      }
+      do throws(ExecutionError) {
+        try session.executor.destroy(plan, from: observed, store: session.store)
+      } catch {
+        throw ChangeSession.failure(error)
+      }
+      try session.forget(in: host.stateDirectory)
+      PlanView(console: console).showCompletion(of: plan, verb: "Destroy")
+      return .success
+    }
+  }
+}

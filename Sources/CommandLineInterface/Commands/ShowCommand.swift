@@ -1,0 +1,28 @@
+import ArgumentParser
+import Planning
+
+/// `bumpwire show`
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Print a saved plan.")
+
+  @Argument(help: "A plan that `plan --out` wrote, on this host or another.")
+  var plan: String
+
+  @Flag(help: "Names only, what is destroyed first.")
+  var summary = false
+
+  @Option(help: "text or json.")
+  var format: OutputFormat = .text
+
+  @OptionGroup var color: ColorOptions
+
+  func run() throws {
+    try CommandRunner.run(color) { console in
+      try PlanView(console: console).show(
+        try SavedPlan.read(plan), format: format, summary: summary)
+      return .success
+    }
+  }
+}

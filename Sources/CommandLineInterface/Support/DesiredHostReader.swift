@@ -1,0 +1,74 @@
+import Diagnostics
+import FoundationEssentials
+import HostState
+import IPAddressing
+import Lowering
+import NFTables
+import Observation
+import Planning
+import Topology
+import Verification
+
+/// From a topology file to the host that it asks for.
+struct DesiredHostReader {
+  /// What `apply` and `plan` do about findings of severity error.
+  enum FindingPolicy { case refuse, allow }
+
+  let console: Console
+  let findings: FindingPolicy
+  /// Whether nftables' own wording is needed, to compare with a host's.
+  let isCompared: Bool
+
+  func read(
+    _ path: String, assignments: (String) throws -> [String: IPAddress]
+  ) throws -> DesiredHost {
+    let (topology, resolution) = try TopologyLoader(console: console)
+      .load(path, assignments: assignments)
+    try verify(topology)
+    let lowered = Lowering.lower(topology, ruleFiles: try ruleFiles(of: topology))
+    DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
+    if lowered.diagnostics.contains(where: { $0.severity == .error }) {
+      throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
+    }
+    let files = resolution.files.map {
+      PlanSource.File(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
+    }
+    return DesiredHost(
+      state: isCompared ? try canonical(lowered.state) : lowered.state, origins: lowered.origins,
+      source: PlanSource(files: files), assignments: resolution.assignments)
+  }
+
+  private func verify(_ topology: Topology) throws {
+    let verdict = ValidationView(console: console)
+    let report = verdict.judge(topology)
+    let errors = report.count(.error)
+    guard errors > 0 else { return }
+    verdict.showFindings(report, of: topology)
+    guard findings == .refuse else { return }
+    throw CommandFailure(
+      .failure,
+      "validation found \(errors) error\(errors == 1 ? "" : "s"); nothing was changed",
+      help: "correct the topology, or build it all the same with `--allow-findings`")
+  }
+
+  private func canonical(_ state: HostState) throws -> HostState {
+    do throws(ObservationError) {
+      return try state.canonicalised(by: CanonicalTables())
+    } catch {
+      throw CommandFailure(.invalidInput, "\(error)", help: "the firewall's rules are at fault")
+    }
+  }
+
+  /// The texts of the firewalls' rule files; one that cannot be read is left out, which lowering
+  /// reports at the line that names it.
+  private func ruleFiles(of topology: Topology) throws -> [String: String] {
+    var texts: [String: String] = [:]
+    for group in topology.applianceGroups {
+      guard case .firewall(let path) = group.appliance else { continue }
+      let place = path.hasPrefix("/") ? path : "\(topology.directory)/\(path)"
+      guard let data = RegularFile.read(place, limit: 1 << 20) else { continue }
+      texts[path] = String(decoding: data, as: UTF8.self)
+    }
+    return texts
+  }
+}

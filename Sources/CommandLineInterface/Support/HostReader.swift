@@ -1,0 +1,44 @@
+import HostState
+import IPAddressing
+import Observation
+import Planning
+import StateStore
+
+/// Reads what a host has of a topology, and what is remembered of it.
+struct HostReader {
+  let console: Console
+  let options: HostOptions
+
+  func requireRoot(to purpose: String) throws {
+    guard ProcessEnvironment.isRoot else {
+      throw CommandFailure(
+        .noPermission, "root is needed to \(purpose)",
+        help: "run it with sudo; `plan --offline`, `validate` and `trace` need no root")
+    }
+  }
+
+  /// The addresses that were assigned before; none if nothing is remembered.
+  func assignments(of topology: String) -> [String: IPAddress] {
+    guard let texts = try? store(of: topology)?.assignments() else { return [:] }
+    return texts.compactMapValues { IPAddress($0) }
+  }
+
+  /// What was applied last; nil if nothing is remembered.
+  func lastApplied(of topology: String) -> AppliedState? {
+    (try? store(of: topology)?.lastApplied()) ?? nil
+  }
+
+  /// The topology's database; nil, and nothing made, if there is none.
+  private func store(of topology: String) throws -> StateStore? {
+    guard StateStore.exists(topology, in: options.stateDirectory) else { return nil }
+    return try StateStore(of: topology, in: options.stateDirectory)
+  }
+
+  func observe(_ topology: String, knowing known: [HostState]) throws -> HostState {
+    do throws(ObservationError) {
+      return try options.observer(of: topology).observe(knowing: known)
+    } catch {
+      throw CommandFailure(.unavailable, "the host cannot be read: \(error)")
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Topology
+
+/// The name of a topology that a user gives by itself or by its file.
+enum TopologyName {
+  static func read(_ text: String, console: Console) throws -> String {
+    if isName(text) { return text }
+    return try TopologyLoader(console: console).load(text).topology.name
+  }
+
+  /// `[a-z][a-z0-9-]*`, at most 32 characters.
+  static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 32 else { return false }
+    return text.utf8.allSatisfy {
+      isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+    }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import Execution
+import Glibc
+import HostState
+import Planning
+
+/// Shows what an execution does: one line that is drawn over on a terminal, one line an event
+/// elsewhere.
+final class ProgressView {
+  private let console: Console
+  private let isLive: Bool
+  private let columns: Int
+  private var lastDrawn: Double = 0
+
+  init(_ console: Console) {
+    self.console = console
+    isLive =
+      ProcessEnvironment.isTerminal(STDERR_FILENO)
+      && ProcessEnvironment.variable("TERM") != "dumb"
+    columns = ProcessEnvironment.columns(STDERR_FILENO) ?? 80
+  }
+
+  func show(_ event: ExecutionEvent) {
+    switch event {
+    case .started(let total): line("Applying \(total) operations.")
+    case .finished(let operation, let done, let total): finished(operation, done, total)
+    case .failed(let failure):
+      line(console.errorStyle("failed: \(failure)".escapingControlCharacters, .red))
+    case .rollingBack(let total): line("Rolling \(total) operations back.")
+    case .verifying: line("Reading the host back.")
+    }
+  }
+
+  private func finished(_ operation: Operation, _ done: Int, _ total: Int) {
+    let what = "\(operation.action.symbol) \(operation.object.namespace) \(operation.object.label)"
+      .escapingControlCharacters
+    guard isLive else {
+      console.writeError("[\(done)/\(total)] \(what)\n")
+      return
+    }
+    // Ten pictures a second are enough for an eye.
+    let now = Self.now
+    guard done == total || now - lastDrawn > 0.1 else { return }
+    lastDrawn = now
+    let width = 24
+    let filled = total == 0 ? width : width * done / total
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    let text = "\(bar) \(done)/\(total) \(what)"
+    console.writeError("\r\u{1b}[K" + text.prefix(max(columns - 1, 20)))
+    if done == total { console.writeError("\r\u{1b}[K") }
+  }
+
+  private func line(_ text: String) {
+    console.writeError((isLive ? "\r\u{1b}[K" : "") + text + "\n")
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

@@ -26,6 +26,18 @@ struct Batch {
     operations.contains { if case .process = $0.object.kind { true } else { false } }
   }
 
+  var isLinkDeletion: Bool {
+    operations.allSatisfy { operation in
+      if case .link = operation.object.kind { operation.changes[0].after == nil } else { false }
+    }
+  }
+
+  /// Every operation failed, for the same reason.
+  func failing(_ reason: String) -> [Int: String] {
+    Dictionary(
+      uniqueKeysWithValues: operations.indices.map { ($0 - operations.startIndex, reason) })
+  }
+
   /// What may share a batch.
   private struct Kind: Equatable {
     var phase: Phase

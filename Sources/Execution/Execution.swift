@@ -44,9 +44,7 @@ struct Execution {
       for (offset, operation) in batch.operations.enumerated() {
         tried.append(operation)
         if let reason = failed[offset] {
-          let failure = OperationFailure(operation: operation, reason: reason)
-          failures.append(failure)
-          executor.report(.failed(failure))
+          fail(operation, reason)
         } else {
           for change in operation.changes { model[change.object] = change.after }
           done += 1
@@ -64,6 +62,14 @@ struct Execution {
     if !failures.isEmpty { throw .refused(failures, .notAsked) }
   }
 
+  /// What stopped a whole batch is told once.
+  private mutating func fail(_ operation: Operation, _ reason: String) {
+    guard failures.last?.reason != reason else { return }
+    let failure = OperationFailure(operation: operation, reason: reason)
+    failures.append(failure)
+    executor.report(.failed(failure))
+  }
+
   /// What went wrong, by the operation's place in the batch.
   private mutating func execute(_ batch: Batch) -> [Int: String] {
     if batch.operations.contains(where: { $0.changes[0].mountsDataPlane }) {
@@ -71,7 +77,7 @@ struct Execution {
         try executor.runDirectory.create()
         try executor.dataPlane.fileSystem.mount()
       }
-      if let failure { return [0: failure] }
+      if let failure { return batch.failing(failure) }
     }
     let planner = WorkPlanner(
       topology: executor.runDirectory.topology, connections: executor.connections,
@@ -79,7 +85,10 @@ struct Execution {
     let runner = BatchRunner(
       connections: executor.connections, threads: executor.options.threads,
       tolerating: isUndoing ? WorkPlanner.alreadyGone.union([EEXIST]) : [])
-    let work = batch.operations.enumerated().map { planner.work(for: $1, at: $0) }
+    let work =
+      batch.isLinkDeletion
+      ? planner.deletion(of: batch.operations)
+      : batch.operations.enumerated().map { planner.work(for: $1, at: $0) }
     do throws(NetlinkError) {
       var failures = try runner.run(work)
       if batch.changesProcesses { failures.merge(runProcesses(batch)) { first, _ in first } }
@@ -88,7 +97,7 @@ struct Execution {
       }
       return failures
     } catch {
-      return [0: "\(error)"]
+      return batch.failing("\(error)")
     }
   }
 
@@ -105,7 +114,7 @@ struct Execution {
       }
       agentIsBehind = false
     } catch {
-      return [0: "\(error)"]
+      return batch.failing("\(error)")
     }
     var failures: [Int: String] = [:]
     for (offset, operation) in batch.operations.enumerated() {

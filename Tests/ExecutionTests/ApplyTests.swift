@@ -155,6 +155,21 @@ struct ApplyTests {
     }
   }
 
+  @Test("grows to a hundred namespaces, and shrinks again")
+  func manyNamespaces() async throws {
+    try await KernelSandbox.run {
+      let host = try TestHost()
+      let large = SmallHost.withMore(100)
+      for desired in [SmallHost.state, large, SmallHost.state] {
+        try host.apply(desired)
+        #expect(try host.observe(knowing: large) == desired)
+      }
+      try host.apply(large)
+      try host.destroy()
+      #expect(try host.leftovers == [])
+    }
+  }
+
   @Test("leaves alone what is not the topology's")
   func ownership() async throws {
     try await KernelSandbox.run {

@@ -18,6 +18,23 @@ enum SmallHost {
     return host
   }
 
+  /// So many further namespaces, each with a link to the router.
+  static func withMore(_ count: Int) -> HostState {
+    var host = state
+    for number in 0..<count {
+      let name = NamespaceName(rawValue: "bw.small.more\(number)")
+      let port = LinkName(rawValue: "m\(number)")
+      var more = endState(
+        "more\(number)", index: 20, peer: port.rawValue, address: "10.3.0.10", gateway: "10.3.0.1")
+      more.nftables = [:]
+      host.namespaces[name] = more
+      host.namespaces[router]?.links[port] = link(
+        port.rawValue, .veth(peerNamespace: name, peer: LinkName(rawValue: "eth0")),
+        index: Int32(1000 + number))
+    }
+    return host
+  }
+
   static func link(
     _ name: String, _ kind: LinkState.Kind, index: Int32, master: LinkName? = nil
   ) -> LinkState {

@@ -25,6 +25,8 @@ import Testing
         for size in [1, 1400, 8000, 60000] {
           try Transfer.udp(between: "c0", "s0", from, to, count: size)
         }
+        #expect(try Transfer.udpSegments(from: "c0", to: "s0", from, to) == 10)
+        #expect(try Transfer.udpSegments(from: "s0", to: "c0", to, from) == 10)
         let ping = try NetworkNamespace.enter("c0") {
           try Shell.run("ping -c 1 -W 5 -s 4000 \(server)")
         }
@@ -36,6 +38,31 @@ import Testing
       #expect(counters.toTarget.bytes > 40 << 20)
       // A link counts a super-packet once: fewer than a wire would carry, so they were not cut.
       #expect(try lab.packetsToAppliance() * 4 < counters.toTarget.packets)
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test(
+    "Super-packets cross two endpoints in a row, encapsulated again",
+    arguments: [InspectionLab.Appliance.firewall, .passThrough])
+  func chained(_ kind: InspectionLab.Appliance) async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(kind, isChained: true)
+      for (client, server) in Self.families {
+        let (from, to) = (
+          try GatewayLoadBalancerLab.address(client), try GatewayLoadBalancerLab.address(server)
+        )
+        try Transfer.tcp(from: "c0", to: "s0", from, to, count: 5 << 20)
+        try Transfer.udp(between: "c0", "s0", from, to, count: 8000)
+      }
+      let counters = try #require(
+        try GatewayLoadBalancerCounters(lab.dataPlane, InspectionLab.gwlb))
+      let (first, second) = (
+        try #require(counters.endpoints[0]), try #require(counters.endpoints[1])
+      )
+      #expect(first.toTarget == second.toTarget)
+      #expect(first.encapsulatedAgain + second.encapsulatedAgain > 0)
+      #expect(try lab.packetsToAppliance() * 4 < lab.counters().toTarget.packets)
       try lab.expectDrops([:])
     }
   }

@@ -51,6 +51,51 @@ import Testing
     }
   }
 
+  @Test("Updates, failover and recovery during traffic lose no packet")
+  func updatesUnderTraffic() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.targets.append(try GatewayLoadBalancerLab.target(2, zone: 0))
+      lab.state.rebalances = true
+      try lab.apply()
+      let health = try #require(try TargetHealth(lab.dataPlane, Self.namespace))
+      try health.set(healthy: [0, 1, 2])
+      let router = lab.routers[0]
+      let frames = (UInt16(0)..<100).map {
+        Packets.ethernet(
+          to: lab.state.endpoints[0].macAddress, from: GatewayLoadBalancerLab.routerMAC,
+          Packets.udp("198.51.100.10", 1000 + $0, "10.0.1.10", 53))
+      }
+      let count = 3000
+      let done = DispatchSemaphore(value: 0)
+      let sender = Thread {
+        for index in 0..<count {
+          do { try router.send(frames[index % frames.count]) } catch { break }
+          // Spread over the updates below.
+          if index % 10 == 0 { poll(nil, 0, 1) }
+        }
+        done.signal()
+      }
+      sender.start()
+      for round in 0..<8 {
+        lab.state.tcpIdleTimeout = 60 + round
+        lab.state.endpoints[1].mtu = 1000 + round
+        try lab.apply()
+        try health.set(healthy: [0, 1])
+        try health.set(healthy: [0, 1, 2], draining: [0])
+        try health.set(healthy: [0, 1, 2])
+      }
+      done.wait()
+      for index in 0..<count {
+        if try lab.subnets[0].receive() == nil {
+          Issue.record("only \(index) of \(count) arrived")
+          break
+        }
+      }
+      try lab.expectDrops([:])
+    }
+  }
+
   @Test("Each thing that differs in the kernel is seen as drift, and apply puts it right")
   func drift() async throws {
     try await KernelSandbox.run {

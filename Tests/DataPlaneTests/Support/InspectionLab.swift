@@ -23,7 +23,9 @@ final class InspectionLab {
     fileSystem: BPFFileSystem(path: "/run/bpf"), recordDirectory: "/run")
   let state: GatewayLoadBalancerDataPlane
 
-  init(_ kind: Appliance, tenants: Int = 1) throws {
+  /// - Parameter isChained: the first tenant's packets cross two endpoints, one after the other, in
+  ///   the opposite order on the way back.
+  init(_ kind: Appliance, tenants: Int = 1, isChained: Bool = false) throws {
     let (gwlb, appliance) = (Self.gwlb.rawValue, Self.appliance.rawValue)
     for name in [gwlb, appliance] { try NetworkNamespace.add(name) }
     try Self.sysctls(gwlb, [])
@@ -40,6 +42,7 @@ final class InspectionLab {
 
     var endpoints: [GatewayLoadBalancerDataPlane.Endpoint] = []
     for tenant in 0..<tenants { endpoints.append(try Self.addTenant(tenant)) }
+    if isChained { endpoints.append(try Self.chain(slot: tenants)) }
     state = GatewayLoadBalancerDataPlane(
       endpoints: endpoints,
       nodes: [
@@ -155,16 +158,11 @@ final class InspectionLab {
     _ tenant: Int
   ) throws -> GatewayLoadBalancerDataPlane.Endpoint {
     let (client, router, server) = ("c\(tenant)", "r\(tenant)", "s\(tenant)")
-    let gwlb = Self.gwlb.rawValue
     for name in [client, router, server] { try NetworkNamespace.add(name) }
     for name in [client, server] { try sysctls(name, []) }
     try sysctls(router, ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"])
     try connect(("c", router), ("eth0", client), mtu: 1500)
     try connect(("s", router), ("eth0", server), mtu: 1500)
-    try connect(("ep", router), ("e\(tenant)", gwlb), mtu: 1500)
-    try NetworkNamespace.enter(router) {
-      try Shell.run("ethtool -K ep tx-udp-segmentation off")
-    }
     for (number, host, link) in [(1, client, "c"), (2, server, "s")] {
       for (family, inside, outside) in [
         ("-4", "10.\(number).0.10/24", "10.\(number).0.1/24"),
@@ -186,18 +184,53 @@ final class InspectionLab {
         )
       }
     }
-    let mac = Self.mac("e\(tenant)", gwlb)
-    for (family, gateway) in [("-4", "169.254.3.1"), ("-6", "fe80::1")] {
+    let endpoint = try addEndpoint("ep", router, slot: tenant)
+    for family in ["-4", "-6"] {
+      try Shell.run("ip \(family) -n \(router) route add \(Self.way(family, "ep")) table 100")
+    }
+    return endpoint
+  }
+
+  /// Puts a second endpoint behind the first tenant's first, on the server's side of it.
+  private static func chain(slot: Int) throws -> GatewayLoadBalancerDataPlane.Endpoint {
+    let endpoint = try addEndpoint("ep2", "r0", slot: slot)
+    for (family, client, server) in [
+      ("-4", "10.1.0.0/24", "10.2.0.0/24"), ("-6", "2001:db8:1::/64", "2001:db8:2::/64"),
+    ] {
+      for line in [
+        "route add \(server) \(way(family, "ep2").dropFirst(8)) table 101",
+        "route add \(client) \(way(family, "ep").dropFirst(8)) table 102",
+        "route add \(way(family, "ep2")) table 103", "rule add pref 90 iif ep lookup 101",
+        "rule add pref 90 iif ep2 lookup 102", "rule add pref 90 iif s lookup 103",
+      ] {
+        try Shell.run("ip \(family) -n r0 \(line)")
+      }
+    }
+    return endpoint
+  }
+
+  private static func way(_ family: String, _ link: String) -> String {
+    "default via \(family == "-4" ? "169.254.3.1" : "fe80::1") dev \(link) onlink"
+  }
+
+  private static func addEndpoint(
+    _ link: String, _ router: String, slot: Int
+  ) throws -> GatewayLoadBalancerDataPlane.Endpoint {
+    let gwlb = Self.gwlb.rawValue
+    try connect((link, router), ("e\(slot)", gwlb), mtu: 1500)
+    try NetworkNamespace.enter(router) {
+      try Shell.run("ethtool -K \(link) tx-udp-segmentation off")
+    }
+    let mac = Self.mac("e\(slot)", gwlb)
+    for gateway in ["169.254.3.1", "fe80::1"] {
       try Shell.run(
-        "ip \(family) -n \(router) neigh replace \(gateway) lladdr \(mac) dev ep nud permanent")
-      try Shell.run(
-        "ip \(family) -n \(router) route add default via \(gateway) dev ep onlink table 100")
+        "ip -n \(router) neigh replace \(gateway) lladdr \(mac) dev \(link) nud permanent")
     }
     return GatewayLoadBalancerDataPlane.Endpoint(
-      slot: tenant, resource: "app\(tenant)/gwlb_endpoint/inspect", id: UInt64(tenant + 1) << 40,
-      attachmentID: 7, link: LinkName(rawValue: "e\(tenant)"),
-      linkIndex: try index("e\(tenant)", gwlb),
-      macAddress: mac, routerMACAddress: Self.mac("ep", router), zone: 0, mtu: 1500)
+      slot: slot, resource: "app\(slot)/gwlb_endpoint/inspect", id: UInt64(slot + 1) << 40,
+      attachmentID: 7, link: LinkName(rawValue: "e\(slot)"),
+      linkIndex: try index("e\(slot)", gwlb), macAddress: mac,
+      routerMACAddress: Self.mac(link, router), zone: 0, mtu: 1500)
   }
 
   private static func mac(_ link: String, _ namespace: String) -> MACAddress {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A packet(7) socket on one link: sends and receives whole Ethernet frames.
-final class PacketSocket {
+final class PacketSocket: Sendable {
   struct Failure: Error {
     let step: String
     let errno: Int32

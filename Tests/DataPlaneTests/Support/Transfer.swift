@@ -73,6 +73,28 @@ enum Transfer {
     try exchange(request.reversed(), from: receiver, to: sender)
   }
 
+  /// Sends ten datagrams with one call (UDP_SEGMENT of udp(7)) and gives how many arrive whole.
+  static func udpSegments(
+    from client: String, to server: String, _ clientAddress: IPAddress, _ serverAddress: IPAddress
+  ) throws -> Int {
+    let receiver = try NetworkNamespace.enter(server) { try bound(SOCK_DGRAM, serverAddress, 54) }
+    defer { close(receiver) }
+    let sender = try NetworkNamespace.enter(client) { try bound(SOCK_DGRAM, clientAddress, 0) }
+    defer { close(sender) }
+    try connect(sender, serverAddress, 54)
+    var size: Int32 = 1200
+    try check("UDP_SEGMENT", setsockopt(sender, Int32(IPPROTO_UDP), 103, &size, 4))
+    let bytes = [UInt8](repeating: 7, count: 12_000)
+    try check("send", Int32(send(sender, bytes, bytes.count, 0)))
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    for arrived in 0..<10 {
+      var waiting = pollfd(fd: receiver, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 5000) == 1, recv(receiver, &buffer, buffer.count, 0) == 1200
+      else { return arrived }
+    }
+    return 10
+  }
+
   /// The error that a UDP or TCP client gets from a server's side: errno.
   static func refusal(
     _ type: __socket_type, from client: String, to address: IPAddress, port: UInt16

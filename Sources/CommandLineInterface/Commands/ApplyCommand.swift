@@ -5,7 +5,7 @@ import IPAddressing
 import Planning
 import StateStore
 
-/// `bumpwire apply`
+/// `bumpwire apply`: makes this host what a topology or a saved plan says.
 struct ApplyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",

@@ -3,7 +3,7 @@ import Execution
 import HostState
 import Planning
 
-/// `bumpwire destroy`
+/// `bumpwire destroy`: removes everything of a topology from this host.
 struct DestroyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "destroy",

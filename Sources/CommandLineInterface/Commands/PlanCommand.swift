@@ -5,7 +5,7 @@ import HostState
 import Planning
 import StateStore
 
-/// `bumpwire plan`
+/// `bumpwire plan`: shows what `apply` would do to this host.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Planning
 
-/// `bumpwire show`
+/// `bumpwire show`: prints a saved plan.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",

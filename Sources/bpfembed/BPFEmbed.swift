@@ -40,6 +40,7 @@ enum BPFEmbed {
         // Debian keeps <asm/types.h> in a folder of its own an architecture.
         "-idirafter", "/usr/include/\(machine)-linux-gnu",
         // Keeps the build's own paths out of the debug information, for equal bytes everywhere.
+        "-fdebug-compilation-dir=.",
         "-ffile-prefix-map=\(source.deletingLastPathComponent().path)=BPF",
         "-c", source.path, "-o", object.path,
       ]

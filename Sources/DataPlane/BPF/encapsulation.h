@@ -16,8 +16,8 @@
 // validation; only a DECAP shrink sets it, so eight bytes are added too many and removed again.
 INLINE int add_room(struct __sk_buff *skb, bool inner_is_ipv6) {
   const u64 encapsulation = BPF_F_ADJ_ROOM_ENCAP_L3_IPV4 | BPF_F_ADJ_ROOM_ENCAP_L4_UDP;
-  long error =
-      bpf_skb_adjust_room(skb, OVERHEAD, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO | encapsulation);
+  long error = bpf_skb_adjust_room(skb, OVERHEAD, BPF_ADJ_ROOM_MAC,
+                                   BPF_F_ADJ_ROOM_FIXED_GSO | encapsulation);
   if (!error) return ENVELOPE_ADDED;
   if (error != -ERROR_ALREADY) return -1;
   u32 excess = inner_is_ipv6 ? 8 : 0;
@@ -42,7 +42,7 @@ INLINE int remove_room(struct __sk_buff *skb, bool inner_is_ipv6) {
   return bpf_skb_adjust_room(skb, -OVERHEAD, BPF_ADJ_ROOM_MAC, BPF_F_ADJ_ROOM_FIXED_GSO | family);
 }
 
-// Whether the frame is UDP in IPv4 to GENEVE's port. Never true for an outer fragment but the first.
+// Whether the frame is UDP in IPv4 to GENEVE's port. Of outer fragments, only the first can be.
 INLINE bool is_geneve(struct __sk_buff *skb) {
   struct ipv4 ip;
   struct udp udp;

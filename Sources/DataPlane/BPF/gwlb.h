@@ -54,10 +54,10 @@ struct target {
 };
 
 struct flow {
+  // The target's slot in the low half, and its address in the high: a slot may be given to another
+  // target later. One number, so that no CPU sees half a change.
+  u64 target;
   u32 cookie;
-  // The target's slot, and its address: a slot may be given to another target later.
-  u32 target;
-  be32 target_address;
   u32 last_seen;  // seconds of CLOCK_MONOTONIC
   u32 marks;
   be16 source_port;

@@ -34,9 +34,12 @@ INLINE struct flow *find_quoted_flow(struct __sk_buff *skb, u64 endpoint,
   return find_flow(key, settings);
 }
 
-INLINE struct target *find_target(const struct flow *flow) {
-  struct target *target = bpf_map_lookup_elem(&targets, &flow->target);
-  return target && target->address == flow->target_address ? target : NULL;
+// The flow's target and its slot; NULL when it is gone.
+INLINE struct target *find_target(const struct flow *flow, u32 *slot) {
+  u64 both = *(const volatile u64 *)&flow->target;
+  *slot = (u32)both;
+  struct target *target = bpf_map_lookup_elem(&targets, slot);
+  return target && target->address == both >> 32 ? target : NULL;
 }
 
 // Gives the flow the target that its hash names in the zone's Maglev table; -1 when there is none.
@@ -49,8 +52,7 @@ INLINE int choose_target(struct flow *flow, u32 zone, u64 hash) {
   if (!slot || *slot == NO_SLOT) return -1;
   struct target *target = bpf_map_lookup_elem(&targets, slot);
   if (!target || !target->address) return -1;
-  flow->target = *slot;
-  flow->target_address = target->address;
+  *(volatile u64 *)&flow->target = (u64)target->address << 32 | *slot;
   return 0;
 }
 
@@ -137,18 +139,21 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     if (!flow) return NULL;
     struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
     if (counters) counters->new_flows++;
-    counters = bpf_map_lookup_elem(&target_counters, &flow->target);
+    u32 slot = (u32)flow->target;
+    counters = bpf_map_lookup_elem(&target_counters, &slot);
     if (counters) counters->new_flows++;
     return flow;
   }
 
   // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
   // connection anew, though its ports are those of an old one.
-  u32 *health = bpf_map_lookup_elem(&target_health, &flow->target);
+  u32 slot;
+  struct target *target = find_target(flow, &slot);
+  u32 *health = bpf_map_lookup_elem(&target_health, &slot);
   bool healthy = health && *health >> (from->zone % MOST_ZONES) & 1;
   bool may_move = settings->rebalances || (opens && settings->stickiness == STICKINESS_5_TUPLE);
-  if (may_move && (!healthy || !find_target(flow))) move_flow(flow, &key, from->zone);
-  if (!find_target(flow)) {
+  if (may_move && (!healthy || !target)) move_flow(flow, &key, from->zone);
+  if (!find_target(flow, &slot)) {
     *reason = DROP_TARGET_GONE;  // not refreshed, so that the flow idles out and gets another
     return NULL;
   }
@@ -172,7 +177,8 @@ int gwlb_endpoint(struct __sk_buff *skb) {
   u32 reason = 0;
   struct flow *flow = track(skb, from, settings, &reason);
   if (!flow) return reason == DROP_REASONS ? TC_ACT_OK : drop(reason);
-  struct target *target = find_target(flow);
+  u32 slot;
+  struct target *target = find_target(flow, &slot);
   if (!target) return drop(DROP_TARGET_GONE);
   struct node *node = bpf_map_lookup_elem(&nodes, &from->zone);
   if (!node || !node->link || from->zone >= MOST_ZONES) return drop(DROP_NO_NODE);
@@ -219,7 +225,7 @@ int gwlb_endpoint(struct __sk_buff *skb) {
     count_traffic(&counters->to_target, skb, ETHERNET_LENGTH + OVERHEAD);
     counters->encapsulated_again += added == ENVELOPE_ADDED_AGAIN;
   }
-  counters = bpf_map_lookup_elem(&target_counters, &flow->target);
+  counters = bpf_map_lookup_elem(&target_counters, &slot);
   if (counters) count_traffic(&counters->to_target, skb, ETHERNET_LENGTH + OVERHEAD);
   return bpf_redirect(node->link, 0);
 }

@@ -16,9 +16,9 @@ struct FlowEntry: Hashable, MapBytes {
     static let returnedHigh = Marks(rawValue: 0x80)
   }
 
-  var cookie: UInt32
   var targetSlot: UInt32
   var targetAddress: IPAddress
+  var cookie: UInt32
   /// Seconds of CLOCK_MONOTONIC.
   var lastSeen: UInt32
   var marks: Marks
@@ -27,9 +27,9 @@ struct FlowEntry: Hashable, MapBytes {
   static let byteCount = 24
 
   init(reading bytes: inout ByteReader) {
-    cookie = bytes.native()
     targetSlot = bytes.native()
     targetAddress = bytes.ipv4Address()
+    cookie = bytes.native()
     lastSeen = bytes.native()
     marks = Marks(rawValue: bytes.native())
     sourcePort = bytes.network()
@@ -37,9 +37,9 @@ struct FlowEntry: Hashable, MapBytes {
   }
 
   func write(to bytes: inout ByteWriter) {
-    bytes.native(cookie)
     bytes.native(targetSlot)
     bytes.network(UInt32(truncatingIfNeeded: targetAddress.bits))
+    bytes.native(cookie)
     bytes.native(lastSeen)
     bytes.native(marks.rawValue)
     bytes.network(sourcePort)

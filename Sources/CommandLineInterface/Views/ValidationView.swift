@@ -8,11 +8,42 @@ struct ValidationView {
 
   func judge(_ topology: Topology) -> VerificationReport { Verifier(topology).report() }
 
+  /// Findings as diagnostics of another command.
   func showFindings(_ report: VerificationReport, of topology: Topology) {
-    let diagnostics = report.findings.map {
-      Diagnostic(
-        $0.severity, $0.id, $0.message, at: $0.location, notes: $0.related, help: $0.help)
+    console.writeError(text(report.findings, topology.files, console.errorStyle))
+  }
+
+  /// One file's verdict as the result of `validate`.
+  func show(_ report: VerificationReport, of path: String, _ resolution: Resolution) {
+    let style = console.outputStyle
+    console.write(text(report.findings, resolution.files, style))
+    let counts = counts(report)
+    guard resolution.topology != nil else {
+      console.write(
+        "\(path.escapingControlCharacters): \(counts); not a valid topology: nothing was verified\n"
+      )
+      return
     }
-    DiagnosticView(console: console).show(diagnostics, files: topology.files)
+    let isSound = report.count(.error) == 0
+    console.write("\(path.escapingControlCharacters): \(counts)\n")
+    let proof = report.proof
+    console.write(proof.isEmpty ? "" : (isSound ? style(proof[0], .green) : proof[0]) + "\n")
+    for line in proof.dropFirst() { console.write(line + "\n") }
+  }
+
+  func showJSON(_ report: VerificationReport) {
+    console.write(report.json(toolVersion: ToolVersion.current).prettyText)
+  }
+
+  private func text(_ findings: [Finding], _ files: [SourceFile], _ style: Style) -> String {
+    FindingText(DiagnosticText(files: files, in: style)) { style($0, .bold) }.text(findings)
+  }
+
+  private func counts(_ report: VerificationReport) -> String {
+    let parts = [Severity.error, .warning, .note].compactMap { severity -> String? in
+      let count = report.count(severity)
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    return parts.isEmpty ? "no findings" : parts.joined(separator: ", ")
   }
 }

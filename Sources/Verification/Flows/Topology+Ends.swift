@@ -30,7 +30,7 @@ extension Topology {
     case .instance(let instance): address(instance)
     case .loadBalancerNode(let balancer, let node):
       "\(address(balancer))[\(self[self[balancer].nodes[node].subnet].name)]"
-    case .onPremises(let vpc, let prefix): "\(address(vpc))/on_premises[\(prefix)]"
+    case .onPremises(let vpc, let prefix): "\(address(.virtualPrivate, of: vpc))[\(prefix)]"
     }
   }
 }

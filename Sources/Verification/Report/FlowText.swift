@@ -11,14 +11,18 @@ package struct FlowText {
 
   package var lines: [Line]
 
-  /// - Parameter blamed: the line to mark.
+  /// - Parameters:
+  ///   - pairs: how many pairs the flow stands for.
+  ///   - blamed: the line to mark.
+  ///   - showsShadowed: whether routes that match and lost have lines of their own.
   package init(
     _ flow: ReportedFlow, forward: [Hop], return: [Hop], pairs: Int? = nil,
-    blaming blamed: SourceRange? = nil
+    blaming blamed: SourceRange? = nil, showsShadowed: Bool = false
   ) {
     lines = [Line(text: Self.head(flow, pairs), isBlamed: false)]
     let rows =
-      Self.rows("forward", forward, blamed) + Self.rows("return", `return`, blamed)
+      Self.rows("forward", forward, blamed, showsShadowed)
+      + Self.rows("return", `return`, blamed, showsShadowed)
     let widths = (0..<5).map { column in rows.map { $0.cells[column].count }.max() ?? 0 }
     for row in rows {
       var text = "  "
@@ -51,18 +55,29 @@ package struct FlowText {
     return address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
   }
 
-  private static func rows(_ label: String, _ hops: [Hop], _ blamed: SourceRange?) -> [Row] {
-    hops.enumerated().map { index, hop in
+  private static func rows(
+    _ label: String, _ hops: [Hop], _ blamed: SourceRange?, _ showsShadowed: Bool
+  ) -> [Row] {
+    hops.enumerated().flatMap { index, hop in
       let isBlamed = blamed != nil && hop.location == blamed
       let name = index == 0 ? label : ""
       let decision = hop.prefix.map { "\($0) -> \(hop.target)" } ?? hop.target
       let place = hop.location.map { "\($0.file):\($0.start.line)" } ?? ""
-      return Row(
+      let row = Row(
         cells: [
           name + String(repeating: " ", count: 8 - name.count) + "\(index + 1)", hop.at,
           hop.table ?? "-", decision, place,
         ], remark: remark(hop, isBlamed: isBlamed), isBlamed: isBlamed)
+      return [row] + (showsShadowed ? hop.shadowed.map { shadowed($0) } : [])
     }
+  }
+
+  private static func shadowed(_ route: Hop.Alternative) -> Row {
+    Row(
+      cells: [
+        "", "", "", "\(route.prefix) -> \(route.target)",
+        "\(route.location.file):\(route.location.start.line)",
+      ], remark: "    matches too, less preferred", isBlamed: false)
   }
 
   private static func remark(_ hop: Hop, isBlamed: Bool) -> String {

@@ -23,4 +23,23 @@ package struct VerificationReport: Hashable, Sendable {
 
   /// The worst severity found; nil without findings.
   package var worst: Severity? { findings.map(\.severity).max() }
+
+  package static let empty = VerificationReport(
+    findings: [], pairsProved: 0, pairsUnconnected: 0, hosts: 0, excludedSubnets: [],
+    flowClasses: 0, notModelled: Verifier.notModelled)
+
+  /// Adds what was found wrong with the file itself.
+  package mutating func add(_ problems: [Diagnostic]) {
+    findings = (findings + problems.map { Finding($0) }).sorted(by: Finding.readingOrder)
+  }
+
+  /// Adds another topology's verdict.
+  package mutating func add(_ other: VerificationReport) {
+    findings += other.findings
+    pairsProved += other.pairsProved
+    pairsUnconnected += other.pairsUnconnected
+    hosts += other.hosts
+    excludedSubnets += other.excludedSubnets
+    flowClasses += other.flowClasses
+  }
 }

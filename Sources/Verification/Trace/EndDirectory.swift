@@ -1,43 +1,62 @@
 import IPAddressing
 package import Topology
 
-/// Finds ends by what a person calls them: a resource address, with `*` for any part, or an address.
+/// Finds ends by what a person calls them.
+///
+/// A resource address, also of a VPC or of a zonal thing, with `*` for any characters; or an IP
+/// address.
 package struct EndDirectory: Sendable {
   private let topology: Topology
-  private let named: [(name: String, ends: [FlowEnd])]
+  private let named: [String: [FlowEnd]]
 
   package init(_ topology: Topology) {
     self.topology = topology
-    var named: [(String, [FlowEnd])] = [("internet", [.internet])]
-    named += topology.internet.hosts.map { (topology.address($0.id), [.internetHost($0.id)]) }
-    named += topology.subnets.map { (topology.address($0.id), [.subnet($0.id)]) }
-    named += topology.instances.map { (topology.address($0.id), [.instance($0.id)]) }
+    var named: [String: [FlowEnd]] = ["internet": [.internet]]
+    for host in topology.internet.hosts {
+      named[topology.address(host.id), default: []].append(.internetHost(host.id))
+    }
+    func add(_ end: FlowEnd, _ address: String, in vpc: ID<VPC>, zone: ID<Zone>? = nil) {
+      named[address, default: []].append(end)
+      named[topology.address(vpc), default: []].append(end)
+      let suffix = zone.map { "-\(topology[$0].name)" } ?? ""
+      guard !suffix.isEmpty, address.hasSuffix(suffix) else { return }
+      named[String(address.dropLast(suffix.count)), default: []].append(end)
+    }
+    for subnet in topology.subnets where subnet.hosts {
+      add(.subnet(subnet.id), topology.address(subnet.id), in: subnet.vpc, zone: subnet.zone)
+    }
+    for instance in topology.instances {
+      add(
+        .instance(instance.id), topology.address(instance.id), in: instance.vpc,
+        zone: topology[instance.subnet].zone)
+    }
     for balancer in topology.loadBalancers {
-      let nodes = balancer.nodes.indices.map { FlowEnd.loadBalancerNode(balancer.id, node: $0) }
-      named.append((topology.address(balancer.id), nodes))
-      named += nodes.map { (topology.address($0), [$0]) }
+      for index in balancer.nodes.indices {
+        let node = FlowEnd.loadBalancerNode(balancer.id, node: index)
+        add(node, topology.address(balancer.id), in: balancer.vpc)
+        named[topology.address(node)] = [node]
+      }
     }
     for vpc in topology.vpcs {
-      let networks = (vpc.virtualPrivateGateway?.onPremises ?? []).map {
-        FlowEnd.onPremises(vpc.id, $0)
+      for network in vpc.virtualPrivateGateway?.onPremises ?? [] {
+        let end = FlowEnd.onPremises(vpc.id, network)
+        add(end, topology.address(.virtualPrivate, of: vpc.id), in: vpc.id)
+        named[topology.address(end)] = [end]
       }
-      guard !networks.isEmpty else { continue }
-      named.append((topology.address(.virtualPrivate, of: vpc.id), networks))
-      named += networks.map { (topology.address($0), [$0]) }
     }
     self.named = named
   }
 
   /// Every name that is known.
-  package var names: [String] { named.map(\.name) }
+  package var names: [String] { named.keys.sorted() }
 
   /// The ends that a text means; empty when it means none.
   package func ends(_ text: String) -> [FlowEnd] {
     if let address = IPAddress(text) { return end(with: address).map { [$0] } ?? [] }
-    if let exact = named.first(where: { $0.name == text }) { return exact.ends }
+    if let exact = named[text] { return exact }
     guard text.contains("*") else { return [] }
     var seen: Set<FlowEnd> = []
-    return named.filter { Self.matches(Array($0.name), Array(text)) }.flatMap(\.ends)
+    return names.filter { Self.matches($0, text) }.flatMap { named[$0] ?? [] }
       .filter { seen.insert($0).inserted }
   }
 
@@ -68,25 +87,17 @@ package struct EndDirectory: Sendable {
     return AddressSpace(topology).isOnInternet(address) ? .internet : nil
   }
 
-  /// `*` stands for any characters but `/`.
-  private static func matches(_ text: [Character], _ pattern: [Character]) -> Bool {
-    var positions: Set<Int> = [0]
-    for symbol in pattern {
-      var next: Set<Int> = []
-      for position in positions {
-        guard symbol == "*" else {
-          if position < text.count, text[position] == symbol { next.insert(position + 1) }
-          continue
-        }
-        var end = position
-        next.insert(end)
-        while end < text.count, text[end] != "/" {
-          end += 1
-          next.insert(end)
-        }
-      }
-      positions = next
+  /// Whether a name fits a pattern in which `*` stands for any characters.
+  private static func matches(_ name: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard let first = parts.first, let last = parts.last, name.hasPrefix(first) else {
+      return false
     }
-    return positions.contains(text.count)
+    var rest = name.dropFirst(first.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return rest.count >= last.count && rest.hasSuffix(last)
   }
 }

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Configuration
+
+/// `bumpwire explain`
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say what a finding or an error means, why it matters, and how to fix it.",
+    discussion: "Without an ID, lists all of them.")
+
+  @Argument(help: "A finding's or an error's id, such as edge-table-missing.")
+  var id: String?
+
+  @OptionGroup var color: ColorOptions
+
+  func run() throws {
+    try CommandRunner.run(color) { console in
+      let view = ExplanationView(console: console)
+      guard let id else {
+        view.list(Explanations.all)
+        return .success
+      }
+      guard let explanation = Explanations.explanation(of: id) else {
+        // Ids are spelt with hyphens, suggestions compare snake case.
+        let names = Dictionary(
+          Explanations.all.map { ($0.id.rawValue.replacing("-", with: "_"), $0.id.rawValue) },
+          uniquingKeysWith: { first, _ in first })
+        let near = Spelling.suggestion(for: id, among: names.keys.sorted()).flatMap { names[$0] }
+        throw CommandFailure(
+          .usage, "there is no id `\(id)`",
+          help: near.map { "did you mean `\($0)`?" } ?? "`bumpwire explain` lists all ids")
+      }
+      view.show(explanation)
+      return .success
+    }
+  }
+}

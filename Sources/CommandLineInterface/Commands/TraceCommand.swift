@@ -1,0 +1,84 @@
+import ArgumentParser
+import Configuration
+import Topology
+import Verification
+
+/// `bumpwire trace`
+struct TraceCommand: ParsableCommand {
+  /// What a traced flow may be.
+  enum FlowProtocol: String, ExpressibleByArgument, CaseIterable {
+    case tcp
+    case udp
+    case icmp
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Follow a flow through the model, both ways, with the line of each decision.",
+    discussion: """
+      An end is a resource address (`internet/client`, `app/instance/web-a`, \
+      `app/load_balancer/web`), a VPC, a pattern with `*`, or an IP address. Every class of \
+      addresses, family and hash choice between the two ends is followed.
+      """)
+
+  @Argument(help: "The topology file.")
+  var file: String
+
+  @Option(help: "Who opens the flow.")
+  var from: String
+
+  @Option(help: "Whom it is opened to.")
+  var to: String
+
+  @Option(help: "tcp, udp or icmp. Routing does not depend on it.")
+  var `protocol`: FlowProtocol = .tcp
+
+  @Option(help: "The destination port; by default what the destination listens on.")
+  var port: Int?
+
+  @Option(help: "text or json.")
+  var format: OutputFormat = .text
+
+  @OptionGroup var color: ColorOptions
+
+  func validate() throws {
+    if let port, !(1...65535).contains(port) {
+      throw ValidationError("--port is a number from 1 to 65535, not \(port)")
+    }
+  }
+
+  func run() throws {
+    try CommandRunner.run(color) { console in
+      let topology = try TopologyLoader(console: console).load(file).topology
+      let directory = EndDirectory(topology)
+      let sources = try ends(from, "--from", directory)
+      let destinations = try ends(to, "--to", directory)
+      let tracer = Tracer(topology)
+      let flows = sources.flatMap { source in
+        destinations.filter { $0 != source }.flatMap { destination in
+          tracer.trace(
+            from: source, to: destination, protocol: self.protocol.rawValue, port: port)
+        }
+      }
+      guard !flows.isEmpty else {
+        throw CommandFailure(
+          .failure, "no flow leads from `\(from)` to `\(to)`: they have no address family in common"
+        )
+      }
+      TraceView(console: console).show(flows, format: format)
+      return .success
+    }
+  }
+
+  private func ends(
+    _ text: String, _ option: String, _ directory: EndDirectory
+  ) throws -> [FlowEnd] {
+    let ends = directory.ends(text)
+    guard ends.isEmpty else { return ends }
+    let near = Spelling.suggestion(for: text, among: directory.names)
+    throw CommandFailure(
+      .usage, "\(option) `\(text)` is no end of a flow in this topology",
+      help: near.map { "did you mean `\($0)`?" }
+        ?? "ends are \(directory.names.prefix(8).map { "`\($0)`" }.joined(separator: ", "))…")
+  }
+}

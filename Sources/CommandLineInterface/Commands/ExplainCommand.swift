@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Diagnostics
 
 /// `bumpwire explain`
 struct ExplainCommand: ParsableCommand {

@@ -54,12 +54,13 @@ struct TraceCommand: ParsableCommand {
       let sources = try ends(from, "--from", directory)
       let destinations = try ends(to, "--to", directory)
       let tracer = Tracer(topology)
+      var seen: Set<TracedFlow> = []
       let flows = sources.flatMap { source in
         destinations.filter { $0 != source }.flatMap { destination in
           tracer.trace(
             from: source, to: destination, protocol: self.protocol.rawValue, port: port)
         }
-      }
+      }.filter { seen.insert($0).inserted }
       guard !flows.isEmpty else {
         throw CommandFailure(
           .failure, "no flow leads from `\(from)` to `\(to)`: they have no address family in common"

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Prints what ids mean.
 struct ExplanationView {
   let console: Console

@@ -11,7 +11,11 @@ struct AddressClasses: Sendable {
 
   init(_ topology: Topology) {
     var all = Set(AddressSpace.specialIPv4 + AddressSpace.neverForwarded)
-    all.formUnion([topology.internet.ipv4, topology.internet.ipv6, AddressSpace.globalIPv6])
+    all.insert(AddressSpace.globalIPv6)
+    // The lab's own internet is like any other, unless it lies where the real one has nothing.
+    let lab = topology.internet
+    if AddressSpace.specialIPv4.contains(where: { $0.overlaps(lab.ipv4) }) { all.insert(lab.ipv4) }
+    if !AddressSpace.globalIPv6.contains(lab.ipv6) { all.insert(lab.ipv6) }
     for vpc in topology.vpcs {
       all.formUnion(vpc.cidrs)
       all.formUnion(vpc.virtualPrivateGateway?.onPremises ?? [])

@@ -6,6 +6,9 @@ enum Edit: Hashable, Sendable {
   case addRoute(Table, Prefix, NextHop)
   case removeRoute(Table, Prefix, NextHop)
   case retargetRoute(Table, Prefix, from: NextHop, to: NextHop)
+  /// One table a zone, each with its own zone's endpoint of this name: `NAME@zone`. Replaces the
+  /// route's target, or adds the route when it has none yet.
+  case useOwnZone(ID<RouteTable>, Prefix, from: NextHop?, endpoint: String)
   /// Into a gateway's edge table, which is made and associated when there is none.
   case addEdgeRoute(ID<VPC>, Gateway, Prefix, NextHop)
   case switchOnApplianceMode(ID<TransitGatewayAttachment>)

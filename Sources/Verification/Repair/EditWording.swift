@@ -70,6 +70,18 @@ struct EditWording {
         edit:
           "in `\(address(table))`, change `\(route(prefix, old, table))` to `\(route(prefix, new, table))`",
         location: line(table, prefix, old), verified: true)
+    case .useOwnZone(let table, let prefix, let old, let endpoint):
+      let place = address(.routeTable(table))
+      let route = "\(destination(prefix, in: topology[table].vpc)): gwlb_endpoint/\(endpoint)@zone"
+      guard let old else {
+        return Repair(
+          edit: "add `\(route)` to the routes of `\(place)`", location: topology[table].source,
+          verified: true)
+      }
+      return Repair(
+        edit:
+          "in `\(place)`, change `\(self.route(prefix, old, .routeTable(table)))` to `\(route)`",
+        location: line(.routeTable(table), prefix, old), verified: true)
     case .switchOnApplianceMode(let id):
       return Repair(
         edit: "set `appliance_mode: true` on `\(topology.address(id))`",
@@ -131,9 +143,12 @@ struct EditWording {
   }
 
   private func route(_ prefix: Prefix, _ nextHop: NextHop, in vpc: ID<VPC>) -> String {
-    let subnet = topology[vpc].subnets.first { topology[$0].cidrs.contains(prefix) }
-    let destination = subnet.map { "subnet/\(topology[$0].name)" } ?? text(prefix)
-    return "\(destination): \(topology.spelling(nextHop))"
+    "\(destination(prefix, in: vpc)): \(topology.spelling(nextHop))"
+  }
+
+  private func destination(_ prefix: Prefix, in vpc: ID<VPC>) -> String {
+    topology[vpc].subnets.first { topology[$0].cidrs.contains(prefix) }
+      .map { "subnet/\(topology[$0].name)" } ?? text(prefix)
   }
 
   /// An IPv6 destination needs quotes in a YAML flow map.

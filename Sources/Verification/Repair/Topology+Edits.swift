@@ -21,6 +21,8 @@ extension Topology {
       return remove(prefix, nextHop, from: table)
     case .retargetRoute(let table, let prefix, let old, let new):
       return remove(prefix, old, from: table) && add(prefix, new, to: table)
+    case .useOwnZone(let table, let prefix, let old, let endpoint):
+      return useOwnZone(table, prefix, old, endpoint)
     case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
       guard let table = edgeTable(of: vpc, gateway) else { return false }
       return add(prefix, nextHop, to: .routeTable(table))
@@ -122,7 +124,10 @@ extension Topology {
   /// What a new edge table may be called.
   func unusedTableName(in vpc: ID<VPC>) -> String {
     let used = Set(self[vpc].routeTables.map { self[$0].name })
-    return ["ingress", "edge"].first { !used.contains($0) }
-      ?? (1...).lazy.map { "ingress-\($0)" }.first { !used.contains($0) } ?? "ingress"
+    let isFree = { (name: String) in
+      !used.contains(name) && !zones.contains { used.contains("\(name)-\($0.name)") }
+    }
+    return ["ingress", "edge"].first(where: isFree)
+      ?? (1...).lazy.map { "ingress-\($0)" }.first(where: isFree) ?? "ingress"
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IPAddressing
 import Topology
 
 /// Finds edits that make a finding go away and no other appear, by verifying the edited topology.
@@ -34,20 +35,49 @@ struct RepairSearch {
     return nil
   }
 
-  /// The likeliest edits of all faults together, then the next likeliest.
+  /// The likeliest edits of all faults together, then the next likeliest; each also in the zonal
+  /// form that the language has for it.
   private func candidates(of cause: Cause) -> [[Edit]] {
     let depth = cause.faults.map(\.candidates.count).max() ?? 0
     var seen: Set<Set<Edit>> = []
-    return (0..<depth).compactMap { rank in
+    return (0..<depth).flatMap { rank -> [[Edit]] in
       var edits: [Edit] = []
       for fault in cause.faults {
-        guard
-          let candidate = rank < fault.candidates.count
-            ? fault.candidates[rank] : fault.candidates.last
-        else { continue }
+        let own = fault.candidates
+        guard let candidate = rank < own.count ? own[rank] : own.last else { continue }
         for edit in candidate where !edits.contains(edit) { edits.append(edit) }
       }
-      return seen.insert(Set(edits)).inserted ? edits : nil
+      return [zonal(edits), edits].compactMap { $0 }.filter { seen.insert(Set($0)).inserted }
     }
+  }
+
+  /// The edits with `@zone` where a table of several zones would get one zone's endpoint; nil when
+  /// there is no such edit.
+  private func zonal(_ edits: [Edit]) -> [Edit]? {
+    var result: [Edit] = []
+    for edit in edits {
+      let edit = zonal(edit) ?? edit
+      if !result.contains(edit) { result.append(edit) }
+    }
+    return Set(result) == Set(edits) ? nil : result
+  }
+
+  private func zonal(_ edit: Edit) -> Edit? {
+    let (place, prefix, old, new): (Table, Prefix, NextHop?, NextHop)
+    switch edit {
+    case .addRoute(let table, let destination, let target):
+      (place, prefix, old, new) = (table, destination, nil, target)
+    case .retargetRoute(let table, let destination, let from, let to):
+      (place, prefix, old, new) = (table, destination, from, to)
+    default: return nil
+    }
+    guard case .routeTable(let table) = place, case .target(.gwlbEndpoint(let endpoint)) = new,
+      let name = topology.zonalName(of: endpoint)
+    else { return nil }
+    let zones = topology.zones(using: table)
+    guard zones.count > 1,
+      zones.allSatisfy({ topology.endpoint(name, of: topology[table].vpc, in: $0) != nil })
+    else { return nil }
+    return .useOwnZone(table, prefix, from: old, endpoint: name)
   }
 }

@@ -119,7 +119,7 @@ let package = Package(
       "VerificationTests",
       [
         "Verification", "Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing",
-      ]),
+      ], exclude: ["Correct", "Faults"]),
     tests("HostStateTests", ["HostState", "IPAddressing"]),
     tests(
       "LoweringTests",

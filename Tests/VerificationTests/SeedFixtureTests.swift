@@ -9,7 +9,9 @@ struct SeedFixtureTests {
   @Test("each fixture gives its finding on its line and no other", arguments: fixtures)
   func fixture(_ fixture: PlantedFault) throws {
     let verdict = try Verdict(fixture.network())
-    #expect(verdict.blamed.sorted() == fixture.expected.sorted(), "\(verdict.report.findings.map(\.message))")
+    #expect(
+      verdict.blamed.sorted() == fixture.expected.sorted(),
+      "\(verdict.report.findings.map(\.message))")
   }
 
   @Test(

@@ -1,0 +1,39 @@
+import Configuration
+import Diagnostics
+import FoundationEssentials
+import Testing
+import Topology
+import YAMLSyntax
+
+@testable import Verification
+
+/// A topology in a folder beside the tests; the folder's name is the expectation.
+struct Fixture: Sendable, CustomTestStringConvertible {
+  let folder: URL
+  var testDescription: String { folder.lastPathComponent }
+
+  /// What the folder's name expects: its first word up to a full stop.
+  var expected: DiagnosticID {
+    DiagnosticID(String(testDescription.split(separator: ".").first ?? ""))
+  }
+
+  static func all(in name: String) throws -> [Fixture] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: name)
+    let names = try FileManager.default.contentsOfDirectory(atPath: root.path)
+    return names.sorted().map { Fixture(folder: root.appending(path: $0)) }
+  }
+
+  /// Resolved; a firewall's rules need not be there, since nothing here reads them.
+  func resolve() throws -> Topology {
+    let path = folder.appending(path: "topology.yaml").path
+    let bytes = try Array(Data(contentsOf: URL(filePath: path)))
+    let access = FileAccess(
+      read: { name, _ in .success(SourceFile(path: name, bytes: bytes)) },
+      resolved: { $0 })
+    let resolution = TopologyResolver.resolve(path: "topology.yaml", files: access)
+    let problems = resolution.diagnostics.filter { $0.severity == .error }
+    return try #require(
+      resolution.topology, "\(problems.map { "\($0.id) \($0.message) \($0.range as Any)" })")
+  }
+}

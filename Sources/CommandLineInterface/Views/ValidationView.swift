@@ -10,7 +10,9 @@ struct ValidationView {
 
   /// Findings as diagnostics of another command.
   func showFindings(_ report: VerificationReport, of topology: Topology) {
+    guard !report.findings.isEmpty else { return }
     console.writeError(text(report.findings, topology.files, console.errorStyle))
+    console.writeError(counts(report) + "\n\n")
   }
 
   /// One file's verdict as the result of `validate`.

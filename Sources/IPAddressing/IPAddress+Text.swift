@@ -45,19 +45,21 @@ extension IPAddress: LosslessStringConvertible, CustomStringConvertible {
       guard let all = groups(text[...]), all.count == 8 else { return nil }
       return join(all)
     }
-    guard let head = groups(text[..<gap]), let tail = groups(text[(gap + 2)...]),
+    guard let head = groups(text[..<gap], endsAddress: false), let tail = groups(text[(gap + 2)...]),
       head.count + tail.count <= 7
     else { return nil }
     return join(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
   }
 
-  /// The 16-bit groups of one side of `::`; the last may be dotted decimal, which makes two.
-  private static func groups(_ text: ArraySlice<UInt8>) -> [UInt16]? {
+  /// The 16-bit groups of one side of `::`; an address may end in dotted decimal, which makes two.
+  private static func groups(
+    _ text: ArraySlice<UInt8>, endsAddress: Bool = true
+  ) -> [UInt16]? {
     if text.isEmpty { return [] }
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     var result: [UInt16] = []
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+      if endsAddress, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
         guard let value = parseIPv4(part) else { return nil }
         result += [UInt16(value >> 16), UInt16(truncatingIfNeeded: value)]
         continue

@@ -145,6 +145,7 @@ let package = Package(
       "AgentTests",
       [
         "Agent", "RunDirectory", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux",
+        logging,
       ]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", ["IPAddressing", "Netlink", "CLinux"]),

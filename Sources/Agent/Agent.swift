@@ -25,7 +25,7 @@ package final class Agent {
   package static func run(_ runDirectory: RunDirectory) throws(RunDirectoryError) {
     umask(0o077)
     try runDirectory.create()
-    guard let lock = try AgentLock(runDirectory) else {
+    guard let lock = try AgentLock(runDirectory, asAgent: true) else {
       throw .agentRunning(pid: AgentLock.holder(runDirectory)?.pid)
     }
     guard let configuration = try runDirectory.readConfiguration() else {

@@ -39,7 +39,9 @@ final class EventLoop {
   /// Makes `run` return once the current handler has.
   func stop() { isStopped = true }
 
+  /// Serves until `stop`.
   func run() {
+    isStopped = false
     while !isStopped { turn() }
   }
 

@@ -23,7 +23,7 @@ enum HTTPHealthExchange {
     let line = String(decoding: bytes[..<end], as: UTF8.self)
     let words = line.split(whereSeparator: { $0 == " " || $0 == "\r" })
     guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].utf8.count == 3,
-      let code = Int(words[1])
+      let code = Int(words[1]), code >= 100
     else { return .failure("the answer is not HTTP") }
     return result(ofStatus: code)
   }

@@ -7,7 +7,10 @@ package struct AgentLock: ~Copyable {
   private let descriptor: Int32
 
   /// Takes the lock; nil if someone holds it.
-  package init?(_ runDirectory: RunDirectory) throws(RunDirectoryError) {
+  ///
+  /// - Parameter asAgent: whether the file is to name this process as the agent, which may be ended
+  ///   to get the lock; otherwise it names nobody.
+  package init?(_ runDirectory: RunDirectory, asAgent: Bool) throws(RunDirectoryError) {
     let path = runDirectory.agentLock
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last("open \(path)") }
@@ -21,14 +24,18 @@ package struct AgentLock: ~Copyable {
     self.descriptor = descriptor
     // The holder before us may have been killed: what it wrote must not name the wrong process.
     ftruncate(descriptor, 0)
-    if let own = ProcessStatus.read(pid: getpid())?.identity,
+    if asAgent, let own = ProcessStatus.read(pid: getpid())?.identity,
       let content = try? JSONEncoder().encode(own)
     {
       _ = content.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child between fork(2) and execve(2) shares the descriptor; closing ours would not free it.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Who holds the lock, as far as the file tells.
   package static func holder(_ runDirectory: RunDirectory) -> ProcessIdentity? {

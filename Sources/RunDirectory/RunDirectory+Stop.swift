@@ -36,7 +36,7 @@ extension RunDirectory {
     let deadline = MonotonicTime.now + grace
     var isForced = false
     while true {
-      if let lock = try AgentLock(self) { return lock }
+      if let lock = try AgentLock(self, asAgent: false) { return lock }
       guard let identity = AgentLock.holder(self), let handle = ProcessHandle(identity) else {
         // Its holder is between taking the lock and writing its name, or between its last breath
         // and the kernel's clearing up.

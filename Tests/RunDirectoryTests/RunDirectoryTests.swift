@@ -115,15 +115,17 @@ import Testing
       let runDirectory = RunDirectory(topology: "bench")
       try runDirectory.create()
       do {
-        let first = try AgentLock(runDirectory)
+        let first = try AgentLock(runDirectory, asAgent: true)
         let isHeld = first != nil
-        let isRefused = try AgentLock(runDirectory) == nil
+        let isRefused = try AgentLock(runDirectory, asAgent: true) == nil
         #expect(isHeld)
         #expect(isRefused)
         #expect(AgentLock.holder(runDirectory)?.pid == getpid())
       }
-      let isFree = try AgentLock(runDirectory) != nil
+      let isFree = try AgentLock(runDirectory, asAgent: false) != nil
       #expect(isFree)
+      // Who holds it to keep agents away is no agent, and must not be ended as one.
+      #expect(AgentLock.holder(runDirectory) == nil)
     }
   }
 

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import Glibc
+import HostState
+import RunDirectory
+import TestSupport
+
+/// The built `bumpwire` as the agent of a topology with one namespace, in a sandbox; whatever was
+/// started is ended.
+struct AgentBench {
+  let runDirectory = RunDirectory(topology: "bench")
+  let namespace = NamespaceName(rawValue: "bw.bench.host")
+
+  static func run(_ body: (AgentBench) throws -> Void) async throws {
+    try await KernelSandbox.run {
+      let bench = AgentBench()
+      try TestSupport.NetworkNamespace.add(bench.namespace.rawValue)
+      try bench.runDirectory.create()
+      defer { try? bench.runDirectory.stopEverything(grace: 0.2) }
+      try body(bench)
+    }
+  }
+
+  var client: AgentClient { AgentClient(runDirectory) }
+
+  /// The product that was built with these tests.
+  static var executable: String {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &path, path.count)
+    let text = String(decoding: path.prefix(max(0, count)).map(UInt8.init), as: UTF8.self)
+    return text.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/bumpwire"
+  }
+
+  func process(_ name: String) -> ProcessName { ProcessName(namespace: namespace, name: name) }
+
+  func write(_ processes: [String: ProcessState]) throws {
+    try runDirectory.write(
+      AgentConfiguration(
+        topology: "bench",
+        namespaces: [namespace: .init(resource: "app/instance/host", processes: processes)]))
+  }
+
+  func startAgent() throws { try runDirectory.startAgent(executable: Self.executable) }
+
+  /// Starts an agent with these processes and waits until they run.
+  func start(_ processes: [String: ProcessState]) throws -> [ProcessFailure] {
+    try write(processes)
+    try startAgent()
+    return try client.reload()
+  }
+
+  func pid(_ name: String) throws -> Int32? {
+    try client.status().processes.first { $0.process == process(name) }?.pid
+  }
+
+  /// Ends the agent in the given way and waits until it is gone.
+  func endAgent(_ signal: Int32) throws {
+    let agent = try identity(try client.status().pid)
+    kill(agent.pid, signal)
+    // It is our child.
+    var status: Int32 = 0
+    while waitpid(agent.pid, &status, 0) < 0, errno == EINTR {}
+  }
+
+  func identity(_ pid: Int32?) throws -> ProcessIdentity {
+    guard let pid, let status = ProcessStatus.read(pid: pid) else { throw Vanished() }
+    return status.identity
+  }
+
+  struct Vanished: Error {}
+
+  static let sleeper = ProcessState(arguments: ["sleep", "1000"])
+
+  /// Waits until a condition holds; false if it never does.
+  static func eventually(
+    seconds: Double = 20, _ condition: () throws -> Bool
+  ) rethrows -> Bool {
+    let deadline = MonotonicTime.now + seconds
+    while try !condition() {
+      guard deadline > .now else { return false }
+      poll(nil, 0, 5)
+    }
+    return true
+  }
+}

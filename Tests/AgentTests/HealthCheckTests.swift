@@ -1,0 +1,216 @@
+import FoundationEssentials
+import Glibc
+import HostState
+import IPAddressing
+import RunDirectory
+import TestSupport
+import Testing
+
+@testable import Agent
+
+@Suite struct HealthCheckTests {
+  private static func setCode(_ code: Int) throws {
+    try AtomicFile.write(Data("\(code)".utf8), to: "/run/code")
+  }
+
+  @Test(
+    "HTTP: healthy at once, unhealthy and healthy again by the thresholds, down when it is gone")
+  func http() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(399)
+      let server = try bench.startServer(HealthBench.httpServer(port: 80))
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
+      let target = { supervisor.statuses(\.rawValue).first }
+      #expect(target()?.health == .initial)
+      #expect(bench.control.published == [[0: []]])
+      #expect(bench.drive { target()?.health == .healthy })
+      #expect(bench.control.published.last == [0: [0]])
+      let seen = try AtomicFile.read("/run/seen").map { String(decoding: $0, as: UTF8.self) }
+      #expect(seen == "10.0.0.4 /health")
+
+      try Self.setCode(500)
+      #expect(bench.drive { target()?.health == .unhealthy })
+      #expect(target()?.reason == "answered with status 500")
+      #expect(bench.control.published.last == [0: []])
+
+      try Self.setCode(200)
+      #expect(bench.drive { target()?.health == .healthy })
+      #expect(target()?.reason == nil)
+
+      kill(server.pid, SIGKILL)
+      #expect(bench.drive { target()?.health == .unhealthy })
+      #expect(target()?.reason == "connect: Connection refused")
+    }
+  }
+
+  @Test("TCP: an open port is enough, a link that is down is not")
+  func tcp() async throws {
+    try await HealthBench.run { bench in
+      _ = try bench.startServer(
+        """
+        import socket, time
+        server = socket.create_server(('10.0.0.10', 80))
+        open('/run/ready', 'w')
+        while True: server.accept()[0].close()
+        """)
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.tcp)))
+      let target = { supervisor.statuses(\.rawValue).first }
+      #expect(bench.drive { target()?.health == .healthy })
+      try Shell.run("ip -n \(bench.target) link set eth0 down")
+      #expect(bench.drive { target()?.health == .unhealthy })
+    }
+  }
+
+  @Test("HTTPS: the certificate is not verified, the status decides")
+  func https() async throws {
+    try await HealthBench.run { bench in
+      try Shell.run(
+        [
+          "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other",
+          "-keyout", "/run/key", "-out", "/run/cert",
+        ])
+      try Self.setCode(200)
+      _ = try bench.startServer(
+        HealthBench.httpServer(
+          port: 443,
+          prepare: """
+            import ssl
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain('/run/cert', '/run/key')
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            """))
+      let supervisor = bench.makeSupervisor(
+        HealthBench.dataPlane(HealthBench.check(.https, port: 443)))
+      let target = { supervisor.statuses(\.rawValue).first }
+      #expect(bench.drive { target()?.health == .healthy })
+      let seen = try AtomicFile.read("/run/seen").map { String(decoding: $0, as: UTF8.self) }
+      #expect(seen == "10.0.0.4 /health")
+      try Self.setCode(404)
+      #expect(bench.drive { target()?.health == .unhealthy })
+      #expect(target()?.reason == "answered with status 404")
+    }
+  }
+
+  @Test("A server that never answers fails by the timeout, one that hangs up at once")
+  func silence() async throws {
+    try await HealthBench.run { bench in
+      _ = try bench.startServer(
+        """
+        import socket
+        server = socket.create_server(('10.0.0.10', 80))
+        open('/run/ready', 'w')
+        held = []
+        while True: held.append(server.accept())
+        """)
+      var check = HealthBench.check(.http)
+      check.timeout = 0.1
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(check))
+      let target = { supervisor.statuses(\.rawValue).first }
+      #expect(bench.drive { target()?.health == .unhealthy })
+      #expect(target()?.reason == "timed out after 0.1 s")
+    }
+  }
+
+  @Test("A node that cannot probe says so, and its targets keep their health")
+  func inconclusive() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(200)
+      _ = try bench.startServer(HealthBench.httpServer(port: 80))
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
+      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      try Shell.run("ip -n \(bench.node) addr del \(HealthBench.nodeAddress)/24 dev node")
+      #expect(
+        bench.drive { supervisor.problems.first?.contains("cannot send from 10.0.0.4") == true })
+      try Shell.run("ip netns del \(bench.node)")
+      #expect(bench.drive { supervisor.problems.first?.contains("cannot enter") == true })
+      #expect(supervisor.statuses(\.rawValue).first?.health == .healthy)
+    }
+  }
+
+  @Test("Each zone's node probes its own zone's targets; with cross-zone every node probes all")
+  func zones() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(200)
+      _ = try bench.startServer(HealthBench.httpServer(port: 80))
+      let targets = [
+        HealthBench.member(0), HealthBench.member(1, zone: 1), HealthBench.member(2, zone: 2),
+      ]
+      var dataPlane = HealthBench.dataPlane(
+        HealthBench.check(.http), targets: targets, zones: [0, 1])
+      let supervisor = bench.makeSupervisor(dataPlane)
+      #expect(bench.drive { bench.control.published.last == [0: [0], 1: [1]] })
+      let states = supervisor.statuses(\.rawValue).map { ($0.zone, $0.target, $0.health) }
+      #expect(states.map(\.0) == [0, 1, 2])
+      #expect(states.map(\.2) == [.healthy, .healthy, .unused])
+      dataPlane.crossZone = true
+      supervisor.update(bench.configuration(dataPlane))
+      #expect(bench.drive { bench.control.published.last == [0: [0, 1, 2], 1: [0, 1, 2]] })
+    }
+  }
+
+  @Test("A new agent starts from the health that the last one left")
+  func succession() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(200)
+      _ = try bench.startServer(HealthBench.httpServer(port: 80))
+      let dead = HealthBench.member(1, address: IPAddress(ipv4: 0x0a00_0063))
+      var check = HealthBench.check(.http)
+      check.timeout = 0.1
+      let dataPlane = HealthBench.dataPlane(check, targets: [HealthBench.member(0), dead])
+      let first = bench.makeSupervisor(dataPlane)
+      #expect(
+        bench.drive {
+          first.statuses(\.rawValue).map(\.health) == [.healthy, .unhealthy]
+        })
+      let since = first.statuses(\.rawValue).map(\.since)
+      bench.control.published = []
+      // Nothing has been probed when the second one publishes.
+      let second = bench.makeSupervisor(dataPlane)
+      #expect(bench.control.published == [[0: [0]]])
+      #expect(second.statuses(\.rawValue).map(\.since) == since)
+    }
+  }
+
+  @Test("When what the last agent left is damaged, the kernel's maps stand in for it")
+  func damagedArchive() async throws {
+    try await HealthBench.run { bench in
+      try AtomicFile.write(Data("{".utf8), to: bench.runDirectory.health)
+      bench.control.kernelSlots = [1]
+      let targets = [HealthBench.member(0), HealthBench.member(1)]
+      let supervisor = bench.makeSupervisor(
+        HealthBench.dataPlane(HealthBench.check(.http), targets: targets))
+      #expect(bench.control.published == [[0: [1]]])
+      #expect(supervisor.statuses(\.rawValue).map(\.health) == [.initial, .healthy])
+    }
+  }
+
+  @Test("A target that was replaced at its slot starts anew")
+  func replacedTarget() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(200)
+      _ = try bench.startServer(HealthBench.httpServer(port: 80))
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
+      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      let other = HealthBench.member(0, address: IPAddress(ipv4: 0x0a00_0063))
+      supervisor.update(
+        bench.configuration(HealthBench.dataPlane(HealthBench.check(.http), targets: [other])))
+      #expect(bench.control.published.last == [0: []])
+      #expect(supervisor.statuses(\.rawValue).map(\.health) == [.initial])
+    }
+  }
+
+  @Test("Health that could not be published is published as soon as that is possible")
+  func publicationRetried() async throws {
+    try await HealthBench.run { bench in
+      try Self.setCode(200)
+      _ = try bench.startServer(HealthBench.httpServer(port: 80))
+      bench.control.isRefusing = true
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
+      #expect(bench.drive { supervisor.statuses(\.rawValue).first?.health == .healthy })
+      #expect(supervisor.problems.count == 1)
+      bench.control.isRefusing = false
+      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      #expect(supervisor.problems.isEmpty)
+    }
+  }
+}

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-package import HostState
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
@@ -52,14 +51,5 @@ extension Plan: Codable {
   package init(json: Data) throws {
     self = try JSONDecoder().decode(Plan.self, from: json)
     try checkOwnership()
-  }
-
-  /// SHA-256 of a state's one encoding.
-  package static func fingerprint(of state: HostState) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding fails for non-finite numbers only; those differ from every state that can be made.
-    guard let data = try? encoder.encode(state) else { return "" }
-    return SHA256.hexadecimal(data)
   }
 }

@@ -30,6 +30,7 @@ struct ApplyCommand: ParsableCommand {
     try CommandRunner.run(color) { console in
       let reader = HostReader(console: console, options: host)
       try reader.requireRoot(to: "change this host")
+      if !yes { try Confirmation.requireAnswer() }
       return SavedPlan.isPlan(file)
         ? try applyPlan(reader, console) : try applyTopology(reader, console)
     }
@@ -61,12 +62,18 @@ struct ApplyCommand: ParsableCommand {
       "apply", topology: plan.topology, options: host, console: console, rollsBack: rollback,
       known: known)
     let observed = try reader.observe(plan.topology, knowing: known)
-    guard Plan.fingerprint(of: observed) == plan.observedFingerprint else {
-      throw CommandFailure(
-        .stalePlan, "the plan was made for another state of this host: the kernel's has changed",
-        help: "make a new plan with `bumpwire plan FILE --out PLAN`")
-    }
+    if let differences = plan.staleness(on: observed) { throw Self.stale(differences) }
     return try execute(plan, observed, session, console)
+  }
+
+  private static func stale(_ differences: [String]) -> CommandFailure {
+    var lines = ["the plan was made for another state of this host"]
+    lines += differences.prefix(10).map { "  \($0)" }
+    if differences.isEmpty { lines.append("  something that the plan does not touch has changed") }
+    if differences.count > 10 { lines.append("  and \(differences.count - 10) more") }
+    return CommandFailure(
+      .stalePlan, lines.joined(separator: "\n"),
+      help: "make a new plan with `bumpwire plan FILE --out PLAN`")
   }
 
   private func execute(

@@ -22,10 +22,11 @@ struct DestroyCommand: ParsableCommand {
     try CommandRunner.run(color) { console in
       let reader = HostReader(console: console, options: host)
       try reader.requireRoot(to: "change this host")
+      if !yes { try Confirmation.requireAnswer() }
       let name = try TopologyName.read(topology, console: console)
       let session = try ChangeSession(
         "destroy", topology: name, options: host, console: console, rollsBack: false)
-      let observed = try reader.observe(name, knowing: [])
+      let observed = try observe(name, reader, console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)
       try PlanView(console: console).show(plan, format: .text, summary: true)
@@ -43,6 +44,18 @@ struct DestroyCommand: ParsableCommand {
       try session.forget(in: host.stateDirectory)
       PlanView(console: console).showCompletion(of: plan, verb: "Destroy")
       return .success
+    }
+  }
+
+  /// What cannot be read can still be destroyed: with a namespace goes everything in it.
+  private func observe(
+    _ name: String, _ reader: HostReader, _ console: Console
+  ) throws -> HostState {
+    do {
+      return try reader.observe(name, knowing: [])
+    } catch let failure as CommandFailure {
+      console.warn(failure.message)
+      return try HostState.namesOnly(of: name)
     }
   }
 }

@@ -1,0 +1,38 @@
+import FoundationEssentials
+package import HostState
+
+extension Plan {
+  /// SHA-256 of a state's one encoding, without sysctls: which of them are read depends on what is
+  /// known of a topology, not on the host.
+  package static func fingerprint(of state: HostState) -> String {
+    var state = state
+    for name in state.namespaces.keys { state.namespaces[name]?.sysctls = [:] }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Encoding fails for non-finite numbers only; those differ from every state that can be made.
+    guard let data = try? encoder.encode(state) else { return "" }
+    return SHA256.hexadecimal(data)
+  }
+
+  /// Whether the plan starts from this host.
+  ///
+  /// - Returns: What differs, in words, from what the plan was made for; nil if nothing does.
+  package func staleness(on observed: HostState) -> [String]? {
+    let objects = observed.objects
+    var seen: Set<HostObjectID> = []
+    let differing = operations.flatMap(\.changes).filter { change in
+      seen.insert(change.object).inserted && objects[change.object] != change.before
+    }
+    let isOther = Self.fingerprint(of: observed) != observedFingerprint
+    guard isOther || !differing.isEmpty else { return nil }
+    return differing.map { change in
+      let what =
+        switch (change.before, objects[change.object]) {
+        case (nil, _): "is there by now"
+        case (_, nil): "is gone"
+        default: "has changed"
+        }
+      return "\(change.object.namespace): \(change.object.label) \(what)"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import HostState
+import IPAddressing
+import Planning
+import Testing
+
+@Suite("A saved plan, on a host that has changed")
+struct StalenessTests {
+  private let app = NamespaceName(rawValue: "bw.lab.app")
+
+  private func host(route: RouteState.Action?, sysctl: String? = "1") -> HostState {
+    var state = NamespaceState(resource: "app")
+    state.sysctls["net/ipv4/ip_forward"] = sysctl
+    if let route {
+      state.routes = [RouteState(table: 100, destination: .defaultIPv4, action: route)]
+    }
+    state.links = [
+      LinkName(rawValue: "igw"): LinkState(
+        kind: .bridge, index: 2, macAddress: MACAddress(bits: 2), mtu: 1500, alias: "", group: 1)
+    ]
+    return HostState(topology: "lab", namespaces: [app: state])
+  }
+
+  private func plan() throws -> Plan {
+    try Plan(
+      from: host(route: .blackhole), to: host(route: .link(LinkName(rawValue: "igw"))),
+      toolVersion: "test")
+  }
+
+  @Test("is not stale where nothing has changed")
+  func fresh() throws {
+    #expect(try plan().staleness(on: host(route: .blackhole)) == nil)
+  }
+
+  @Test("is not stale because other sysctls are looked at")
+  func sysctls() throws {
+    #expect(try plan().staleness(on: host(route: .blackhole, sysctl: nil)) == nil)
+  }
+
+  @Test("names what it would have touched and is no longer as it was")
+  func touched() throws {
+    #expect(
+      try plan().staleness(on: host(route: nil))
+        == ["bw.lab.app: route 0.0.0.0/0 table 100 is gone"])
+  }
+
+  @Test("is stale by what it does not touch as well")
+  func untouched() throws {
+    var other = host(route: .blackhole)
+    other.namespaces[app]?.links[LinkName(rawValue: "igw")]?.mtu = 1400
+    #expect(try plan().staleness(on: other) == [])
+  }
+}

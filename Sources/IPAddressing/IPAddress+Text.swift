@@ -45,7 +45,8 @@ extension IPAddress: LosslessStringConvertible, CustomStringConvertible {
       guard let all = groups(text[...]), all.count == 8 else { return nil }
       return join(all)
     }
-    guard let head = groups(text[..<gap], endsAddress: false), let tail = groups(text[(gap + 2)...]),
+    guard let head = groups(text[..<gap], endsAddress: false),
+      let tail = groups(text[(gap + 2)...]),
       head.count + tail.count <= 7
     else { return nil }
     return join(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)

@@ -1,0 +1,141 @@
+import DataPlane
+import Glibc
+import HostState
+import RunDirectory
+
+/// Reads a topology's status: from the agent, and from the pinned maps, which need no agent.
+struct StatusReader {
+  private let runDirectory: RunDirectory
+  private let dataPlane: DataPlane
+
+  init(runDirectory: RunDirectory) {
+    self.runDirectory = runDirectory
+    dataPlane = DataPlane(
+      fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
+      recordDirectory: runDirectory.dataPlaneFiles)
+  }
+
+  func read() throws -> StatusReport {
+    guard access(runDirectory.path, F_OK) == 0 else {
+      throw CommandFailure(
+        .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
+        help: "`bumpwire apply` applies it")
+    }
+    var report = StatusReport(
+      topology: runDirectory.topology, agent: .down(reason: ""), processes: [], targets: [],
+      gatewayLoadBalancers: [], appliances: [], drops: [], problems: [])
+    let configuration = readConfiguration(&report)
+    readAgent(&report, configuration)
+    try readDataPlanes(&report, configuration)
+    return report
+  }
+
+  private func readConfiguration(_ report: inout StatusReport) -> AgentConfiguration {
+    let none = AgentConfiguration(topology: runDirectory.topology)
+    do throws(RunDirectoryError) {
+      return try runDirectory.readConfiguration() ?? none
+    } catch {
+      report.problems.append("\(error)")
+      return none
+    }
+  }
+
+  private func readAgent(_ report: inout StatusReport, _ configuration: AgentConfiguration) {
+    do throws(RunDirectoryError) {
+      let status = try AgentClient(runDirectory).status()
+      report.agent = .up(pid: status.pid, started: status.started)
+      report.processes = status.processes
+      report.targets = status.targets
+      report.problems += status.problems
+    } catch {
+      report.agent = .down(reason: "\(error)")
+      report.processes = recordedProcesses(configuration)
+    }
+  }
+
+  /// What records say of the processes while no agent does.
+  private func recordedProcesses(_ configuration: AgentConfiguration) -> [AgentStatus.Process] {
+    let records = runDirectory.readRecords()
+    let names = Set(records.keys).union(configuration.processes.keys)
+    return names.sorted().map { name in
+      let record = records[name]
+      let isRunning = record?.isRunning == true
+      return AgentStatus.Process(
+        process: name, resource: resource(of: name.namespace, configuration),
+        state: isRunning ? .running : .waiting, pid: isRunning ? record?.identity?.pid : nil,
+        restarts: record?.restarts ?? 0, lastExit: record?.lastExit, failure: nil,
+        started: isRunning ? record?.started : nil)
+    }
+  }
+
+  private func readDataPlanes(
+    _ report: inout StatusReport, _ configuration: AgentConfiguration
+  ) throws {
+    let hasTargets = !report.targets.isEmpty
+    do throws(DataPlaneError) {
+      guard dataPlane.fileSystem.isMounted else { return }
+      for namespace in try dataPlane.namespaces().sorted() {
+        let name = resource(of: namespace, configuration)
+        for (reason, packets) in try dataPlane.drops(namespace) {
+          report.drops.append(.init(resource: name, reason: reason, packets: packets))
+        }
+        if let counters = try dataPlane.applianceCounters(namespace) {
+          report.appliances.append(.init(resource: name, counters: counters))
+        }
+        let known = configuration.namespaces[namespace]?.dataPlane
+        let balancer: GatewayLoadBalancerDataPlane? =
+          if case .gatewayLoadBalancer(let balancer)? = known { balancer } else { nil }
+        if let read = try readGatewayLoadBalancer(namespace, name, balancer) {
+          report.gatewayLoadBalancers.append(read)
+        }
+        if !hasTargets, let balancer {
+          report.targets += try targetsInKernel(namespace, name, balancer)
+        }
+      }
+    } catch {
+      throw CommandFailure(.unavailable, "the data plane cannot be read: \(error)")
+    }
+    report.drops.sort {
+      ($0.resource, $0.reason.rawValue) < ($1.resource, $1.reason.rawValue)
+    }
+  }
+
+  private func readGatewayLoadBalancer(
+    _ namespace: NamespaceName, _ name: String, _ known: GatewayLoadBalancerDataPlane?
+  ) throws(DataPlaneError) -> StatusReport.GatewayLoadBalancer? {
+    guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
+      let flows = try FlowTable(dataPlane, namespace)
+    else { return nil }
+    let endpoints = counters.endpoints.sorted { $0.key < $1.key }.map { slot, counters in
+      let endpoint = known?.endpoints.first { $0.slot == slot }
+      return StatusReport.Traffic(
+        resource: endpoint?.resource ?? "endpoint \(slot)", counters: counters)
+    }
+    let targets = counters.targets.sorted { $0.key < $1.key }.map { slot, counters in
+      let target = known?.targets.first { $0.slot == slot }
+      return StatusReport.Traffic(
+        resource: target?.resource ?? "target \(slot)", counters: counters)
+    }
+    return StatusReport.GatewayLoadBalancer(
+      resource: name, flows: try flows.count(), endpoints: endpoints, targets: targets)
+  }
+
+  /// The verdicts that an agent left in the maps before it went away.
+  private func targetsInKernel(
+    _ namespace: NamespaceName, _ name: String, _ known: GatewayLoadBalancerDataPlane
+  ) throws(DataPlaneError) -> [AgentStatus.Target] {
+    guard let healthy = try TargetHealth(dataPlane, namespace)?.healthySlots else { return [] }
+    return known.targets.sorted { $0.slot < $1.slot }.map { target in
+      AgentStatus.Target(
+        gatewayLoadBalancer: name, namespace: namespace, zone: target.zone,
+        target: target.resource, address: target.address,
+        health: healthy.contains(target.slot) ? .healthy : .unhealthy, reason: nil, since: 0)
+    }
+  }
+
+  private func resource(
+    of namespace: NamespaceName, _ configuration: AgentConfiguration
+  ) -> String {
+    configuration.namespaces[namespace]?.resource ?? namespace.rawValue
+  }
+}

@@ -1,0 +1,91 @@
+import DataPlane
+import Diagnostics
+import HostState
+import IPAddressing
+import RunDirectory
+
+extension StatusReport {
+  /// The document that `status --format json` prints, `format_version` 1.0; times are seconds since
+  /// 1970.
+  var json: JSONValue {
+    [
+      "format_version": "1.0", "tool_version": .string(ToolVersion.current),
+      "topology": .string(topology), "agent": agent.json,
+      "processes": .array(processes.map(Self.json)),
+      "targets": .array(targets.map(Self.json)),
+      "gateway_load_balancers": .array(
+        gatewayLoadBalancers.map { balancer in
+          [
+            "resource": .string(balancer.resource), "flows": .integer(balancer.flows),
+            "endpoints": .array(balancer.endpoints.map(\.json)),
+            "targets": .array(balancer.targets.map(\.json)),
+          ]
+        }),
+      "appliances": .array(appliances.map(\.json)),
+      "drops": .array(
+        drops.map { drop in
+          [
+            "resource": .string(drop.resource), "reason": .string(drop.reason.words),
+            "packets": .count(drop.packets),
+          ]
+        }),
+      "problems": .array(problems.map { .string($0) }),
+    ]
+  }
+
+  private static func json(_ process: AgentStatus.Process) -> JSONValue {
+    [
+      "resource": .string(process.resource),
+      "namespace": .string(process.process.namespace.rawValue),
+      "name": .string(process.process.name), "state": .string(process.state.rawValue),
+      "pid": process.pid.map { .integer(Int($0)) } ?? .null,
+      "started": process.started.map(JSONValue.seconds) ?? .null,
+      "restarts": .integer(process.restarts),
+      "last_exit": process.lastExit.map { .string("\($0)") } ?? .null,
+      "failure": process.failure.map(JSONValue.string) ?? .null,
+    ]
+  }
+
+  private static func json(_ target: AgentStatus.Target) -> JSONValue {
+    [
+      "gateway_load_balancer": .string(target.gatewayLoadBalancer),
+      "resource": .string(target.target), "address": .string("\(target.address)"),
+      "zone": .integer(target.zone), "health": .string(target.health.rawValue),
+      "reason": target.reason.map(JSONValue.string) ?? .null,
+      "since": target.since > 0 ? .seconds(target.since) : .null,
+    ]
+  }
+}
+
+extension StatusReport.Agent {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .up(let pid, let started):
+      ["state": "up", "pid": .integer(Int(pid)), "started": .seconds(started)]
+    case .down(let reason): ["state": "down", "reason": .string(reason)]
+    }
+  }
+}
+
+extension StatusReport.Traffic {
+  fileprivate var json: JSONValue {
+    [
+      "resource": .string(resource),
+      "to_target": [
+        "packets": .count(counters.toTarget.packets), "bytes": .count(counters.toTarget.bytes),
+      ],
+      "from_target": [
+        "packets": .count(counters.fromTarget.packets), "bytes": .count(counters.fromTarget.bytes),
+      ],
+      "new_flows": .count(counters.newFlows),
+    ]
+  }
+}
+
+extension JSONValue {
+  fileprivate static func count(_ value: UInt64) -> JSONValue {
+    .integer(Int(clamping: value))
+  }
+
+  fileprivate static func seconds(_ time: Double) -> JSONValue { .integer(Int(time)) }
+}

@@ -1,0 +1,41 @@
+import DataPlane
+import RunDirectory
+
+/// What an applied topology is doing, as values: the agent's word and the kernel's counters.
+struct StatusReport {
+  enum Agent {
+    case up(pid: Int32, started: Double)
+    case down(reason: String)
+  }
+
+  /// What one endpoint or appliance of a gateway load balancer has carried.
+  struct Traffic {
+    var resource: String
+    var counters: Counters
+  }
+
+  struct GatewayLoadBalancer {
+    var resource: String
+    /// Flows that have not idled out.
+    var flows: Int
+    var endpoints: [Traffic]
+    var targets: [Traffic]
+  }
+
+  struct Drop {
+    var resource: String
+    var reason: DropReason
+    var packets: UInt64
+  }
+
+  var topology: String
+  var agent: Agent
+  var processes: [AgentStatus.Process]
+  /// By the agent, or by the kernel's maps when it is down: then without reason and time.
+  var targets: [AgentStatus.Target]
+  var gatewayLoadBalancers: [GatewayLoadBalancer]
+  /// The built-in firewalls' own counters.
+  var appliances: [Traffic]
+  var drops: [Drop]
+  var problems: [String]
+}

@@ -1,0 +1,118 @@
+import DataPlane
+import Diagnostics
+import HostState
+import RunDirectory
+
+/// Prints a topology's status.
+struct StatusView {
+  let console: Console
+
+  /// - Parameter now: seconds since 1970; ages count from it.
+  func show(_ report: StatusReport, format: OutputFormat, now: Double) {
+    switch format {
+    case .json: console.write(report.json.prettyText)
+    case .text: console.write(text(report, now: now))
+    }
+  }
+
+  private func text(_ report: StatusReport, now: Double) -> String {
+    var sections = [agent(report, now)]
+    sections.append(table("Processes", processes(report.processes, now)))
+    sections.append(table("Health", targets(report.targets, now)))
+    for balancer in report.gatewayLoadBalancers {
+      let title = "\(balancer.resource): \(balancer.flows) live flows"
+      sections.append(table(title, traffic(balancer.endpoints + balancer.targets)))
+    }
+    sections.append(table("Firewalls", traffic(report.appliances)))
+    sections.append(
+      table("Drops", report.drops.map { [$0.resource, $0.reason.words, "\($0.packets)"] }))
+    sections.append(table("Problems", report.problems.map { [$0] }))
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private func agent(_ report: StatusReport, _ now: Double) -> String {
+    let name = console.outputStyle(report.topology, .bold)
+    return switch report.agent {
+    case .up(let pid, let started):
+      "\(name): the agent is up, pid \(pid), for \(age(since: started, now))\n"
+    case .down(let reason):
+      "\(name): \(console.outputStyle("the agent is down", .red)): "
+        + "\(reason.escapingControlCharacters)\n"
+    }
+  }
+
+  private func processes(_ processes: [AgentStatus.Process], _ now: Double) -> [[String]] {
+    processes.map { process in
+      let note = process.failure ?? process.lastExit.map { "last one \($0)" } ?? ""
+      return [
+        process.resource, process.process.name, process.state.rawValue,
+        process.pid.map { "pid \($0)" } ?? "",
+        process.started.map { age(since: $0, now) } ?? "",
+        process.restarts == 0 ? "" : "\(process.restarts) restarts", note,
+      ]
+    }
+  }
+
+  private func targets(_ targets: [AgentStatus.Target], _ now: Double) -> [[String]] {
+    targets.map { target in
+      [
+        target.target, "\(target.address)", "zone \(target.zone)", target.health.rawValue,
+        target.since > 0 ? age(since: target.since, now) : "", target.reason ?? "",
+      ]
+    }
+  }
+
+  private func traffic(_ rows: [StatusReport.Traffic]) -> [[String]] {
+    rows.map { row in
+      let (sent, returned) = (row.counters.toTarget, row.counters.fromTarget)
+      return [
+        row.resource, "\(sent.packets) packets in", "\(sent.bytes) bytes",
+        "\(returned.packets) packets back", "\(returned.bytes) bytes",
+        "\(row.counters.newFlows) new flows",
+      ]
+    }
+  }
+
+  /// A title and its rows, in columns; nothing without rows.
+  private func table(_ title: String, _ rows: [[String]]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let rows = rows.map { $0.map(\.escapingControlCharacters) }
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    let lines = rows.map { row in
+      let cells = zip(row, widths).map { cell, width in
+        styled(cell) + String(repeating: " ", count: width - cell.count)
+      }
+      var line = "  " + zip(cells, widths).filter { $0.1 > 0 }.map(\.0).joined(separator: "  ")
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+    let head = console.outputStyle(title.escapingControlCharacters, .bold)
+    return ([head] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// Colour for the words that say how something is.
+  private func styled(_ cell: String) -> String {
+    switch cell {
+    case TargetHealthState.healthy.rawValue, AgentStatus.Process.State.running.rawValue:
+      console.outputStyle(cell, .green)
+    case TargetHealthState.unhealthy.rawValue, AgentStatus.Process.State.waiting.rawValue:
+      console.outputStyle(cell, .red)
+    case TargetHealthState.initial.rawValue, AgentStatus.Process.State.stopping.rawValue:
+      console.outputStyle(cell, .yellow)
+    default: cell
+    }
+  }
+
+  /// The two largest units: `3d 4h`, `5m 6s`, `7s`.
+  private func age(since start: Double, _ now: Double) -> String {
+    let seconds = Int(max(0, now - start))
+    let parts = [
+      (seconds / 86400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"),
+      (seconds % 60, "s"),
+    ].drop { $0.0 == 0 }
+    return parts.isEmpty ? "0s" : parts.prefix(2).map { "\($0.0)\($0.1)" }.joined(separator: " ")
+  }
+}

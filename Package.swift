@@ -147,6 +147,7 @@ let package = Package(
         "Agent", "RunDirectory", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux",
         logging,
       ]),
+    tests("CommandLineInterfaceTests", ["CommandLineInterface", "Diagnostics"]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", ["IPAddressing", "Netlink", "CLinux"]),
   ],

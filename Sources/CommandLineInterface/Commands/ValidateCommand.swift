@@ -17,7 +17,7 @@ struct ValidateCommand: ParsableCommand {
       file is not a valid topology.
       """)
 
-  @Argument(help: "Topology files, each a topology of its own.")
+  @Argument(help: .init("Topology files, each a topology of its own.", valueName: "file"))
   var files: [String]
 
   @Option(help: "text or json.")

@@ -7,7 +7,8 @@ import Foundation
 /// task-local values (and so the test that `#expect` reports to) stay those of the caller. Inside,
 /// `/run` is an empty tmpfs, `/sys` shows the new network namespace and no mount reaches the host.
 /// When the body returns or throws, the thread ends and both namespaces go with it. A process that
-/// the body started and left running would keep them: end those in the body.
+/// the body started and left running would keep them: end those in the body. Few run at a time:
+/// kernel tests hold memory and wait for each other in the kernel anyway.
 package enum KernelSandbox {
   package struct SetupError: Error, CustomStringConvertible {
     package let step: String
@@ -18,7 +19,21 @@ package enum KernelSandbox {
     }
   }
 
+  private static let turnstile = Turnstile(limit: 4)
+
   package static func run<Result>(_ body: () throws -> Result) async throws -> Result {
+    await turnstile.enter()
+    do {
+      let result = try await runOnThread(body)
+      await turnstile.leave()
+      return result
+    } catch {
+      await turnstile.leave()
+      throw error
+    }
+  }
+
+  private static func runOnThread<Result>(_ body: () throws -> Result) async throws -> Result {
     let thread = ThreadExecutor(name: "kernel-sandbox")
     defer { thread.stop() }
     return try await withTaskExecutorPreference(thread) {

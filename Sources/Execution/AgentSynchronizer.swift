@@ -23,4 +23,13 @@ struct AgentSynchronizer {
     try runDirectory.startAgent(executable: executable)
     return try AgentClient(runDirectory).reload()
   }
+
+  /// Starts an agent again where there should be one and none answers: its end is no difference of
+  /// the host's state, as the processes go on without it.
+  func revive(_ state: HostState) throws(RunDirectoryError) {
+    guard !AgentConfiguration(state).namespaces.isEmpty, !AgentClient(runDirectory).ping() else {
+      return
+    }
+    _ = try synchronize(state)
+  }
 }

@@ -1,5 +1,6 @@
 import HostState
 package import Planning
+package import RunDirectory
 package import StateStore
 
 /// How an execution ended if not as planned.
@@ -25,6 +26,8 @@ package enum ExecutionError: Error, Sendable {
   /// The host could not be read.
   case observation(reason: String)
   case planning(PlanningError)
+  /// Everything is in place, but nobody looks after it.
+  case agent(RunDirectoryError)
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -40,6 +43,7 @@ extension ExecutionError: CustomStringConvertible {
     case .store(let error, _): "\(error)"
     case .observation(let reason): "the host cannot be read: \(reason)"
     case .planning(let error): "\(error)"
+    case .agent(let error): "the host is as planned, but its agent does not run: \(error)"
     }
   }
 }

@@ -63,6 +63,11 @@ package struct Executor {
       }
       if let run { try journaling { () throws(StateStoreError) in try store?.endRun(run, .done) } }
     }
+    do throws(RunDirectoryError) {
+      try agent.revive(desired)
+    } catch {
+      throw .agent(error)
+    }
     let applied = AppliedState(state: desired, source: plan.source)
     try journaling { () throws(StateStoreError) in try store?.setLastApplied(applied) }
   }

@@ -20,12 +20,17 @@ extension Plan {
   package func staleness(on observed: HostState) -> [String]? {
     let objects = observed.objects
     var seen: Set<HostObjectID> = []
-    let differing = operations.flatMap(\.changes).filter { change in
-      seen.insert(change.object).inserted && objects[change.object] != change.before
+    func differing(_ changes: [Change]) -> [Change] {
+      changes.filter { change in
+        seen.insert(change.object).inserted && objects[change.object] != change.before
+      }
     }
+    // What is made or goes with an object says nothing new about it.
+    let main = differing(operations.map { $0.changes[0] })
+    let rest = differing(operations.flatMap(\.changes))
     let isOther = Self.fingerprint(of: observed) != observedFingerprint
-    guard isOther || !differing.isEmpty else { return nil }
-    return differing.map { change in
+    guard isOther || !main.isEmpty || !rest.isEmpty else { return nil }
+    return (main.isEmpty ? rest : main).map { change in
       let what =
         switch (change.before, objects[change.object]) {
         case (nil, _): "is there by now"

@@ -62,11 +62,17 @@ package final class StateStore: Sendable {
     return access(path, F_OK) == 0
   }
 
-  /// Removes a topology's database, for one that is destroyed; a missing one is fine.
+  /// Removes a topology's database and those that were set aside, for one that is destroyed; a
+  /// missing one is fine.
   package static func remove(
     _ topology: String, from directory: StateDirectory
   ) throws(StateStoreError) {
     let path = try directory.file(topology, "sqlite")
+    for number in 1... {
+      let aside = "\(path).damaged-\(number)"
+      if unlink(aside) != 0 { break }
+      for suffix in ["-wal", "-shm"] { unlink(aside + suffix) }
+    }
     for suffix in ["", "-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
       throw .system(operation: "remove \(path + suffix)", code: errno)
     }

@@ -63,6 +63,8 @@ struct StateStoreTests {
       let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
       #expect(aside == path + ".damaged-1")
       #expect(try fresh.lastApplied() == nil)
+      try StateStore.remove("small", from: directory)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
     }
   }
 

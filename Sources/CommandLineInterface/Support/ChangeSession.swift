@@ -87,7 +87,7 @@ struct ChangeSession: ~Copyable {
     case .differs:
       CommandFailure(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")
     case .planning: CommandFailure(.internalError, "\(error)")
-    case .refused, .store, .left, .observation: CommandFailure(.failure, "\(error)")
+    case .refused, .store, .left, .observation, .agent: CommandFailure(.failure, "\(error)")
     }
   }
 }

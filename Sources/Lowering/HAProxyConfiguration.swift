@@ -58,9 +58,10 @@ struct HAProxyConfiguration {
 
   private static func backend(_ group: TargetGroup, in topology: Topology) -> String {
     let check = group.healthCheck
-    // A target that is down is asked every second, not every interval: HAProxy counts the first
-    // failure of a new target as its death, and a load balancer takes one in soon after it answers.
-    let downInterval = min(check.interval, 1)
+    // A target whose state is changing is asked every second, not every interval: HAProxy counts the
+    // first failure of a new target as its death, and a load balancer takes one in soon after it
+    // answers.
+    let quick = min(check.interval, 1)
     let servers = group.targets.map { id in
       let instance = topology[id]
       return
@@ -75,7 +76,7 @@ struct HAProxyConfiguration {
         option httpchk GET \(check.path)
         http-check expect status 200
         timeout check \(milliseconds(check.timeout))
-        default-server inter \(milliseconds(check.interval)) downinter \(milliseconds(downInterval)) fall \(check.unhealthyThreshold) rise \(check.healthyThreshold)
+        default-server inter \(milliseconds(check.interval)) fastinter \(milliseconds(quick)) downinter \(milliseconds(quick)) fall \(check.unhealthyThreshold) rise \(check.healthyThreshold)
       \(servers.joined(separator: "\n"))
 
       """

@@ -102,6 +102,28 @@ import Testing
     }
   }
 
+  @Test(
+    "A flow that holds many connections outlives each of them",
+    arguments: [GatewayLoadBalancerDataPlane.Stickiness.threeTuple, .twoTuple])
+  func manyConnections(_ stickiness: GatewayLoadBalancerDataPlane.Stickiness) async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.stickiness = stickiness
+      try lab.apply()
+      let fin = Packets.fin | Packets.ack
+      for packet in [
+        Self.tcp(Packets.syn), Self.tcp(fin), Self.tcp(fin, reply: true), Self.tcp(Packets.rst),
+      ] {
+        #expect(try lab.encapsulate(packet) != nil)
+      }
+      try Self.age(lab, by: 60)
+      #expect(try FlowTests.flows(lab).map(\.isClosed) == [false])
+      // Of another connection between the two.
+      let other = Packets.tcp(Self.server, 81, Self.client, 4001, flags: Packets.ack)
+      #expect(try lab.encapsulate(other) != nil)
+    }
+  }
+
   @Test("A flow of a target that is gone gets another when it has idled out")
   func gone() async throws {
     try await KernelSandbox.run {

@@ -44,11 +44,10 @@ INLINE struct target *find_target(const struct flow *flow, u32 *slot) {
 
 // Gives the flow the target that its hash names in the zone's Maglev table; -1 when there is none.
 INLINE int choose_target(struct flow *flow, u32 zone, u64 hash) {
-  u32 *slot = NULL;
   void *table = bpf_map_lookup_elem(&maglev, &zone);
   if (!table) return -1;
   u32 index = (u32)((hash >> 32) * MAGLEV_SIZE >> 32);
-  slot = bpf_map_lookup_elem(table, &index);
+  u32 *slot = bpf_map_lookup_elem(table, &index);
   if (!slot || *slot == NO_SLOT) return -1;
   struct target *target = bpf_map_lookup_elem(&targets, slot);
   if (!target || !target->address) return -1;
@@ -120,7 +119,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   bool is_quoted = false;
   if (packet.flags & PACKET_ICMP_ERROR) {
     flow = find_quoted_flow(skb, from->id, &packet, settings, &key);
-    if (flow) is_quoted = true;
+    is_quoted = flow != NULL;
   }
   bool from_high = source_is_high(&packet);
   if (!flow) {
@@ -146,19 +145,21 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
 
   // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
-  // connection anew, though its ports are those of an old one.
+  // connection anew, though its ports are those of an old one. A flow of fewer tuples holds many
+  // connections, and neither begins nor ends with one of them.
   u32 slot;
   struct target *target = find_target(flow, &slot);
   u32 *health = bpf_map_lookup_elem(&target_health, &slot);
   bool healthy = health && *health >> (from->zone % MOST_ZONES) & 1;
-  bool may_move = settings->rebalances || (opens && settings->stickiness == STICKINESS_5_TUPLE);
+  bool is_connection = is_segment && settings->stickiness == STICKINESS_5_TUPLE;
+  bool may_move = settings->rebalances || (opens && is_connection);
   if (may_move && (!healthy || !target)) move_flow(flow, &key, from->zone);
   if (!find_target(flow, &slot)) {
     *reason = DROP_TARGET_GONE;  // not refreshed, so that the flow idles out and gets another
     return NULL;
   }
   refresh(flow);
-  if (is_segment) follow_connection(flow, &packet, from_high);
+  if (is_connection) follow_connection(flow, &packet, from_high);
   if (!is_quoted) set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
   return flow;
 }

@@ -43,14 +43,13 @@ struct Execution {
       let failed = execute(batch)
       for (offset, operation) in batch.operations.enumerated() {
         tried.append(operation)
-        if let reason = failed[offset] {
-          fail(operation, reason)
-        } else {
+        if failed[offset] == nil {
           for change in operation.changes { model[change.object] = change.after }
           done += 1
           executor.report(.finished(operation, done: done, total: total))
         }
       }
+      tell(failed, of: batch)
       try record(batch, failed: failed)
       if !failed.isEmpty, !executor.options.keepsGoing { throw .refused(failures, .notAsked) }
     }
@@ -62,12 +61,17 @@ struct Execution {
     if !failures.isEmpty { throw .refused(failures, .notAsked) }
   }
 
-  /// What stopped a whole batch is told once.
-  private mutating func fail(_ operation: Operation, _ reason: String) {
-    guard failures.last?.reason != reason else { return }
-    let failure = OperationFailure(operation: operation, reason: reason)
-    failures.append(failure)
-    executor.report(.failed(failure))
+  /// What several operations failed for is told once.
+  private mutating func tell(_ failed: [Int: String], of batch: Batch) {
+    let causes = Dictionary(grouping: failed.keys.sorted()) { failed[$0] ?? "" }
+    for (reason, offsets) in causes.sorted(by: { $0.value[0] < $1.value[0] }) {
+      let others = offsets.count > 1 ? " (and \(offsets.count - 1) more)" : ""
+      let failure = OperationFailure(
+        operation: batch.operations[batch.operations.startIndex + offsets[0]],
+        reason: reason + others)
+      failures.append(failure)
+      executor.report(.failed(failure))
+    }
   }
 
   /// What went wrong, by the operation's place in the batch.

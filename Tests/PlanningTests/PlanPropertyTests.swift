@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A plan, whatever the two states")
 struct PlanPropertyTests {
-  static let seeds: [UInt64] = Array(0..<300)
+  static let seeds: [UInt64] = Array(0..<150)
 
   private func states(_ seed: UInt64) -> (HostState, HostState) {
     var random = RandomHost(seed: seed)
@@ -63,7 +63,7 @@ struct PlanPropertyTests {
     #expect(phases == phases.sorted())
   }
 
-  @Test("survives its JSON byte for byte", arguments: seeds.prefix(60))
+  @Test("survives its JSON byte for byte", arguments: seeds.prefix(30))
   func json(seed: UInt64) throws {
     let (observed, desired) = states(seed)
     let original = try plan(observed, desired)

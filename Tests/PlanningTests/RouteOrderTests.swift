@@ -7,7 +7,7 @@ import Testing
 struct RouteOrderTests {
   @Test(
     "every address is decided as the old table or the new one decides it, or dropped",
-    arguments: PlanPropertyTests.seeds.prefix(100))
+    arguments: PlanPropertyTests.seeds.prefix(60))
   func noThirdDecision(seed: UInt64) throws {
     var random = RandomHost(seed: seed)
     let (observed, desired) = (random.next(), random.next())

@@ -23,6 +23,7 @@ struct ChangeSession: ~Copyable {
       throw Self.failure(error)
     }
     store = Self.openStore(topology, options, console)
+    Self.tellOfInterruptedRun(store, console)
     Interruption.watch()
     let progress = ProgressView(console)
     let observer = options.observer(of: topology)
@@ -59,6 +60,17 @@ struct ChangeSession: ~Copyable {
       console.warn("the state's database cannot be used: \(error)")
       return nil
     }
+  }
+
+  /// The journal of a run that was cut off says how far it came; what is there, the kernel says.
+  private static func tellOfInterruptedRun(_ store: StateStore?, _ console: Console) {
+    guard let run = try? store?.lastRun(), run.outcome == nil else { return }
+    let done = run.entries.count { $0.outcome == .done }
+    let doubtful = run.entries.count { $0.outcome == nil }
+    console.warn(
+      "the last run was cut off after \(done) of \(run.operations) operations"
+        + (doubtful > 0 ? ", with \(doubtful) in flight" : "")
+        + "; this one goes by what is on the host")
   }
 
   static func failure(_ error: StateStoreError) -> CommandFailure {

@@ -200,6 +200,21 @@ struct SiteFixtureTests {
       return network
     },
     PlantedFault(
+      "two instances that send to each other", ["loop @ app/route_table/one[10.9.0.0/16]"]
+    ) {
+      var network = NetworkBuilder(zones: ["a"])
+      network.vpc("app", "10.0.0.0/16") { vpc in
+        vpc.subnet("app", "10.0.1.0/24", table: "one", hosts: true)
+        vpc.subnet("one", "10.0.2.0/24", table: "one")
+        vpc.subnet("two", "10.0.3.0/24", table: "two")
+        vpc.table("one", ["10.9.0.0/16": "instance/two"])
+        vpc.table("two", ["10.9.0.0/16": "instance/one"])
+        vpc.instance("one", "one", check: false)
+        vpc.instance("two", "two", check: false)
+      }
+      return network
+    },
+    PlantedFault(
       "one side of a peering", ["one-way-reachability @ right/subnet/app"]
     ) {
       var network = NetworkBuilder(zones: ["a"])

@@ -2,7 +2,7 @@ import ArgumentParser
 import Configuration
 import Diagnostics
 
-/// `bumpwire explain`
+/// `bumpwire explain`: what an id means.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",

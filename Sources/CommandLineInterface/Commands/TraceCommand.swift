@@ -3,7 +3,7 @@ import Configuration
 import Topology
 import Verification
 
-/// `bumpwire trace`
+/// `bumpwire trace`: one flow, followed both ways.
 struct TraceCommand: ParsableCommand {
   /// What a traced flow may be.
   enum FlowProtocol: String, ExpressibleByArgument, CaseIterable {

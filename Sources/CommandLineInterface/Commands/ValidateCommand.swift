@@ -3,7 +3,7 @@ import Diagnostics
 import Topology
 import Verification
 
-/// `bumpwire validate`
+/// `bumpwire validate`: the proof, or what stands against it.
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",

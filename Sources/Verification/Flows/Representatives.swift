@@ -8,6 +8,13 @@ struct Representatives: Sendable {
   private let space: AddressSpace
   private let taken: [ID<Subnet>: Set<IPAddress>]
   private let instances: [ID<Subnet>: [Instance]]
+  private var known: [Question: [IPAddress]] = [:]
+
+  private struct Question: Hashable {
+    let end: FlowEnd
+    let family: AddressFamily
+    let declared: Bool
+  }
 
   init(_ topology: Topology) {
     self.topology = topology
@@ -17,12 +24,25 @@ struct Representatives: Sendable {
       $0.sorted { $0.name < $1.name }
     }
     taken = Self.takenAddresses(topology)
+    let ends: [FlowEnd] = [.internet] + topology.subnets.filter(\.hosts).map { .subnet($0.id) }
+    for end in ends {
+      for family in AddressFamily.allCases {
+        for declared in [true, false] {
+          known[Question(end: end, family: family, declared: declared)] =
+            find(end, family, declared)
+        }
+      }
+    }
   }
 
   /// The addresses that stand for an end's in one family; empty when it has none there.
   ///
   /// - Parameter declared: whether a declared instance may stand for its subnet's hosts.
   func addresses(of end: FlowEnd, _ family: AddressFamily, declared: Bool = true) -> [IPAddress] {
+    known[Question(end: end, family: family, declared: declared)] ?? find(end, family, declared)
+  }
+
+  private func find(_ end: FlowEnd, _ family: AddressFamily, _ declared: Bool) -> [IPAddress] {
     switch end {
     case .instance(let instance):
       [family == .ipv4 ? topology[instance].ipv4 : topology[instance].ipv6].compactMap { $0 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Topology
 
 /// What is wrong with one round trip, before faults of one cause become one finding.
 struct Fault: Sendable {
@@ -14,8 +15,16 @@ struct Fault: Sendable {
   /// Edits that may repair it, the likeliest first; each is tried with those of all faults of the
   /// cause.
   var candidates: [[Edit]] = []
-  /// Nil when the fault is of a declaration alone.
+  /// Nil when the fault is of a declaration alone, or of packets to nobody.
   var trip: RoundTrip?
+  /// A packet to an address that is no flow's end.
+  var stray: Stray?
   /// The ends that count as affected.
   var pair: EndPair?
+
+  /// A packet that a host or gateway sends to any address, leg by leg.
+  struct Stray: Sendable {
+    let source: FlowEnd
+    let legs: [Path]
+  }
 }

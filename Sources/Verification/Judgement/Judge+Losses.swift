@@ -7,13 +7,15 @@ extension Judge {
   /// connected: it dies in its own subnet's table, on a hub before any stateful point, or for a
   /// destination that the internet does not route.
   func lost(_ trip: RoundTrip, _ pair: EndPair) -> Fault? {
-    guard let path = trip.forward.last, let step = path.steps.last else { return nil }
+    guard let path = trip.forward.last else { return nil }
     if case .loop = path.disposition {
       return LoopDiagnosis(
         topology: topology, path: path, earlier: trip.forward.dropLast()
       ).fault(trip, pair)
     }
-    guard case .dropped(let reason) = path.disposition else { return nil }
+    guard case .dropped(let reason) = path.disposition, let step = path.steps.last else {
+      return nil
+    }
     switch reason {
     case .privateDestination, .noSubnet, .egressOnlyInbound, .notOnPremises, .edgeToEdge,
       .reserved, .natWithoutConnection, .notAttached, .natOfIPv6:

@@ -30,7 +30,7 @@ struct LoopDiagnosis {
   }
 
   func fault(_ trip: RoundTrip?, _ pair: EndPair?) -> Fault {
-    let cycle = Array(cycle)
+    let cycle = rotated(Array(cycle))
     if cycle.count == 1, case .endpoint(let endpoint) = cycle[0].location {
       return selfRoute(endpoint, cycle[0], trip, pair)
     }
@@ -54,7 +54,7 @@ struct LoopDiagnosis {
         } ?? [], trip: trip, pair: pair)
     }
     if let fault = hubLoop(cycle, trip, pair) { return fault }
-    let blamed = blamedStep(cycle)
+    let blamed = cycle.first ?? path.steps[0]
     return Fault(
       id: .loop, effects: [], severity: .error,
       message:
@@ -109,9 +109,13 @@ struct LoopDiagnosis {
     return nil
   }
 
-  /// The decision whose line names the loop, the same wherever a packet enters it.
-  private func blamedStep(_ cycle: [Step]) -> Step {
-    cycle.min { topology.place(of: $0) < topology.place(of: $1) } ?? path.steps[0]
+  /// The cycle from the decision that names the loop, the same wherever a packet enters it.
+  private func rotated(_ cycle: [Step]) -> [Step] {
+    let keys = cycle.map { topology.address($0.table, at: $0.location) }
+    guard let first = keys.indices.min(by: { (keys[$0], $0) < (keys[$1], $1) }) else {
+      return cycle
+    }
+    return Array(cycle[first...] + cycle[..<first])
   }
 
   private func notes(_ cycle: [Step]) -> [Diagnostic.Note] {

@@ -31,6 +31,10 @@ struct FindingRendering {
       finding.forward = forward(trip)
       finding.return = hops.reply(to: trip, arrivingAt: judge.opener(trip))
     }
+    if fault.trip == nil, let stray = fault.stray, let first = stray.legs.first {
+      finding.flow = FlowNaming(judge).reported(first, from: stray.source)
+      finding.forward = hops.hops(of: stray.legs)
+    }
     return finding
   }
 

@@ -24,7 +24,8 @@ package struct FindingText: Sendable {
     var details: [String] = []
     if let flow = finding.flow {
       details = FlowText(
-        flow, forward: finding.forward, return: finding.return, pairs: finding.pairs,
+        flow, forward: finding.forward, return: finding.return,
+        pairs: finding.pairs == 0 ? nil : finding.pairs,
         blaming: finding.location
       ).lines.map { line in
         let text = line.text.escapingControlCharacters

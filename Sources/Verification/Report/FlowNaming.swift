@@ -17,6 +17,14 @@ struct FlowNaming: Sendable {
       destinationPort: port(flow))
   }
 
+  /// A packet to an address that may be nobody's.
+  func reported(_ path: Path, from source: FlowEnd) -> ReportedFlow {
+    ReportedFlow(
+      protocol: "tcp", source: judge.name(of: source, path.source), sourceAddress: path.source,
+      sourcePort: 49152, destination: "any host there", destinationAddress: path.destination,
+      destinationPort: 443)
+  }
+
   private func isFromInternet(_ flow: Flow) -> Bool {
     switch flow.source {
     case .internet, .internetHost: true

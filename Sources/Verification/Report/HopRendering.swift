@@ -10,10 +10,17 @@ struct HopRendering: Sendable {
 
   /// The hops of a flow's legs, in the order in which a packet takes them.
   func hops(of paths: [Path], arrivingAt end: String? = nil) -> [Hop] {
-    paths.enumerated().flatMap { index, path in
-      hops(of: path, arrivingAt: index == paths.count - 1 ? end : nil)
+    var hops = paths.enumerated().flatMap { index, path in
+      self.hops(of: path, arrivingAt: index == paths.count - 1 ? end : nil)
     }
+    // A NAT gateway that gets its own packets back decides nothing more.
+    if let last = paths.last, last.steps.isEmpty, case .loop = last.disposition, !hops.isEmpty {
+      hops[hops.count - 1].remark = Self.loopRemark
+    }
+    return hops
   }
+
+  private static let loopRemark = "back where it was: a loop"
 
   func hops(of path: Path, arrivingAt end: String?) -> [Hop] {
     path.steps.enumerated().map { index, step in
@@ -25,7 +32,7 @@ struct HopRendering: Sendable {
       case .dropped(let reason):
         let loss = Loss(topology: topology, reason: reason, step: step)
         hop.remark = "dropped: \(loss.explanation)"
-      case .loop: hop.remark = "back where it was: a loop"
+      case .loop: hop.remark = Self.loopRemark
       }
       return hop
     }

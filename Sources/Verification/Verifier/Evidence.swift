@@ -49,6 +49,11 @@ struct Evidence {
     }
   }
 
+  /// What packets to nobody pass on their way.
+  mutating func add(_ paths: [Path]) {
+    for path in paths { passed.formUnion(path.steps.map(\.location)) }
+  }
+
   mutating func add(_ trips: [RoundTrip], of pair: EndPair) {
     pairs.append(pair)
     proved[pair, default: []] += trips

@@ -41,7 +41,9 @@ struct Examination {
     }
     flowClasses = evidence.flowClasses.count
 
-    faults += LoopSearch(walker: walker, catalogue: catalogue).faults()
+    let loops = LoopSearch(walker: walker, catalogue: catalogue).faults()
+    for loop in loops { evidence.add(loop.stray?.legs ?? []) }
+    faults += loops
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()
     faults += SiteChecks(topology: topology, evidence: evidence).faults()
     faults += IntentCheck(judge: judge, catalogue: catalogue).faults()

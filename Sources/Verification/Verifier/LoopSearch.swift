@@ -13,39 +13,58 @@ struct LoopSearch {
     return AddressFamily.allCases.flatMap { family -> [Fault] in
       let everything: Prefix = family == .ipv4 ? .defaultIPv4 : .defaultIPv6
       let destinations = classes.classes(in: everything).compactMap { $0.first?.lowerBound }
-      return starts(family).flatMap { start, source in
-        destinations.flatMap { loops(from: start, source, to: $0) }
+      return starts(family).flatMap { start in
+        destinations.flatMap { loops(from: start, to: $0) }
       }
     }
   }
 
-  private func loops(from start: Location, _ source: IPAddress, to destination: IPAddress)
-    -> [Fault]
-  {
-    if case .gateway(let vpc, _) = start, !walker.topology[vpc].contains(destination) { return [] }
-    return walker.requests(from: start, source: source, to: destination).compactMap { legs in
+  private struct Start {
+    let end: FlowEnd
+    let location: Location
+    let address: IPAddress
+  }
+
+  private func loops(from start: Start, to destination: IPAddress) -> [Fault] {
+    if case .gateway(let vpc, _) = start.location, !walker.topology[vpc].contains(destination) {
+      return []
+    }
+    let requests = walker.requests(
+      from: start.location, source: start.address, to: destination)
+    return requests.compactMap { legs in
       guard let path = legs.last, case .loop = path.disposition else { return nil }
-      return LoopDiagnosis(topology: walker.topology, path: path, earlier: legs.dropLast())
-        .fault(nil, nil)
+      var fault = LoopDiagnosis(
+        topology: walker.topology, path: path, earlier: legs.dropLast()
+      ).fault(nil, nil)
+      fault.stray = Fault.Stray(source: start.end, legs: legs)
+      return fault
     }
   }
 
-  private func starts(_ family: AddressFamily) -> [(Location, IPAddress)] {
+  private func starts(_ family: AddressFamily) -> [Start] {
     let topology = walker.topology
     let addresses = catalogue.representatives
     let hosts = (catalogue.hostSubnets.map { FlowEnd.subnet($0) } + catalogue.loadBalancerNodes)
-      .compactMap { end -> (Location, IPAddress)? in
+      .compactMap { end -> Start? in
         guard let subnet = topology.subnet(of: end),
           let address = addresses.addresses(of: end, family).first
         else { return nil }
-        return (.host(subnet), address)
+        return Start(end: end, location: .host(subnet), address: address)
       }
-    guard let outside = addresses.addresses(of: .internet, family).first else { return hosts }
-    let doors = topology.vpcs.flatMap { vpc -> [(Location, IPAddress)] in
-      var doors: [Gateway] = []
-      if vpc.internetGateway != nil { doors.append(.internet) }
-      if vpc.virtualPrivateGateway != nil { doors.append(.virtualPrivate) }
-      return doors.map { (.gateway(vpc.id, $0), outside) }
+    let internet = addresses.addresses(of: .internet, family).first
+    let doors = topology.vpcs.flatMap { vpc -> [Start] in
+      var doors: [Start] = []
+      if vpc.internetGateway != nil, let internet {
+        doors.append(
+          Start(end: .internet, location: .gateway(vpc.id, .internet), address: internet))
+      }
+      for network in vpc.virtualPrivateGateway?.onPremises ?? [] {
+        let end = FlowEnd.onPremises(vpc.id, network)
+        guard let address = addresses.addresses(of: end, family).first else { continue }
+        doors.append(
+          Start(end: end, location: .gateway(vpc.id, .virtualPrivate), address: address))
+      }
+      return doors
     }
     return hosts + doors
   }

@@ -8,25 +8,29 @@ struct RepairSearch {
     let edits: [Edit]
   }
 
-  let topology: Topology
-  /// How many flows one verification walks.
-  let flows: Int
+  private let topology: Topology
+  /// How many verifications may still be made.
+  private var budget: Int
 
+  /// - Parameter flows: how many flows one verification walks.
   init(_ topology: Topology, flows: Int) {
     self.topology = topology
-    self.flows = flows
+    budget = min(Self.verifications, Self.walks / max(flows, 1))
   }
 
-  /// Beyond this many flows a search by verification takes too long to be worth waiting for.
-  private static let flowLimit = 20_000
+  private static let verifications = 200
+  /// All verifications together walk no more flows than this, so that a large topology is judged
+  /// without waiting for repairs.
+  private static let walks = 100_000
   private static let tries = 4
 
   /// The first set of edits that holds; nil when none does.
-  func repair(of cause: Cause, among causes: [Cause]) -> Verified? {
-    guard flows <= Self.flowLimit else { return nil }
+  mutating func repair(of cause: Cause, among causes: [Cause]) -> Verified? {
     let known = Set(causes.map(\.identity))
     for edits in candidates(of: cause).prefix(Self.tries) {
       guard let edited = topology.applying(edits) else { continue }
+      guard budget > 0 else { return nil }
+      budget -= 1
       let remaining = Set(Examination(edited).causes.map(\.identity))
       if !remaining.contains(cause.identity), remaining.isSubset(of: known) {
         return Verified(edits: edits)

@@ -13,7 +13,11 @@ struct Simplicity: Comparable {
   init(_ fault: Fault, named id: DiagnosticID, _ judge: Judge) {
     hasName = fault.id == id
     guard let trip = fault.trip else {
-      (hasTrip, isForwardBypass, declared, hops, names) = (false, false, 0, 0, fault.message)
+      let legs = fault.stray?.legs ?? []
+      let start = fault.stray.map { judge.name(of: $0.source, legs[0].source) } ?? ""
+      (hasTrip, isForwardBypass, declared) = (false, false, 0)
+      hops = legs.reduce(0) { $0 + $1.steps.count }
+      names = "\(start) \(fault.message)"
       return
     }
     hasTrip = true

@@ -9,14 +9,14 @@ package struct Verifier: Sendable {
   /// The verdict, with repairs that were themselves verified.
   package func report() -> VerificationReport {
     let examination = Examination(topology)
-    let repairs = RepairSearch(topology, flows: examination.flowCount)
+    var repairs = RepairSearch(topology, flows: examination.flowCount)
     let causes = examination.causes
     let rendering = FindingRendering(topology)
+    let findings = causes.map {
+      rendering.finding(for: $0, repair: repairs.repair(of: $0, among: causes))
+    }
     return VerificationReport(
-      findings: causes.map {
-        rendering.finding(for: $0, repair: repairs.repair(of: $0, among: causes))
-      }
-      .sorted(by: Finding.readingOrder),
+      findings: findings.sorted(by: Finding.readingOrder),
       pairsProved: examination.provedPairs, pairsUnconnected: examination.unconnectedPairs,
       hosts: examination.ends,
       excludedSubnets: topology.subnets.filter { !$0.hosts }.map { topology.address($0.id) }

@@ -1,0 +1,66 @@
+import Diagnostics
+import IPAddressing
+import Testing
+import Topology
+
+@testable import Verification
+
+@Suite("Reports")
+struct ReportTests {
+  @Test("the JSON of validate has its documented keys, in order")
+  func keys() throws {
+    var network = Networks.catagram()
+    network.vpcs[0].internetGateway = nil
+    let json = try Verdict(network).report.json(toolVersion: "1.2.3")
+    #expect(keys(json) == ["format_version", "tool_version", "summary", "findings"])
+    #expect(
+      keys(json["summary"]) == [
+        "errors", "warnings", "notes", "pairs_proved", "pairs_unconnected", "not_modelled",
+        "flow_classes", "hosts", "excluded_subnets",
+      ])
+    guard case .array(let findings)? = json["findings"] else {
+      Issue.record("findings are a list")
+      return
+    }
+    let finding = try #require(findings.first { $0["id"] == "edge-table-missing" })
+    #expect(
+      keys(finding) == [
+        "id", "effects", "severity", "message", "location", "related", "pairs", "flow", "forward",
+        "return", "help", "repair",
+      ])
+    #expect(
+      keys(finding["location"]) == ["file", "line", "column", "end_line", "end_column"])
+    #expect(
+      keys(finding["flow"]) == [
+        "protocol", "source", "source_address", "destination", "destination_address",
+        "destination_port",
+      ])
+    guard case .array(let hops)? = finding["forward"] else {
+      Issue.record("forward is a list")
+      return
+    }
+    #expect(keys(hops.first) == ["at", "table", "prefix", "target", "zone", "location"])
+  }
+
+  @Test("the same topology gives the same bytes")
+  func deterministic() throws {
+    let network = Networks.centralised()
+    let first = try Verdict(network).report.json(toolVersion: "1").prettyText
+    #expect(try Verdict(network).report.json(toolVersion: "1").prettyText == first)
+  }
+
+  @Test("a pass-through appliance drops no strange reply, and the report does not say so")
+  func passThrough() throws {
+    var network = Networks.catagram()
+    network.vpcs[0].internetGateway = nil
+    network.services[0].appliance = .passThrough
+    let finding = try #require(try Verdict(network).finding(.edgeTableMissing))
+    #expect(!finding.message.contains("drops"))
+    #expect(finding.return.last?.target == "app/internet_gateway, internet/client")
+  }
+
+  private func keys(_ json: JSONValue?) -> [String] {
+    guard case .object(let members)? = json else { return [] }
+    return members.map(\.key)
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import IPAddressing
+import Testing
+import Topology
+
+@testable import Verification
+
+@Suite("Traces")
+struct TraceTests {
+  @Test("a request through the seed is followed to the node and back, with what lost")
+  func seed() throws {
+    let topology = try Networks.catagram().build().topology
+    let directory = EndDirectory(topology)
+    let client = try #require(directory.ends("internet/client").first)
+    let node = try #require(directory.ends("203.0.113.10").first)
+    let flows = Tracer(topology).trace(from: client, to: node)
+    #expect(flows.map(\.outcome) == [.symmetric])
+    let flow = try #require(flows.first)
+    #expect(flow.forward.map(\.at) == ["app/internet_gateway", "app/gwlb_endpoint/e-a"])
+    #expect(flow.forward[0].shadowed.map(\.target) == ["local"])
+    #expect(flow.return.map(\.at) == ["app/subnet/alb-a", "app/gwlb_endpoint/e-a"])
+    #expect(flow.return.last?.target == "app/internet_gateway, internet/client")
+  }
+
+  @Test("every hash choice of appliance mode is followed")
+  func choices() throws {
+    let topology = try Networks.centralised(egress: false).build().topology
+    let directory = EndDirectory(topology)
+    let source = try #require(directory.ends("left/subnet/app-a").first)
+    let destination = try #require(directory.ends("right/subnet/app-b").first)
+    let flows = Tracer(topology).trace(from: source, to: destination)
+    #expect(flows.map(\.outcome) == [.symmetric, .symmetric])
+    let remarks = flows.flatMap { $0.forward.compactMap(\.remark) }
+    #expect(Set(remarks) == ["a flow that hashes to zone a", "a flow that hashes to zone b"])
+  }
+
+  @Test("what has no public address cannot be called from the internet")
+  func noEntrance() throws {
+    let topology = try Networks.catagram().build().topology
+    let directory = EndDirectory(topology)
+    let instance = try #require(directory.ends("app/instance/web-a").first)
+    #expect(
+      Tracer(topology).trace(from: .internet, to: instance).map(\.outcome) == [.noEntrance])
+  }
+
+  @Test("ends are found by address, by VPC, by zonal name, by pattern; a misspelt one is none")
+  func directory() throws {
+    let directory = EndDirectory(try Networks.catagram().build().topology)
+    #expect(directory.ends("app/instance/web").count == 2)
+    #expect(directory.ends("app/instance/*-b").count == 1)
+    #expect(directory.ends("app/*").count == 6)
+    #expect(directory.ends("app").count == 6)
+    #expect(directory.ends("app/load_balancer/web").count == 2)
+    #expect(directory.ends("9.9.9.9") == [.internet])
+    #expect(directory.ends("10.0.21.99").count == 1)
+    #expect(directory.ends("app/instance/wbe").isEmpty)
+  }
+}

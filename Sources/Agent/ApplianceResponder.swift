@@ -52,20 +52,26 @@ final class ApplianceResponder {
     do {
       // Everything in one visit; a namespace that is gone must not be held by an old listener.
       try NamespaceEntry.call(in: namespace) {
-        let works =
-          InterfaceFlags.isUp(link) && control.isAttached(dataPlane, in: namespace)
-        if works, listener < 0 { listenInside() }
-        if !works, listener >= 0 {
-          logger.warning("\(namespace) no longer answers probes: its data plane is down")
+        let fault = faultInside()
+        if fault == nil, listener < 0 { listenInside() }
+        if let fault {
+          problem = "\(namespace): \(fault)"
+          if listener >= 0 { logger.warning("no longer answers probes: \(problem ?? "")") }
           close()
         }
-        if !works { problem = "\(namespace): its data plane is down" }
       }
     } catch {
       problem = "\(error)"
       close()
     }
     timer = loop.after(Self.interval) { [weak self] in self?.look() }
+  }
+
+  /// What keeps the appliance from working, or nil.
+  private func faultInside() -> String? {
+    if !InterfaceFlags.isUp(link) { return "its link \(link) is down" }
+    if !control.isAttached(dataPlane, in: namespace) { return "its programs are not attached" }
+    return nil
   }
 
   private func listenInside() {

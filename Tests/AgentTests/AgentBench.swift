@@ -22,14 +22,6 @@ struct AgentBench {
 
   var client: AgentClient { AgentClient(runDirectory) }
 
-  /// The product that was built with these tests.
-  static var executable: String {
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &path, path.count)
-    let text = String(decoding: path.prefix(max(0, count)).map(UInt8.init), as: UTF8.self)
-    return text.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/bumpwire"
-  }
-
   func process(_ name: String) -> ProcessName { ProcessName(namespace: namespace, name: name) }
 
   func write(_ processes: [String: ProcessState]) throws {
@@ -39,7 +31,7 @@ struct AgentBench {
         namespaces: [namespace: .init(resource: "app/instance/host", processes: processes)]))
   }
 
-  func startAgent() throws { try runDirectory.startAgent(executable: Self.executable) }
+  func startAgent() throws { try runDirectory.startAgent(executable: BuiltProduct.bumpwire) }
 
   /// Starts an agent with these processes and waits until they run.
   func start(_ processes: [String: ProcessState]) throws -> [ProcessFailure] {

@@ -106,7 +106,7 @@ import Testing
       #expect(try bench.start(["web": AgentBench.sleeper]).isEmpty)
       let pid = try bench.client.status().pid
       #expect(throws: Shell.Failure.self) {
-        try Shell.run("\(AgentBench.executable) agent --topology bench")
+        try Shell.run("\(BuiltProduct.bumpwire) agent --topology bench")
       }
       try bench.startAgent()
       #expect(try bench.client.status().pid == pid)

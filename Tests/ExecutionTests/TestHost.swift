@@ -34,7 +34,8 @@ struct TestHost {
   ) throws -> Plan {
     let (plan, observed) = try plan(to: desired)
     let executor = Executor(
-      runDirectory: runDirectory, options: options, observe: { try observe(knowing: desired) },
+      runDirectory: runDirectory, agentExecutable: BuiltProduct.bumpwire, options: options,
+      observe: { try observe(knowing: desired) },
       interruption: interruption)
     try executor.apply(plan, to: observed, store: store)
     return plan

@@ -106,16 +106,16 @@ struct StatusReader {
     guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
       let flows = try FlowTable(dataPlane, namespace)
     else { return nil }
-    let endpoints = counters.endpoints.sorted { $0.key < $1.key }.map { slot, counters in
+    let endpoints = counters.endpoints.map { slot, counters in
       let endpoint = known?.endpoints.first { $0.slot == slot }
       return StatusReport.Traffic(
         resource: endpoint?.resource ?? "endpoint \(slot)", counters: counters)
-    }
-    let targets = counters.targets.sorted { $0.key < $1.key }.map { slot, counters in
+    }.sorted { $0.resource < $1.resource }
+    let targets = counters.targets.map { slot, counters in
       let target = known?.targets.first { $0.slot == slot }
       return StatusReport.Traffic(
         resource: target?.resource ?? "target \(slot)", counters: counters)
-    }
+    }.sorted { $0.resource < $1.resource }
     return StatusReport.GatewayLoadBalancer(
       resource: name, flows: try flows.count(), endpoints: endpoints, targets: targets)
   }

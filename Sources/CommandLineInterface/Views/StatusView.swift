@@ -37,7 +37,7 @@ struct StatusView {
       "\(name): the agent is up, pid \(pid), for \(age(since: started, now))\n"
     case .down(let reason):
       "\(name): \(console.outputStyle("the agent is down", .red)): "
-        + "\(reason.escapingControlCharacters)\n"
+        + "\(reason.escapingControlCharacters); `bumpwire apply` starts it\n"
     }
   }
 

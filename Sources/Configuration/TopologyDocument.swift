@@ -6,6 +6,8 @@ package struct TopologyDocument: Sendable {
   package var declaration: TopologyDeclaration
   /// The top file first, then the included ones as they were read.
   package var trees: [SyntaxTree]
+  /// Words of what was refused while reading: who refers to them makes no mistake of his own.
+  package var lostWords: Set<String>
   /// The folder of the top file.
   package var directory: String
 

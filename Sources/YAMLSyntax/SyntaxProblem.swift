@@ -12,6 +12,9 @@ struct SyntaxProblem {
     let context = parser.context.map { String(cString: $0) }
     let place = range(parser.problem_mark)
     let (message, help) = words(problem, context: context, at: place.start)
+    if problem == "found unexpected end of stream" {
+      return Diagnostic(.error, .invalidSyntax, message, at: range(parser.context_mark), help: help)
+    }
     var notes: [Diagnostic.Note] = []
     if let context, parser.context_mark.line != parser.problem_mark.line {
       notes.append(.init(subject(context), at: range(parser.context_mark)))
@@ -57,7 +60,7 @@ struct SyntaxProblem {
     case "could not find expected ':'":
       return ("expected `:` after a key", "write `key: value`")
     case "found unexpected end of stream":
-      return ("a quote is never closed", "close it")
+      return ("this quote is never closed", "close it where the text ends")
     case "block sequence entries are not allowed in this context":
       return ("a list cannot begin here", "put `-` on a line of its own, under its key")
     case "block mapping entries are not allowed in this context",

@@ -76,6 +76,27 @@ extension SyntaxTree {
     return low < merges.count && merges[low].nodes.contains(index) ? merges[low].place : nil
   }
 
+  /// Adds every word of a node to `words`; a collection of many is cut short.
+  package func collectWords(of id: NodeID, into words: inout Set<String>) {
+    collectWords(nodes[Int(id.index)], &words)
+  }
+
+  func collectWords(_ node: SyntaxNode, _ words: inout Set<String>) {
+    switch node.kind {
+    case .plain, .quoted:
+      if node.count <= 64 { words.insert(String(decoding: bytes(node), as: UTF8.self)) }
+    case .alias: collectWords(nodes[Int(node.first)], &words)
+    case .sequence, .mapping:
+      for child in nodes[Int(node.first)..<Int(node.first + node.count)] where words.count < 10_000 {
+        collectWords(child, &words)
+      }
+    }
+  }
+
+  func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> {
+    text[Int(node.first)..<Int(node.first + node.count)]
+  }
+
   func range(_ node: SyntaxNode) -> SourceRange {
     SourceRange(
       file: file.path,

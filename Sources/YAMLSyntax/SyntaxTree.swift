@@ -22,6 +22,8 @@ package struct SyntaxTree: Sendable {
   var nodes: [SyntaxNode] = []
   var text: [UInt8] = []
   var merges: [Merge] = []
+  /// Words of what was refused and left out: who refers to them makes no mistake of his own.
+  package internal(set) var lostWords: Set<String> = []
 
   init(file: SourceFile) { self.file = file }
 

@@ -21,6 +21,9 @@ extension SyntaxTreeBuilder {
           pending[kept + 1] = pending[index + 1]
         }
         kept += 2
+      } else {
+        tree.collectWords(key, &tree.lostWords)
+        tree.collectWords(value, &tree.lostWords)
       }
     }
     pending.removeSubrange(kept...)
@@ -42,9 +45,7 @@ extension SyntaxTreeBuilder {
     key.kind == .plain && key.count == 2 && bytes(key).elementsEqual("<<".utf8)
   }
 
-  private func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> {
-    tree.text[Int(node.first)..<Int(node.first + node.count)]
-  }
+  private func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> { tree.bytes(node) }
 
   private func followed(_ node: SyntaxNode) -> SyntaxNode {
     node.kind == .alias ? tree.nodes[Int(node.first)] : node

@@ -63,6 +63,7 @@ struct SyntaxTreeBuilder {
       scalar.first = UInt32(tree.text.count)
       scalar.count = UInt32(bytes.count)
       tree.text.append(contentsOf: bytes)
+      if event.tag != nil { tree.collectWords(scalar, &tree.lostWords) }
       push(Pending(node: scalar, cost: Cost(weight: 1, height: 0)), anchor: event.anchor)
     case .alias(let name): pushAlias(name, node)
     case .sequenceStart: begin(.sequence, node, event)

@@ -18,9 +18,10 @@ package struct ApplianceDeclaration: Construct {
   package static let fields: [Field<Self>] = [
     Field(
       "firewall", \.firewall, .construct(FirewallDeclaration.self),
+      example: "firewall: { rules: FILE.nft }",
       "A stateful firewall behind the built-in GENEVE terminator."),
     Field(
-      "pass_through", \.passThrough, .construct(PassThroughDeclaration.self),
+      "pass_through", \.passThrough, .construct(PassThroughDeclaration.self), example: "pass_through: {}",
       "Sends every packet back as it came: `{}`."),
     Field(
       "process", \.process, .list(of: .word("an argument")),

@@ -15,7 +15,7 @@ package struct NATGatewayDeclaration: Construct {
     Field(
       "subnet", \.subnet, .reference("the name of a subnet"), isRequired: true, "Where it stands."),
     Field(
-      "public_address", \.publicAddress, .address(.ipv4),
+      "public_address", \.publicAddress, .address(.ipv4), example: "public_address: 203.0.113.1",
       "The address that it gives to what leaves by it."),
     Field(
       "public_addresses", \.publicAddresses, .named(.address(.ipv4)),

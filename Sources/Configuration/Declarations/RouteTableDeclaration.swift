@@ -10,7 +10,7 @@ package struct RouteTableDeclaration: Construct {
     + "one table a zone. The VPC's local routes always exist."
   package static let fields: [Field<Self>] = [
     Field(
-      "routes", \.routes, .routes,
+      "routes", \.routes, .routes, example: "routes: { 0.0.0.0/0: internet_gateway }",
       "Destinations (a CIDR, `subnet/NAME` or `prefix_list/NAME`) and their targets. The longest "
         + "prefix wins; on a tie static beats prefix list beats propagated.")
   ]

@@ -21,9 +21,9 @@ package struct SubnetDeclaration: Construct {
     Field(
       "ipv6_cidr", \.ipv6CIDR, .cidr(.ipv6),
       "Its IPv6 addresses, within the VPC's; from /44 to /64."),
-    Field("zone", \.zone, .reference("a zone"), "Its availability zone."),
+    Field("zone", \.zone, .reference("a zone"), example: "zone: a", "Its availability zone."),
     Field(
-      "zones", \.zones, .zoneCIDRs,
+      "zones", \.zones, .zoneCIDRs, example: "zones: { a: 10.0.1.0/24, b: 10.0.2.0/24 }",
       "One subnet a zone: `{ a: 10.0.1.0/24, b: 10.0.2.0/24 }`, or with both families "
         + "`{ a: { cidr: 10.0.1.0/24, ipv6_cidr: \"2001:db8:0:1::/64\" } }`."),
     Field(

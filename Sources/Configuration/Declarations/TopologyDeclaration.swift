@@ -22,12 +22,14 @@ package struct TopologyDeclaration: Construct {
   package static let fields: [Field<Self>] = [
     Field(
       "bumpwire", \.version, .integer(1...Int.max), isRequired: true, isTopFileOnly: true,
+      example: "bumpwire: 1",
       "The version of the language: `1`."),
     Field(
-      "name", \.name, .topologyName, isRequired: true, isTopFileOnly: true,
+      "name", \.name, .topologyName, isRequired: true, isTopFileOnly: true, example: "name: my-topology",
       "The topology's name. It scopes everything that is made on the host."),
     Field(
       "zones", \.zones, .list(of: .name), isRequired: true, isTopFileOnly: true,
+      example: "zones: [a, b]",
       "The availability zones, such as `[a, b]`."),
     Field(
       "include", \.include, .list(of: .word("a path")),

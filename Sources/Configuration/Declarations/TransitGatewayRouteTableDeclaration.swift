@@ -9,6 +9,7 @@ package struct TransitGatewayRouteTableDeclaration: Construct {
   package static let fields: [Field<Self>] = [
     Field(
       "routes", \.routes, .transitGatewayRoutes,
+      example: "routes: { 0.0.0.0/0: attachment/NAME }",
       "Destinations and their targets: `attachment/NAME` or `blackhole`.")
   ]
 }

@@ -25,7 +25,7 @@ package struct VPCDeclaration: Construct {
     "A virtual private cloud: address space, subnets, route tables, gateways and what lives in it."
   package static let fields: [Field<Self>] = [
     Field(
-      "cidr", \.cidr, .oneOrMore(of: .cidr(.ipv4)), isRequired: true,
+      "cidr", \.cidr, .oneOrMore(of: .cidr(.ipv4)), isRequired: true, example: "cidr: 10.0.0.0/16",
       "Its IPv4 address space: one CIDR or a list, each from /16 to /28."),
     Field(
       "ipv6_cidr", \.ipv6CIDR, .oneOrMore(of: .cidr(.ipv6)),

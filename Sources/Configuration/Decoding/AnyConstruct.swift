@@ -6,6 +6,8 @@ package struct AnyConstruct: Sendable {
     package let name: String
     package let type: String
     package let documentation: String
+    /// The key as it may be written, such as `zone: a`.
+    package let example: String?
     package let isRequired: Bool
     package let isTopFileOnly: Bool
     package let defaultValue: JSONValue?

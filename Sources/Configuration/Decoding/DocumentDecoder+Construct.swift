@@ -5,9 +5,11 @@ extension DocumentDecoder {
   /// Reads a map by its construct's table; nil when the node is no map.
   mutating func construct<Root: Construct>(_ type: Root.Type, _ node: NodeID) -> Root? {
     guard tree.kind(of: node) == .mapping else {
-      let help = tree.isNull(node) ? "write `{}` for \(Root.noun) that has only defaults" : nil
       let needsKeys = Root.fields.contains { $0.erased.isRequired }
-      refuseType(node, expected: Root.noun + ", a map", help: needsKeys ? nil : help)
+      refuseType(
+        node, expected: "a map with the keys of \(Root.noun)",
+        help: needsKeys || !tree.isNull(node)
+          ? nil : "write `{}` for \(Root.noun) that has only defaults")
       return nil
     }
     let (outerKey, outerName) = (key, name)
@@ -18,6 +20,7 @@ extension DocumentDecoder {
     for entry in tree.entries(of: node) {
       let bytes = tree.bytes(of: entry.key)
       guard let index = Root.fields.firstIndex(where: { bytes.elementsEqual($0.nameBytes) }) else {
+        lose(entry.value)
         if let meant = refuseUnknownKey(entry.key, of: type, name: outerName),
           let index = Root.fields.firstIndex(where: { $0.name == meant }), keys[index] == nil
         {
@@ -42,7 +45,7 @@ extension DocumentDecoder {
     where field.erased.isRequired && keys[index] == nil
       && !(field.erased.isTopFileOnly && isIncluded)
     {
-      refuseMissing("`\(field.name)` is missing", node, type, name: outerName, field: field.erased)
+      refuseMissing(field.erased, node, type, name: outerName)
     }
     for rule in Root.rules { check(rule, keys, node, type, name: outerName) }
     return root
@@ -54,11 +57,21 @@ extension DocumentDecoder {
   }
 
   private mutating func refuseMissing<Root: Construct>(
-    _ what: String, _ node: NodeID, _ type: Root.Type, name: String?,
-    field: AnyConstruct.Field? = nil
+    _ field: AnyConstruct.Field, _ node: NodeID, _ type: Root.Type, name: String?
   ) {
-    let help = field.map { "add `\($0.name):`, \($0.type)" }
-    refuse(key ?? node, .missingKey, "\(what) from \(subject(type, name))", help: help)
+    refuse(
+      key ?? node, .missingKey, "`\(field.name)` is missing from \(subject(type, name))",
+      help: field.example.map { "add `\($0)`" } ?? "add `\(field.name):`, \(field.type)")
+  }
+
+  private mutating func refuseMissing<Root: Construct>(
+    _ names: [String], _ node: NodeID, _ type: Root.Type, name: String?
+  ) {
+    let examples = Root.fields.compactMap { names.contains($0.name) ? $0.erased.example : nil }
+    refuse(
+      key ?? node, .missingKey,
+      "\(Excerpt.list(names, "or")) is missing from \(subject(type, name))",
+      help: examples.isEmpty ? nil : "add \(Excerpt.list(examples, "or"))")
   }
 
   /// Says that a key is unknown, and returns the field that was probably meant.
@@ -70,7 +83,9 @@ extension DocumentDecoder {
     let meant = Spelling.suggestion(for: word, among: names)
     let help =
       if let meant {
-        "did you mean `\(meant)`?"
+        Root.fields.first { $0.name == meant }?.erased.example.map {
+          "did you mean `\(meant)`, as in `\($0)`?"
+        } ?? "did you mean `\(meant)`?"
       } else if let home = Spelling.home(of: word, elsewhereThan: names) {
         "`\(word)` belongs in \(home)"
       } else {
@@ -94,14 +109,10 @@ extension DocumentDecoder {
     }
     switch rule {
     case .exactlyOne(let names):
-      if written(names).isEmpty {
-        refuseMissing("\(Excerpt.list(names, "or")) is missing", node, type, name: name)
-      }
+      if written(names).isEmpty { refuseMissing(names, node, type, name: name) }
       refuseAllButOne(written(names))
     case .atLeastOne(let names):
-      if written(names).isEmpty {
-        refuseMissing("\(Excerpt.list(names, "or")) is missing", node, type, name: name)
-      }
+      if written(names).isEmpty { refuseMissing(names, node, type, name: name) }
     case .atMostOne(let names): refuseAllButOne(written(names))
     case .excludes(let first, let others):
       guard let key = written([first]).first?.key else { return }

@@ -9,6 +9,8 @@ package struct DocumentDecoder {
   /// Whether another file's `include` named this one.
   let isIncluded: Bool
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Words of what was refused: who refers to them makes no mistake of his own.
+  package private(set) var lostWords: Set<String>
   /// The key that the node being read stands under; nil in a list.
   var key: NodeID?
   /// The name of the construct being read, where it has one.
@@ -18,6 +20,7 @@ package struct DocumentDecoder {
     self.tree = tree
     self.fileIndex = fileIndex
     self.isIncluded = isIncluded
+    lostWords = tree.lostWords
   }
 
   mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
@@ -38,8 +41,13 @@ package struct DocumentDecoder {
       Diagnostic(.error, id, message, at: tree.range(of: node), notes: notes, help: help))
   }
 
+  /// Remembers what is left out together with a node.
+  mutating func lose(_ node: NodeID) { tree.collectWords(of: node, into: &lostWords) }
+
   /// Reports that a node is of another shape than its type.
   mutating func refuseType(_ node: NodeID, expected noun: String, help: String? = nil) {
+    lose(node)
+    if let key { lose(key) }
     if tree.isNull(node) {
       let subject = key.map { "`\(tree.string(of: $0))` has no value" } ?? "there is no value here"
       refuse(node, .wrongType, "\(subject): expected \(noun)", help: help)

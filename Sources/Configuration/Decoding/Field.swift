@@ -11,11 +11,11 @@ package struct Field<Root: Construct>: Sendable {
 
   private init<Value>(
     _ name: String, _ type: ValueType<Value>, isRequired: Bool, isTopFileOnly: Bool,
-    defaultValue: JSONValue?, _ documentation: String,
+    example: String? = nil, defaultValue: JSONValue?, _ documentation: String,
     assign: @escaping @Sendable (inout Root, NodeID, inout DocumentDecoder) -> Void
   ) {
     erased = AnyConstruct.Field(
-      name: name, type: type.noun, documentation: documentation, isRequired: isRequired,
+      name: name, type: type.noun, documentation: documentation, example: example, isRequired: isRequired,
       isTopFileOnly: isTopFileOnly, defaultValue: defaultValue, schema: type.schema,
       construct: type.construct)
     nameBytes = Array(name.utf8)
@@ -26,11 +26,11 @@ package struct Field<Root: Construct>: Sendable {
   package init<Value>(
     _ name: String, _ path: any WritableKeyPath<Root, Located<Value>?> & Sendable,
     _ type: ValueType<Value>, isRequired: Bool = false, isTopFileOnly: Bool = false,
-    _ documentation: String
+    example: String? = nil, _ documentation: String
   ) {
     self.init(
       name, type, isRequired: isRequired, isTopFileOnly: isTopFileOnly,
-      defaultValue: nil, documentation
+      example: example, defaultValue: nil, documentation
     ) { root, node, decoder in
       root[keyPath: path] = type.decode(node, &decoder).map {
         Located($0, at: decoder.tree.range(of: node))
@@ -55,10 +55,11 @@ package struct Field<Root: Construct>: Sendable {
   /// A key whose value knows its own places, and is empty by default.
   package init<Value>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ type: ValueType<Value>,
-    _ documentation: String
+    example: String? = nil, _ documentation: String
   ) {
     self.init(
-      name, type, isRequired: false, isTopFileOnly: false, defaultValue: nil, documentation
+      name, type, isRequired: false, isTopFileOnly: false, example: example, defaultValue: nil,
+      documentation
     ) { root, node, decoder in
       if let value = type.decode(node, &decoder) { root[keyPath: path] = value }
     }

@@ -7,8 +7,11 @@ package struct NamedMap<Value: Sendable>: Sendable {
     /// The key.
     package var range: SourceRange
     package var value: Value
+    /// Whether nothing within was refused.
+    package var isComplete: Bool
 
-    package init(name: String, range: SourceRange, value: Value) {
+    package init(name: String, range: SourceRange, value: Value, isComplete: Bool = true) {
+      self.isComplete = isComplete
       self.name = name
       self.range = range
       self.value = value

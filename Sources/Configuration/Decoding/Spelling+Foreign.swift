@@ -81,6 +81,8 @@ extension Spelling {
     "route_table_association": ["route_table"],
     "rtb": ["route_table", "route_tables"],
     "service_name": ["service"],
+    "source_ip_dest_ip": ["2_tuple"],
+    "source_ip_dest_ip_proto": ["3_tuple"],
     "source_dest_checks": ["source_dest_check"],
     "source_destination_check": ["source_dest_check"],
     "stickiness_type": ["stickiness"],

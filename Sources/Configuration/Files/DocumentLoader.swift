@@ -9,6 +9,7 @@ struct DocumentLoader {
   private(set) var files: [SourceFile] = []
   private(set) var trees: [SyntaxTree] = []
   private(set) var diagnostics: [Diagnostic] = []
+  private(set) var lostWords: Set<String> = []
   /// The files that are being read, each with the place that named it: for cycles.
   private var open: [(resolved: String, place: SourceRange?)] = []
   /// Where each file was first included.
@@ -43,6 +44,7 @@ struct DocumentLoader {
     trees.append(tree)
     var declaration = decoder.construct(TopologyDeclaration.self, tree.root)
     diagnostics += decoder.diagnostics
+    lostWords.formUnion(decoder.lostWords)
     if let version = declaration?.version, version.value != 1 {
       diagnostics.append(
         Diagnostic(

@@ -60,11 +60,7 @@ extension DocumentDecoder {
     }
     refuse(
       node, .invalidCIDR, "`\(Excerpt.shortened(word))` is no CIDR",
-      help: IPAddress(word).map { address in
-        address.bits == 0
-          ? "write \(Prefix(address, length: 0)) for everything"
-          : "add its length: \(Prefix(host: address)) is the one address"
-      } ?? "write an address and a length, such as 10.0.1.0/24")
+      help: CIDRRepair.help(word) ?? "write an address and a length, such as 10.0.1.0/24")
     return nil
   }
 }

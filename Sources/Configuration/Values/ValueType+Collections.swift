@@ -146,10 +146,12 @@ extension DocumentDecoder {
     entries.reserveCapacity(tree.entries(of: node).count)
     for entry in tree.entries(of: node) {
       key = entry.key
+      let known = diagnostics.count
       let text = identifier(entry.key) ?? tree.string(of: entry.key)
       name = text
       let value = decode(entry.value, &self)
-      entries.append(.init(name: text, range: tree.range(of: entry.key), value: value))
+      entries.append(.init(name: text, range: tree.range(of: entry.key), value: value,
+          isComplete: diagnostics.count == known))
     }
     return NamedMap(entries: entries)
   }

@@ -4,7 +4,7 @@ package import Diagnostics
 package enum TopologySchema {
   /// What `bumpwire schema` prints and `schemas/topology.schema.json` holds.
   package static var json: JSONValue {
-    var definitions: [JSONValue.Member] = [.init("Name", name)]
+    var definitions: [JSONValue.Member] = [.init("Name", name)] + CIDRSchema.definitions
     var known: Set<String> = []
     collect(AnyConstruct(TopologyDeclaration.self), &known, &definitions)
     guard case .object(var members) = schema(of: AnyConstruct(TopologyDeclaration.self)) else {

@@ -96,22 +96,14 @@ extension Resolver {
           notes: [.init("the subnet is declared here", at: topology[subnet].source)],
           help: "if workloads live there too, write `hosts: true` in the subnet")
       }
-      // What was declared and refused is said already.
-      let written = declaration.vpcs[vpc.index].value
       if parts.count == 3,
-        parts[1] == "instance" && written.instances.contains(where: { $0.name == parts[2] })
-          || parts[1] == "load_balancer"
-            && written.loadBalancers.contains(where: { $0.name == parts[2] })
+        let noun = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
+          .noun(of: parts[2], kind: parts[1])
       {
-        return
-      }
-      let last = parts[parts.count - 1]
-      if parts.count == 3, let kind = names[vpc.index].kind(of: last),
-        names[vpc.index].instances[last] == nil, names[vpc.index].loadBalancers[last] == nil,
-        names[vpc.index].subnets[last] == nil
-      {
+        // An instance or a load balancer that was refused is no end, and that is said already.
+        if parts[1] == "instance" || parts[1] == "load_balancer" { return }
         return refuse(
-          .wrongKind, "`\(text)` is \(kind): no flow begins or ends there", at: range,
+          .wrongKind, "`\(text)` is \(noun): no flow begins or ends there", at: range,
           help: "name a subnet with hosts, an instance or a load balancer")
       }
     }

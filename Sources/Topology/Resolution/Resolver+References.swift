@@ -11,7 +11,8 @@ extension Resolver {
       return group.members.isEmpty ? nil : group
     }
     let vpcName = topology[vpc].name
-    if let kind = names[vpc.index].kind(of: name.value) {
+    let kinds = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
+    if let kind = kinds.noun(of: name.value), kind != noun {
       refuse(
         .wrongKind, "`\(name.value)` is \(kind), not \(noun)", at: name.range,
         help: suggestion(for: name.value, among: names[vpc.index][keyPath: table].names))

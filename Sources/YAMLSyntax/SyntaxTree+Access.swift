@@ -87,7 +87,8 @@ extension SyntaxTree {
       if node.count <= 64 { words.insert(String(decoding: bytes(node), as: UTF8.self)) }
     case .alias: collectWords(nodes[Int(node.first)], &words)
     case .sequence, .mapping:
-      for child in nodes[Int(node.first)..<Int(node.first + node.count)] where words.count < 10_000 {
+      for child in nodes[Int(node.first)..<Int(node.first + node.count)] where words.count < 10_000
+      {
         collectWords(child, &words)
       }
     }

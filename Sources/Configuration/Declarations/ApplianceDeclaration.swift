@@ -21,7 +21,8 @@ package struct ApplianceDeclaration: Construct {
       example: "firewall: { rules: FILE.nft }",
       "A stateful firewall behind the built-in GENEVE terminator."),
     Field(
-      "pass_through", \.passThrough, .construct(PassThroughDeclaration.self), example: "pass_through: {}",
+      "pass_through", \.passThrough, .construct(PassThroughDeclaration.self),
+      example: "pass_through: {}",
       "Sends every packet back as it came: `{}`."),
     Field(
       "process", \.process, .list(of: .word("an argument")),

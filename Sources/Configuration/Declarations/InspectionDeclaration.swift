@@ -20,7 +20,8 @@ package struct InspectionDeclaration: Construct {
       "Two ends: flows opened from either side. An end is a resource address such as "
         + "`app/load_balancer/web`, `app` or `internet`; `*` globs."),
     Field(
-      "from", \.from, .reference("a resource address"), example: "from: app", "The end that opens the flows."),
+      "from", \.from, .reference("a resource address"), example: "from: app",
+      "The end that opens the flows."),
     Field(
       "to", \.to, .reference("a resource address"), "The end that flows are opened to."),
     Field(

@@ -25,7 +25,8 @@ package struct TopologyDeclaration: Construct {
       example: "bumpwire: 1",
       "The version of the language: `1`."),
     Field(
-      "name", \.name, .topologyName, isRequired: true, isTopFileOnly: true, example: "name: my-topology",
+      "name", \.name, .topologyName, isRequired: true, isTopFileOnly: true,
+      example: "name: my-topology",
       "The topology's name. It scopes everything that is made on the host."),
     Field(
       "zones", \.zones, .list(of: .name), isRequired: true, isTopFileOnly: true,

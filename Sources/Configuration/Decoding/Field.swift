@@ -15,7 +15,8 @@ package struct Field<Root: Construct>: Sendable {
     assign: @escaping @Sendable (inout Root, NodeID, inout DocumentDecoder) -> Void
   ) {
     erased = AnyConstruct.Field(
-      name: name, type: type.noun, documentation: documentation, example: example, isRequired: isRequired,
+      name: name, type: type.noun, documentation: documentation, example: example,
+      isRequired: isRequired,
       isTopFileOnly: isTopFileOnly, defaultValue: defaultValue, schema: type.schema,
       construct: type.construct)
     nameBytes = Array(name.utf8)

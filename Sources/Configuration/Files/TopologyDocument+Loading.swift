@@ -13,7 +13,8 @@ extension TopologyDocument {
     let declaration = loader.load(path, at: nil)
     let document = declaration.map {
       TopologyDocument(
-        declaration: $0, trees: loader.trees, lostWords: loader.lostWords, directory: FilePath.directory(of: path))
+        declaration: $0, trees: loader.trees, lostWords: loader.lostWords,
+        directory: FilePath.directory(of: path))
     }
     return (document, loader.files, loader.diagnostics)
   }

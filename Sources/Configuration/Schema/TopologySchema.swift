@@ -38,7 +38,8 @@ package enum TopologySchema {
   private static func collect(
     _ construct: AnyConstruct, _ known: inout Set<String>, _ definitions: inout [JSONValue.Member]
   ) {
-    for inner in construct.fields().compactMap(\.construct) where known.insert(inner.name).inserted {
+    for inner in construct.fields().compactMap(\.construct) where known.insert(inner.name).inserted
+    {
       definitions.append(.init(inner.name, schema(of: inner)))
       collect(inner, &known, &definitions)
     }

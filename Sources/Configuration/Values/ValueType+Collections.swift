@@ -150,7 +150,9 @@ extension DocumentDecoder {
       let text = identifier(entry.key) ?? tree.string(of: entry.key)
       name = text
       let value = decode(entry.value, &self)
-      entries.append(.init(name: text, range: tree.range(of: entry.key), value: value,
+      entries.append(
+        .init(
+          name: text, range: tree.range(of: entry.key), value: value,
           isComplete: diagnostics.count == known))
     }
     return NamedMap(entries: entries)

@@ -4,7 +4,7 @@ import IPAddressing
 struct AddressPool {
   let cidr: Prefix
   private let usable: ClosedRange<UInt128>?
-  /// Who has an address, and where that is written; the place is nil for an assigned one.
+  /// Who has an address.
   private(set) var taken: [UInt128: String] = [:]
   /// Addresses that were given before, and are kept for the same owner.
   private var kept: [String: UInt128] = [:]
@@ -18,6 +18,13 @@ struct AddressPool {
     let first = cidr.first.bits + UInt128(reservedAtStart)
     usable = first < cidr.last.bits ? first...(cidr.last.bits - 1) : nil
     cursor = first
+  }
+
+  /// What may be given out; nil for a CIDR that is too small.
+  var range: ClosedRange<IPAddress>? {
+    usable.map {
+      IPAddress(cidr.family, bits: $0.lowerBound)...IPAddress(cidr.family, bits: $0.upperBound)
+    }
   }
 
   func isUsable(_ address: IPAddress) -> Bool { usable?.contains(address.bits) == true }

@@ -23,7 +23,7 @@ struct FlowEndIndex: Sendable {
     }
     for vpc in topology.vpcs {
       for network in vpc.virtualPrivateGateway?.onPremises ?? [] {
-        add(.onPremises(vpc.id, network), "\(vpc.name)/virtual_private_gateway", vpc: vpc.name)
+        add(.onPremises(vpc.id, network), "\(vpc.name)/virtual_private_gateway")
       }
       addGroups(vpc, topology, names[vpc.id.index])
     }

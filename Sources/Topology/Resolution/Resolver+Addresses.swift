@@ -25,7 +25,9 @@ extension Resolver {
       let fixed = written[subnet.id] ?? []
       guard !mine.isEmpty || !fixed.isEmpty else { continue }
       for address in fixed
-      where !subnet.cidrs.contains(where: { $0.contains(address.address.value) }) {
+      where contents[subnet.id.index].isComplete
+        && !subnet.cidrs.contains(where: { $0.contains(address.address.value) })
+      {
         refuse(
           .outsideSubnet,
           "\(address.address.value) is not in the subnet `\(subnet.name)`"
@@ -63,7 +65,7 @@ extension Resolver {
     guard pool.isUsable(address.value) else {
       refuse(
         .reservedAddress, "\(address.value) is reserved in \(space)", at: address.range,
-        help: "the first addresses and the last are the network's own: take one between")
+        help: pool.range.map { "take one from \($0.lowerBound) to \($0.upperBound)" })
       return
     }
     if let other = pool.taken[address.value.bits] {
@@ -92,31 +94,5 @@ extension Resolver {
     }
     assignments[key] = address
     return address
-  }
-
-  /// Takes a public address for one owner.
-  mutating func claimPublic(_ address: Located<IPAddress>, for owner: String) {
-    if let first = publicAddresses[address.value] {
-      // One written address of a zonal thing is refused where it is declared.
-      guard first.range != address.range else { return }
-      refuse(
-        .duplicatePublicAddress, "\(address.value) already belongs to `\(first.owner)`",
-        at: address.range, notes: [.init("it is first used here", at: first.range)],
-        help: "choose another public address")
-      return
-    }
-    publicAddresses[address.value] = (owner, address.range)
-    if topology.internet.ipv4.contains(address.value) {
-      refuse(
-        .invalidPublicAddress,
-        "\(address.value) is in \(topology.internet.ipv4), where the lab's internet hosts live",
-        at: address.range, help: "choose one outside `internet.cidr`, such as 203.0.113.10")
-    } else if let vpc = topology.vpcs.first(where: {
-      $0.ipv4.contains { $0.contains(address.value) }
-    }) {
-      refuse(
-        .invalidPublicAddress, "\(address.value) is a private address of the VPC `\(vpc.name)`",
-        at: address.range, help: "choose one outside every VPC, such as 203.0.113.10")
-    }
   }
 }

@@ -161,7 +161,7 @@ extension Resolver {
 
   /// Says so when a subnet cannot hold something that has an IPv4 address.
   mutating func requireIPv4(_ subnet: ID<Subnet>, _ noun: String, at range: SourceRange?) {
-    guard topology[subnet].ipv4 == nil, topology[subnet].ipv6 != nil else { return }
+    guard topology[subnet].ipv4 == nil, contents[subnet.index].isComplete else { return }
     refuse(
       .missingFamily, "\(noun) needs IPv4, and the subnet `\(topology[subnet].name)` has none",
       at: range, notes: [.init("the subnet is declared here", at: topology[subnet].source)],

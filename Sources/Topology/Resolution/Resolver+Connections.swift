@@ -50,9 +50,10 @@ extension Resolver {
 
   mutating func vpc(_ name: Located<String>) -> ID<VPC>? {
     if let vpc = vpcs[name.value] { return vpc }
+    if isLost(name.value) { return nil }
     refuse(
       .danglingReference, "there is no VPC `\(name.value)`", at: name.range,
-      help: suggestion(for: name.value, among: vpcs.keys))
+      help: suggestion(for: name.value, among: vpcs.keys) ?? existing("VPCs", vpcs.keys))
     return nil
   }
 
@@ -90,9 +91,13 @@ extension Resolver {
     let propagateTo = (written.propagateTo?.value ?? []).compactMap {
       self.table($0, tables, gateway)
     }
-    guard let vpcName = written.vpc, let vpc = vpc(vpcName) else { return }
+    guard let vpcName = written.vpc, let vpc = vpc(vpcName) else {
+      hasRefusedAttachments.insert(gateway)
+      return
+    }
     attachedVPCs[gateway.index].insert(vpc)
     if let first = attached[vpc] {
+      hasRefusedAttachments.insert(gateway)
       refuse(
         .duplicateConnection,
         "the VPC `\(vpcName.value)` is attached to `\(topology[gateway].name)` a second time",
@@ -126,6 +131,7 @@ extension Resolver {
     _ gateway: ID<TransitGateway>
   ) -> ID<TransitGatewayRouteTable>? {
     if let table = tables[name.value] { return table }
+    if isLost(name.value) { return nil }
     refuse(
       .danglingReference,
       "the transit gateway `\(topology[gateway].name)` has no route table `\(name.value)`",

@@ -82,6 +82,7 @@ extension Resolver {
     _ text: String, at range: SourceRange, _ index: FlowEndIndex
   ) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if isLost(parts[0]) || isLost(parts[parts.count - 1]) { return }
     if let vpc = vpcs[parts[0]] {
       if parts.count == 1 {
         return refuse(

@@ -10,6 +10,7 @@ extension Resolver {
     if let group = names[vpc.index][keyPath: table][name.value] {
       return group.members.isEmpty ? nil : group
     }
+    if isLost(name.value) { return nil }
     let vpcName = topology[vpc].name
     let kinds = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
     if let kind = kinds.noun(of: name.value), kind != noun {
@@ -31,8 +32,10 @@ extension Resolver {
     {
       help = "the VPC `\(other.name)` has one of that name, but it must be in `\(vpcName)`"
     }
+    let what = Self.withoutArticle(noun)
+    help = help ?? existing("\(what)s", names[vpc.index][keyPath: table].names)
     refuse(
-      id, "the VPC `\(vpcName)` has no \(Self.withoutArticle(noun)) `\(name.value)`",
+      id, "the VPC `\(vpcName)` has no \(what) `\(name.value)`",
       at: name.range, help: help)
     return nil
   }
@@ -117,12 +120,7 @@ extension Resolver {
         at: reference.range, help: "write `VPC/NAME`")
       return nil
     }
-    guard let home = vpcs[parts[0]] else {
-      refuse(
-        .danglingReference, "there is no VPC `\(parts[0])`", at: reference.range,
-        help: suggestion(for: parts[0], among: vpcs.keys))
-      return nil
-    }
+    guard let home = self.vpc(Located(parts[0], at: reference.range)) else { return nil }
     return single(
       Located(parts[1], at: reference.range), \.gatewayLoadBalancers, in: home, noun)
   }
@@ -134,11 +132,13 @@ extension Resolver {
 
   mutating func zone(_ name: String, at range: SourceRange) -> ID<Zone>? {
     if let zone = zones[name] { return zone }
-    // Without `zones` every zone would be unknown, which is one mistake.
-    guard !zones.isEmpty else { return nil }
+    // Where `zones` itself has a mistake, or the zone was refused before, that is said already.
+    guard let list = declaration.zones, !hasErrors(within: list.range),
+      unknownZones.insert(name).inserted, !list.value.isEmpty
+    else { return nil }
     refuse(
       .unknownZone, "there is no zone `\(name)`", at: range,
-      notes: declaration.zones.map { [.init("the zones are these", at: $0.range)] } ?? [],
+      notes: [.init("the zones are these", at: list.range)],
       help: suggestion(for: name, among: zones.keys) ?? "add it to `zones`")
     return nil
   }
@@ -149,6 +149,21 @@ extension Resolver {
     guard candidates.count <= 5000 else { return nil }
     return Spelling.suggestion(for: word, among: candidates.sorted()).map {
       "did you mean `\($0)`?"
+    }
+  }
+
+  /// "the subnets are `x`, `y`", when they are few.
+  func existing(_ nouns: String, _ candidates: some Collection<String>) -> String? {
+    guard !candidates.isEmpty, candidates.count <= 12 else { return nil }
+    return "the \(nouns) are \(candidates.sorted().map { "`\($0)`" }.joined(separator: ", "))"
+  }
+
+  /// Whether something within a range was refused.
+  func hasErrors(within range: SourceRange) -> Bool {
+    diagnostics.contains { diagnostic in
+      diagnostic.range.map {
+        $0.file == range.file && range.start <= $0.start && $0.start <= range.end
+      } ?? false
     }
   }
 

@@ -100,7 +100,7 @@ extension Resolver {
   private mutating func checkMain(
     _ main: Located<String>, _ zonalTarget: RouteTargetReference?, _ edge: Located<String>?
   ) {
-    if let zonalTarget {
+    if let zonalTarget, edge == nil {
       refuse(
         .invalidMainTable, "`\(main.value)` cannot be the main route table: it is one table a zone",
         at: main.range, notes: [.init("`@zone` is written here", at: zonalTarget.range)],

@@ -41,7 +41,7 @@ extension Resolver {
   private mutating func missing(
     _ reference: RouteTargetReference, _ vpc: ID<VPC>
   ) -> RouteTableBuilder.Target? {
-    refuseMissingGateway(reference.kind.rawValue, vpc, "this route", at: reference.range)
+    needGateway(reference.kind, vpc, "this route", at: reference.range)
     return nil
   }
 
@@ -84,13 +84,17 @@ extension Resolver {
     _ name: Located<String>, _ vpc: ID<VPC>
   ) -> RouteTableBuilder.Target? {
     guard let gateway = transitGateways[name.value] else {
+      if isLost(name.value) { return nil }
       refuse(
         .danglingTarget, "there is no transit gateway `\(name.value)`", at: name.range,
         help: suggestion(for: name.value, among: transitGateways.keys)
+          ?? existing("transit gateways", transitGateways.keys)
           ?? "declare it under the top-level `transit_gateways`")
       return nil
     }
     guard attachedVPCs[gateway.index].contains(vpc) else {
+      // An attachment that was refused may have been this VPC's.
+      if hasRefusedAttachments.contains(gateway) { return nil }
       refuse(
         .notAttached,
         "the VPC `\(topology[vpc].name)` has no attachment to the transit gateway `\(name.value)`",
@@ -107,10 +111,11 @@ extension Resolver {
   ) -> RouteTableBuilder.Target? {
     guard let peering = peerings[name.value] else {
       // A peering that was refused is declared all the same.
-      if !declaration.peerings.contains(where: { $0.name == name.value }) {
+      if !isLost(name.value), !declaration.peerings.contains(where: { $0.name == name.value }) {
         refuse(
           .danglingTarget, "there is no peering `\(name.value)`", at: name.range,
           help: suggestion(for: name.value, among: peerings.keys)
+            ?? existing("peerings", peerings.keys)
             ?? "declare it under the top-level `peerings`")
       }
       return nil

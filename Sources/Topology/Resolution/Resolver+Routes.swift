@@ -98,9 +98,11 @@ extension Resolver {
 
   mutating func prefixList(_ name: String, at range: SourceRange) -> ID<PrefixList>? {
     if let list = prefixLists[name] { return list }
+    if isLost(name) { return nil }
     refuse(
       .danglingReference, "there is no prefix list `\(name)`", at: range,
       help: suggestion(for: name, among: prefixLists.keys)
+        ?? existing("prefix lists", prefixLists.keys)
         ?? "declare it under the top-level `prefix_lists`")
     return nil
   }
@@ -125,14 +127,38 @@ extension Resolver {
         return nil
       }
       if let target = targets[wanted] { return target }
-      refuse(
-        .danglingTarget,
-        "`\(reference.kind.rawValue)/\(reference.name)` has no member in zone "
-          + "`\(topology[wanted].name)`, which the route table `\(builder.name)` needs",
-        at: document.targetRange(of: route, in: builder.list),
-        notes: users(of: builder, in: wanted),
-        help: "give its subnet a CIDR in zone `\(topology[wanted].name)`")
+      refuseZonelessTarget(reference, wanted, route, builder)
       return nil
+    }
+  }
+
+  private mutating func refuseZonelessTarget(
+    _ reference: RouteTargetReference, _ zone: ID<Zone>, _ route: RouteList.Route,
+    _ builder: RouteTableBuilder
+  ) {
+    let zoneName = topology[zone].name
+    let key = "\(builder.vpc.rawValue)/\(reference.text)/\(zoneName)"
+    guard refusedTargets.insert(key).inserted else { return }
+    let subnet = subnet(of: reference, in: builder.vpc)
+    refuse(
+      .danglingTarget,
+      "`\(reference.kind.rawValue)/\(reference.name)` does not exist in zone `\(zoneName)`, where "
+        + "the route table `\(builder.name)` needs it",
+      at: document.targetRange(of: route, in: builder.list), notes: users(of: builder, in: zone),
+      help: subnet.map { "give its subnet `\($0)` a CIDR in zone `\(zoneName)`" })
+  }
+
+  /// The subnet that a target's declaration names.
+  private func subnet(of reference: RouteTargetReference, in vpc: ID<VPC>) -> String? {
+    let written = declaration.vpcs[vpc.index].value
+    switch reference.kind {
+    case .natGateway:
+      return written.natGateways.first { $0.name == reference.name }?.value.subnet?.value
+    case .gwlbEndpoint:
+      return written.gwlbEndpoints.first { $0.name == reference.name }?.value.subnet?.value
+    case .instance:
+      return written.instances.first { $0.name == reference.name }?.value.subnet?.value
+    default: return nil
     }
   }
 

@@ -111,8 +111,8 @@ extension Resolver {
       for gateway in entry.value.natGateways {
         let written = gateway.value
         if written.subnet != nil, topology[vpc].internetGateway == nil {
-          refuseMissingGateway(
-            "internet_gateway", vpc, "the NAT gateway `\(gateway.name)`", at: gateway.range)
+          needGateway(
+            .internetGateway, vpc, "the NAT gateway `\(gateway.name)`", at: gateway.range)
         }
         var used: Set<String> = []
         let addresses = written.publicAddresses?.value
@@ -171,16 +171,6 @@ extension Resolver {
         help: suggestion(for: entry.name, among: used)
           ?? "its subnets are \(used.sorted().map { "`\($0)`" }.joined(separator: ", "))")
     }
-  }
-
-  mutating func refuseMissingGateway(
-    _ gateway: String, _ vpc: ID<VPC>, _ needer: String, at range: SourceRange?
-  ) {
-    refuse(
-      .missingGateway,
-      "\(needer) needs an `\(gateway)`, and the VPC `\(topology[vpc].name)` has none",
-      at: range, notes: [.init("the VPC is declared here", at: topology[vpc].source)],
-      help: "add `\(gateway): {}` to the VPC")
   }
 
   /// Makes one element in a subnet, or one a zone, named `NAME-ZONE`, in a zonal one.

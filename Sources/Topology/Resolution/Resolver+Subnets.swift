@@ -21,7 +21,7 @@ extension Resolver {
         guard let zone = zone(member.name, at: member.range) else { continue }
         let id = add(
           "\(entry.name)-\(member.name)", zone, member.value.cidr, member.value.ipv6CIDR, subnet,
-          in: vpc, source: member.range)
+          in: vpc, source: member.range, isComplete: entry.isComplete)
         members.append(id)
         declare(
           topology[id].name, \.subnets,
@@ -30,7 +30,8 @@ extension Resolver {
     } else if let name = subnet.zone, let zone = zone(name.value, at: name.range) {
       members.append(
         add(
-          entry.name, zone, subnet.cidr, subnet.ipv6CIDR, subnet, in: vpc, source: entry.range))
+          entry.name, zone, subnet.cidr, subnet.ipv6CIDR, subnet, in: vpc, source: entry.range,
+          isComplete: entry.isComplete))
     }
     declare(
       entry.name, \.subnets,
@@ -40,7 +41,7 @@ extension Resolver {
 
   private mutating func add(
     _ name: String, _ zone: ID<Zone>, _ ipv4: Located<Prefix>?, _ ipv6: Located<Prefix>?,
-    _ declaration: SubnetDeclaration, in vpc: ID<VPC>, source: SourceRange
+    _ declaration: SubnetDeclaration, in vpc: ID<VPC>, source: SourceRange, isComplete: Bool
   ) -> ID<Subnet> {
     let id = ID<Subnet>(topology.subnets.count)
     for cidr in [ipv4, ipv6].compactMap({ $0 }) { check(cidr, of: id, in: vpc) }
@@ -50,7 +51,7 @@ extension Resolver {
         routeTable: ID(0), usesMainRouteTable: declaration.routeTable == nil, hosts: true,
         source: source, associationSource: declaration.routeTable?.range ?? source))
     topology.vpcs[vpc.index].subnets.append(id)
-    contents.append(SubnetContents(hosts: declaration.hosts))
+    contents.append(SubnetContents(hosts: declaration.hosts, isComplete: isComplete))
     return id
   }
 
@@ -68,7 +69,7 @@ extension Resolver {
     // A VPC whose own CIDR was refused has none: that is said already.
     let written = declaration.vpcs[vpc.index].value
     if cidr.value.family == .ipv4, space.isEmpty { return }
-    if written.ipv6CIDR != nil, space.isEmpty { return }
+    if space.isEmpty, written.ipv6CIDR != nil || isLost("ipv6_cidr") { return }
     guard !space.contains(where: { $0.contains(cidr.value) }) else { return }
     refuse(
       .outsideVPC,

@@ -27,11 +27,13 @@ extension Resolver {
   ) -> TransitGatewayRouteTable.Target? {
     guard reference.kind == .attachment else { return .blackhole }
     if let attachment = attachments[reference.name] { return .attachment(attachment) }
-    if !declared.contains(reference.name) {
+    if !declared.contains(reference.name), !isLost(reference.name) {
       refuse(
         .danglingTarget,
         "the transit gateway `\(gateway)` has no attachment `\(reference.name)`",
-        at: reference.range, help: suggestion(for: reference.name, among: attachments.keys))
+        at: reference.range,
+        help: suggestion(for: reference.name, among: attachments.keys)
+          ?? existing("attachments", attachments.keys))
     }
     return nil
   }

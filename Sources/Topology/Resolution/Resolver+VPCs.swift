@@ -87,7 +87,9 @@ extension Resolver {
         refuse(
           .invalidSize,
           "a VPC's CIDR is from /\(sizes.lowerBound) to /\(sizes.upperBound): \(cidr.value) is too "
-            + (cidr.value.length < sizes.lowerBound ? "large" : "small"), at: cidr.range)
+            + (cidr.value.length < sizes.lowerBound ? "large" : "small"), at: cidr.range,
+          help: cidr.value.length < sizes.lowerBound
+            ? "choose a smaller one, or a list of them" : nil)
       }
       if let other = kept.first(where: { $0.value.overlaps(cidr.value) }) {
         refuse(
@@ -102,7 +104,7 @@ extension Resolver {
           cidr.value.family == .ipv4 ? topology.internet.ipv4 : topology.internet.ipv6
         refuse(
           .overlappingCIDRs,
-          "\(cidr.value) overlaps \(internet), where the lab's internet hosts live",
+          "the VPC's \(cidr.value) overlaps the internet's \(internet), where the lab's hosts live",
           at: cidr.range,
           help: "choose other addresses for the VPC, or set `internet.cidr`")
       }

@@ -15,8 +15,8 @@ extension Resolver {
   ) {
     let written = entry.value
     if let address = written.publicAddress, topology[vpc].internetGateway == nil {
-      refuseMissingGateway(
-        "internet_gateway", vpc, "the public address of `\(entry.name)`", at: address.range)
+      needGateway(
+        .internetGateway, vpc, "the public address of `\(entry.name)`", at: address.range)
     }
     let workload = workload(of: written)
     let group = placed(entry, in: written.subnet, of: vpc) {
@@ -26,7 +26,9 @@ extension Resolver {
       }
       let id = ID<Instance>(resolver.topology.instances.count)
       let owner = "\(resolver.topology[vpc].name)/instance/\(name)"
-      for address in [written.address, written.ipv6Address].compactMap({ $0 }) {
+      // The one address of several members is refused below.
+      let isOne = resolver.names[vpc.index].subnets[written.subnet?.value ?? ""]?.members.count == 1
+      for address in [written.address, written.ipv6Address].compactMap({ $0 }) where isOne {
         resolver.writtenAddresses.append(
           WrittenAddress(subnet: subnet, address: address, owner: owner))
       }
@@ -126,8 +128,8 @@ extension Resolver {
       }
     }
     if let addresses = written.publicAddresses, topology[vpc].internetGateway == nil {
-      refuseMissingGateway(
-        "internet_gateway", vpc, "the internet-facing load balancer `\(entry.name)`",
+      needGateway(
+        .internetGateway, vpc, "the internet-facing load balancer `\(entry.name)`",
         at: addresses.range)
     }
     let addresses = Dictionary(
@@ -178,7 +180,7 @@ extension Resolver {
         if let first = ports[port.value] {
           refuse(
             .duplicateName, "`\(entry.name)` listens on port \(port.value) a second time",
-            at: port.range, notes: [.init("it first does here", at: first)],
+            at: port.range, notes: [.init("its first listener on the port is here", at: first)],
             help: "a port has one listener")
         } else {
           ports[port.value] = port.range

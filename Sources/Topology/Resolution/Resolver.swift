@@ -18,6 +18,7 @@ struct Resolver {
   var transitGateways: [String: ID<TransitGateway>] = [:]
   /// By transit gateway.
   var attachedVPCs: [Set<ID<VPC>>] = []
+  var hasRefusedAttachments: Set<ID<TransitGateway>> = []
   /// By VPC.
   var names: [VPCNames] = []
   /// By VPC: which subnet has exactly this CIDR.
@@ -27,7 +28,12 @@ struct Resolver {
   var writtenAddresses: [WrittenAddress] = []
   /// Made when the first selector asks.
   var ends: FlowEndIndex?
-  var publicAddresses: [IPAddress: (owner: String, range: SourceRange)] = [:]
+  var publicAddresses: [PublicAddressClaim] = []
+  /// Zones that were refused once, and by VPC and gateway who needs one that is missing.
+  var unknownZones: Set<String> = []
+  var missingGateways: [MissingGateway: [MissingGateway.Need]] = [:]
+  /// Targets that were refused for a zone.
+  var refusedTargets: Set<String> = []
 
   init(document: TopologyDocument, files: FileAccess, assignments: [String: IPAddress]) {
     self.document = document
@@ -61,6 +67,8 @@ struct Resolver {
     resolveRouteTables()
     resolveTransitGatewayRoutes()
     resolveHosts()
+    refuseMissingGateways()
+    checkPublicAddresses()
     assignAddresses()
     resolveInspections()
     resolveExpectations()
@@ -72,6 +80,16 @@ struct Resolver {
     return Resolution(
       topology: hasErrors ? nil : topology, diagnostics: Resolution.sorted(diagnostics),
       assignments: hasErrors ? priorAssignments : assignments, files: files)
+  }
+
+  /// Whether a name belongs to something that was refused while reading, or to a member of it.
+  func isLost(_ name: String) -> Bool {
+    guard !document.lostWords.isEmpty else { return false }
+    return document.lostWords.contains(name)
+      || topology.zones.contains {
+        name.hasSuffix("-\($0.name)")
+          && document.lostWords.contains(String(name.dropLast($0.name.count + 1)))
+      }
   }
 
   mutating func refuse(

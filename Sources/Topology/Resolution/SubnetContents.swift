@@ -7,4 +7,6 @@ struct SubnetContents: Sendable {
   /// Where the first instance names the subnet.
   var instance: SourceRange?
   var hasInfrastructure = false
+  /// Whether the declaration was read without an error: an incomplete one may lack a family.
+  var isComplete = true
 }

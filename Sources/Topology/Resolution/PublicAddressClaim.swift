@@ -1,0 +1,51 @@
+import Configuration
+import Diagnostics
+import IPAddressing
+
+/// A public address and what asks for it.
+struct PublicAddressClaim: Sendable {
+  var address: Located<IPAddress>
+  /// A resource address.
+  var owner: String
+}
+
+extension Resolver {
+  /// Takes a public address for one owner.
+  mutating func claimPublic(_ address: Located<IPAddress>, for owner: String) {
+    publicAddresses.append(PublicAddressClaim(address: address, owner: owner))
+  }
+
+  /// Says which public addresses are used twice, or are no public ones; in the order of the text.
+  mutating func checkPublicAddresses() {
+    var owners: [IPAddress: PublicAddressClaim] = [:]
+    for claim in publicAddresses.sorted(by: { $0.address.range < $1.address.range }) {
+      let address = claim.address.value
+      guard let first = owners[address] else {
+        owners[address] = claim
+        checkPlace(claim)
+        continue
+      }
+      // One written address of a zonal thing is refused where it is declared.
+      guard first.address.range != claim.address.range else { continue }
+      refuse(
+        .duplicatePublicAddress, "\(address) already belongs to `\(first.owner)`",
+        at: claim.address.range,
+        notes: [.init("it is first used here", at: first.address.range)],
+        help: "choose another public address")
+    }
+  }
+
+  private mutating func checkPlace(_ claim: PublicAddressClaim) {
+    let address = claim.address.value
+    if topology.internet.ipv4.contains(address) {
+      refuse(
+        .invalidPublicAddress,
+        "\(address) is in \(topology.internet.ipv4), where the lab's internet hosts live",
+        at: claim.address.range, help: "choose one outside `internet.cidr`, such as 203.0.113.10")
+    } else if let vpc = topology.vpcs.first(where: { $0.ipv4.contains { $0.contains(address) } }) {
+      refuse(
+        .invalidPublicAddress, "\(address) is a private address of the VPC `\(vpc.name)`",
+        at: claim.address.range, help: "choose one outside every VPC, such as 203.0.113.10")
+    }
+  }
+}

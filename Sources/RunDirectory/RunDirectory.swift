@@ -19,7 +19,8 @@ import HostState
 /// ```
 ///
 /// REST is the namespace's name without the prefix that all names of the topology share: Unix
-/// socket paths hold 107 bytes (unix(7)), so every byte above a process's own socket counts.
+/// socket paths hold 107 bytes (unix(7)), so every byte above a process's own socket counts. A
+/// process that may have a long path names its sockets relative to its working directory.
 package struct RunDirectory: Hashable, Sendable {
   package static let defaultBase = "/run/bumpwire"
 

@@ -138,6 +138,30 @@ import Testing
     }
   }
 
+  @Test("Another user is turned away, even where the files would let them in")
+  func otherUser() async throws {
+    try await AgentBench.run { bench in
+      #expect(try bench.start([:]).isEmpty)
+      let socket = bench.runDirectory.agentSocket
+      try Shell.run("chmod 755 \(bench.runDirectory.base) \(bench.runDirectory.path)")
+      try Shell.run("chmod 666 \(socket)")
+      let ask = """
+        import socket
+        s = socket.socket(socket.AF_UNIX)
+        s.connect('\(socket)')
+        try:
+            s.sendall(b'{"request":"ping"}\\n')
+            print(s.recv(100))
+        except OSError:
+            print(b'')
+        """
+      let python = ["/usr/bin/python3", "-c", ask]
+      #expect(try Shell.run(python).contains("ready"))
+      let other = ["setpriv", "--reuid", "65534", "--clear-groups"] + python
+      #expect(try Shell.run(other) == "b''\n")
+    }
+  }
+
   @Test(
     "Whoever says nonsense at the socket is refused, and the agent goes on",
     arguments: [

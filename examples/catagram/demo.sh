@@ -70,7 +70,10 @@ cat "$work/blocked"
 
 say "two appliances a zone: the same topology with desired: 4, changed in place"
 sed 's/desired: 2/desired: 4/' "$topology" >"$work/topology.yaml"
-"$bumpwire" apply --yes "$work/topology.yaml" | tail -n 1
+"$bumpwire" apply --yes "$work/topology.yaml" 2>"$work/progress" | tail -n 1 || {
+  cat "$work/progress"
+  fail "apply"
+}
 
 say "one appliance dies: new connections are served within the health check's time"
 # Four new connections in a row through zone a, whose two appliances share them.
@@ -91,15 +94,21 @@ echo "every new connection is served again after $(($(date +%s) - before)) s (10
 "$bumpwire" status catagram | grep -A 6 -i target || true
 
 say "destroy"
-"$bumpwire" destroy catagram --yes | tail -n 1
+namespaces=$(ip netns list | awk '/^bw\.catagram\./ { print $1 }')
+pids=$(
+  for namespace in $namespaces; do ip netns pids "$namespace"; done
+  pgrep -f -- 'agent --topology catagram' || true
+)
+"$bumpwire" destroy catagram --yes 2>&1 | grep -v '^\['
 
 say "is anything left?"
 left=$(
   ip netns list | grep '^bw\.catagram\.' || true
   ip -o link | grep 'catagram/' || true
+  for pid in $pids; do [ ! -d "/proc/$pid" ] || echo "process $pid"; done
   ls -d /run/bumpwire/catagram /var/lib/bumpwire/catagram* 2>/dev/null || true
-  grep -l 'catagram' /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/" || true
   grep 'bumpwire/catagram' /proc/mounts || true
 )
 [ -z "$left" ] || fail "left behind: $left"
-echo "no namespace, link, process, pin or file of the topology is left"
+echo "no namespace, link, process, pin or file of the topology is left" \
+  "($(wc -w <<<"$namespaces") namespaces and $(wc -w <<<"$pids") processes are gone)"

@@ -9,6 +9,6 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
-      SchemaCommand.self, StatusCommand.self, AgentCommand.self,
+      StatusCommand.self, FlowsCommand.self, SchemaCommand.self, AgentCommand.self,
     ])
 }

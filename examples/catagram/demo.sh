@@ -4,7 +4,8 @@
 set -euo pipefail
 
 bumpwire=$(readlink -f "${1:-bumpwire}")
-here=$(cd "$(dirname "$0")" && pwd)
+cd "$(dirname "$0")/../.."
+here=examples/catagram
 topology=$here/topology.yaml
 work=$(mktemp -d)
 client=bw.catagram.internet.client
@@ -38,7 +39,7 @@ cp "$here/firewall.nft" "$work/"
 grep -q edge-table-missing "$work/refused" || fail "apply refused it for another reason"
 
 say "plan"
-"$bumpwire" plan --summary "$topology" | tail -n 20
+"$bumpwire" plan --summary "$topology" | tail -n 6
 
 say "apply"
 # Elsewhere than on a terminal progress is a line an operation; every fortieth will do here.
@@ -60,7 +61,9 @@ cat "$work/answers"
 
 say "one flow, and the appliance that saw it in both directions"
 on_client curl --silent --output /dev/null --local-port 40001 http://203.0.113.10/resource
-"$bumpwire" status catagram | tee "$work/status"
+"$bumpwire" flows catagram --port 40001 | tee "$work/flow"
+[ "$(grep -c 'inspected and returned' "$work/flow")" -eq 2 ] || fail "one direction went uninspected"
+"$bumpwire" status catagram
 
 say "a connection that the firewall's rules forbid"
 if on_client curl --silent --show-error --max-time 3 http://203.0.113.10:22/ 2>"$work/blocked"; then

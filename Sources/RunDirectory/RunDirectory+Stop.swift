@@ -10,10 +10,13 @@ extension RunDirectory {
   /// - Throws: `unkillable` if something outlives SIGKILL.
   package func stopEverything(grace: Double = 5) throws(RunDirectoryError) {
     guard access(path, F_OK) == 0 else { return }
+    let agent = AgentLock.holder(self).flatMap { ProcessHandle($0) }
     // A refusal, a timeout or a dead agent: what it leaves is ended below.
     _ = try? AgentClient(self).stop(timeout: grace + 10)
     // With the lock held no new agent can start what is ended here.
     let lock = try endAgent(grace: grace)
+    // It lets its lock go a moment before it is gone.
+    _ = agent?.waitForExit(milliseconds: Int32(grace * 1000))
     try endProcesses(grace: grace)
     for tree in [processes, records, logs] {
       for namespace in Self.entries(of: tree) { try Self.removeTree("\(tree)/\(namespace)") }

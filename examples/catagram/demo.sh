@@ -108,7 +108,7 @@ say "is anything left?"
 left=$(
   ip netns list | grep '^bw\.catagram\.' || true
   ip -o link | grep 'catagram/' || true
-  for pid in $pids; do [ ! -d "/proc/$pid" ] || echo "process $pid"; done
+  for pid in $pids; do readlink "/proc/$pid/exe" || true; done 2>/dev/null
   ls -d /run/bumpwire/catagram /var/lib/bumpwire/catagram* 2>/dev/null || true
   grep 'bumpwire/catagram' /proc/mounts || true
 )

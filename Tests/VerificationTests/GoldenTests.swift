@@ -15,6 +15,15 @@ struct GoldenTests {
     #expect(report.pairsProved > 0)
   }
 
+  @Test("the examples have no finding, with their own files", arguments: try Fixture.examples())
+  func example(_ fixture: Fixture) throws {
+    let resolution = TopologyResolver.resolve(
+      path: fixture.folder.appending(path: "topology.yaml").path)
+    #expect(resolution.diagnostics.map(\.message) == [])
+    let topology = try #require(resolution.topology)
+    #expect(Verifier(topology).report().findings.map { "\($0.id): \($0.message)" } == [])
+  }
+
   @Test("a fault is found, and told as recorded", arguments: try Fixture.all(in: "Faults"))
   func fault(_ fixture: Fixture) throws {
     let topology = try fixture.resolve()

@@ -112,6 +112,43 @@ struct FlowCatalogue: Sendable {
     }
   }
 
+  /// Whether flows are opened from one end to another at all: load balancers take clients and open
+  /// flows to their targets, nothing passes from outside to outside or within a subnet.
+  func isOpened(from source: FlowEnd, to destination: FlowEnd) -> Bool {
+    if let subnet = topology.subnet(of: source), subnet == topology.subnet(of: destination) {
+      return false
+    }
+    switch (source, destination) {
+    case (.loadBalancerNode(let balancer, _), .instance(let instance)):
+      return topology[balancer].listeners.contains {
+        topology[$0.targetGroup].targets.contains(instance)
+      }
+    case (.loadBalancerNode(let balancer, _), .subnet(let subnet)):
+      return topology[balancer].listeners.flatMap { topology[$0.targetGroup].targets }
+        .contains { topology[$0].subnet == subnet }
+    case (.loadBalancerNode, _): return false
+    case (_, .loadBalancerNode(let balancer, _)):
+      let isPublic = topology[balancer].nodes.contains { $0.publicAddress != nil }
+      return isPublic == isInternet(source)
+    default: return hasHosts(source) || hasHosts(destination)
+    }
+  }
+
+  private func isInternet(_ end: FlowEnd) -> Bool {
+    switch end {
+    case .internet, .internetHost: true
+    default: false
+    }
+  }
+
+  private func hasHosts(_ end: FlowEnd) -> Bool {
+    switch end {
+    case .subnet(let subnet): topology[subnet].hosts
+    case .instance: true
+    default: false
+    }
+  }
+
   /// Whether packets of the flow can come into being: what comes from the internet is addressed to
   /// something with a public address.
   func isPossible(_ flow: Flow) -> Bool {

@@ -84,6 +84,9 @@ package struct Walker: Sendable {
   }
 
   private func deliver(_ walk: Walk, in vpc: ID<VPC>) -> Walk.Outcome {
+    guard topology[vpc].contains(walk.path.destination) else {
+      return walk.ending(.dropped(.noRoute))
+    }
     guard let subnet = topology.subnet(of: walk.path.destination, in: vpc) else {
       return walk.ending(.dropped(.noSubnet))
     }

@@ -38,26 +38,36 @@ struct ExpectationCheck {
   }
 
   private func failure(of expectation: Expectation) -> Fault? {
+    let pairs = pairs(of: expectation)
     var selected = false
-    for source in expectation.from.ends {
-      for destination in expectation.to.ends {
-        for flow in AddressFamily.allCases.flatMap({
-          catalogue.flows(from: source, to: destination, $0, declared: false)
-        }) {
-          selected = true
-          let trips = catalogue.isPossible(flow) ? judge.walker.roundTrips(of: flow) : []
-          if let trip = trips.first(where: { !holds(expectation, $0) }) {
-            return fault(expectation, flow, trip)
-          }
-          if trips.isEmpty, expectation.path != .unreachable {
-            return fault(expectation, flow, nil)
-          }
+    for (source, destination) in pairs {
+      for flow in AddressFamily.allCases.flatMap({
+        catalogue.flows(from: source, to: destination, $0, declared: false)
+      }) {
+        selected = true
+        let trips = catalogue.isPossible(flow) ? judge.walker.roundTrips(of: flow) : []
+        if let trip = trips.first(where: { !holds(expectation, $0) }) {
+          return fault(expectation, flow, trip)
+        }
+        if trips.isEmpty, expectation.path != .unreachable {
+          return fault(expectation, flow, nil)
         }
       }
     }
     if selected || expectation.path == .unreachable { return nil }
     return make(
       expectation, "selects no flow: the two have no address family in common", nil, nil)
+  }
+
+  /// The ends to try: between which flows are opened, else whatever was named.
+  ///
+  /// That nothing arrives must hold for all.
+  private func pairs(of expectation: Expectation) -> [(FlowEnd, FlowEnd)] {
+    let all = expectation.from.ends.flatMap { source in
+      expectation.to.ends.map { (source, $0) }
+    }.filter { $0 != $1 }
+    let opened = all.filter { catalogue.isOpened(from: $0, to: $1) }
+    return expectation.path == .unreachable || opened.isEmpty ? all : opened
   }
 
   private func holds(_ expectation: Expectation, _ trip: RoundTrip) -> Bool {

@@ -46,24 +46,12 @@ struct IntentCheck {
   private func flows(_ from: FlowSelector, _ to: FlowSelector) -> [Flow] {
     from.ends.flatMap { source in
       to.ends.flatMap { destination -> [Flow] in
-        guard isJudged(source), isJudged(destination), !isSameSubnet(source, destination) else {
-          return []
-        }
+        guard catalogue.isOpened(from: source, to: destination) else { return [] }
         return AddressFamily.allCases.flatMap {
           catalogue.flows(from: source, to: destination, $0, declared: false)
         }.filter { catalogue.isPossible($0) }
       }
     }
-  }
-
-  private func isSameSubnet(_ source: FlowEnd, _ destination: FlowEnd) -> Bool {
-    guard let subnet = topology.subnet(of: source) else { return false }
-    return subnet == topology.subnet(of: destination)
-  }
-
-  private func isJudged(_ end: FlowEnd) -> Bool {
-    if case .subnet(let subnet) = end { return topology[subnet].hosts }
-    return true
   }
 
   private func isExcepted(_ flow: Flow, by inspection: Inspection) -> Bool {

@@ -18,8 +18,18 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   }
 
   static func all(in name: String) throws -> [Fixture] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: name)
+    try folders(in: tests.appending(path: name))
+  }
+
+  static func examples() throws -> [Fixture] {
+    try folders(
+      in: tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples"))
+  }
+
+  private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func folders(in root: URL) throws -> [Fixture] {
     let names = try FileManager.default.contentsOfDirectory(atPath: root.path)
     return names.sorted().map { Fixture(folder: root.appending(path: $0)) }
   }

@@ -104,7 +104,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["CLinux"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CLinux", "HostState", "IPAddressing"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("IPAddressingTests", ["IPAddressing"]),

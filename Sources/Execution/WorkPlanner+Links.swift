@@ -39,7 +39,17 @@ extension WorkPlanner {
     guard case .link(let name) = change.object.kind, case .link(let state)? = change.after,
       let requests = state.configuration(name: name, links: table(change.object.namespace))
     else { return .outside { "its bridge is not there" } }
-    return .requests(requests, tolerating: [])
+    guard state.kind == .bridge else { return .requests(requests, tolerating: []) }
+    return .requests(pinnedMTU(name, state) + requests, tolerating: [])
+  }
+
+  /// A bridge follows its smallest port until its MTU has been changed once
+  /// (`br_mtu_auto_adjust`, net/bridge/br_if.c).
+  private func pinnedMTU(_ name: LinkName, _ state: LinkState) -> [any NetlinkRequest] {
+    let reference = LinkReference(index: state.index, name: name.rawValue)
+    return [
+      ChangeLink(reference, mtu: state.mtu - 1), ChangeLink(reference, mtu: state.mtu),
+    ]
   }
 
   private func creationStep(

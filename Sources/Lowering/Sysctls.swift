@@ -1,11 +1,14 @@
 /// Settings of a new namespace, under `/proc/sys`.
 enum Sysctls {
-  /// What every namespace starts from: no reverse-path filter, no redirects, no router
-  /// solicitations or duplicate address detection, no bridged frames in nftables' inet hooks, and no
-  /// answer to ARP but from the link that has the address: a bridge device would offer its own MAC
-  /// address for its router's, and no rule routes what arrives there.
+  /// What every namespace starts from.
+  ///
+  /// No reverse-path filter, no redirects, no router solicitations or duplicate address detection.
+  /// No answer to ARP but from the link that has the address: a bridge device would offer its own
+  /// MAC address for its router's, and no rule routes what arrives there. An address that goes does
+  /// not take the others of its network with it (`promote_secondaries`).
   static let base: [String: String] = [
     "net/ipv4/conf/all/arp_ignore": "1",
+    "net/ipv4/conf/all/promote_secondaries": "1",
     "net/ipv4/conf/all/rp_filter": "0",
     "net/ipv4/conf/default/rp_filter": "0",
     "net/ipv4/conf/all/send_redirects": "0",

@@ -21,6 +21,8 @@ package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
   case removeDataPlanes = "remove_data_planes"
   case removeNFTables = "remove_nftables"
   case removeAddresses = "remove_addresses"
+  /// Routes that were held as blackholes while their link lost its last address.
+  case restoreRoutes = "restore_routes"
   case removeLinks = "remove_links"
   case removeNamespaces = "remove_namespaces"
 }

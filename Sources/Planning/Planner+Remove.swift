@@ -1,4 +1,5 @@
 import HostState
+import IPAddressing
 
 extension Planner {
   /// Takes down what is not desired, from the processes down.
@@ -27,6 +28,7 @@ extension Planner {
     for id in routes.sorted(by: { Self.preferredFirst($1, $0) }) { emit(.removeRoutes, id, nil) }
     remove(unwanted, .removeDataPlanes) { $0.kind == .dataPlane }
     remove(kept, .removeNFTables) { if case .nftablesTable = $0.kind { true } else { false } }
+    let held = holdRoutes(overLinksLosing: unwanted)
     for id in unwanted {
       switch id.kind {
       case .address(let link, _), .neighbor(let link, _):
@@ -34,6 +36,7 @@ extension Planner {
       default: break
       }
     }
+    for id in held { emit(.restoreRoutes, id, desired[id]) }
     removeLinks(links, .removeLinks) { _ in nil }
     for id in unwanted where id.kind == .namespace {
       removeNamespace(id.namespace, .removeNamespaces, because: nil)
@@ -44,6 +47,32 @@ extension Planner {
     _ ids: [HostObjectID], _ phase: Phase, where isIncluded: (HostObjectID) -> Bool
   ) {
     for id in ids where isIncluded(id) { emit(phase, id, nil) }
+  }
+
+  /// With a link's last IPv4 address the kernel takes the routes over it (`fib_disable_ip`,
+  /// net/ipv4/fib_frontend.c): those that stay are blackholes meanwhile.
+  ///
+  /// - Returns: The routes, to be restored.
+  private mutating func holdRoutes(overLinksLosing unwanted: [HostObjectID]) -> [HostObjectID] {
+    func link(_ id: HostObjectID) -> HostObjectID? {
+      guard case .address(let link, let address) = id.kind, address.isIPv4 else { return nil }
+      return HostObjectID(id.namespace, .link(link))
+    }
+    let losing = Set(unwanted.compactMap(link)).filter { desired[$0] != nil }
+    guard !losing.isEmpty else { return [] }
+    let bare = losing.subtracting(desired.keys.compactMap(link))
+    let routes = sorted(desired) { id in
+      guard case .route(_, let destination, _) = id.kind, destination.family == .ipv4,
+        case .route(let action, _)? = desired[id], let name = action.link
+      else { return false }
+      return bare.contains(HostObjectID(id.namespace, .link(name)))
+    }
+    for id in routes {
+      emit(
+        .removeAddresses, id, .route(.blackhole, lockedMTU: nil),
+        because: "held as a blackhole while its link loses its last address")
+    }
+    return routes
   }
 
   /// The kernel's own rules come back first; what fails closed goes last.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HostState
 import IPAddressing
 import Planning
+import TestSupport
 import Testing
 
 @Suite("A plan, whatever the two states")

@@ -1,6 +1,7 @@
 import HostState
 import IPAddressing
 import Planning
+import TestSupport
 import Testing
 
 @Suite("While a routing table changes")

@@ -1,14 +1,17 @@
-import HostState
+package import HostState
 import IPAddressing
 
 /// Random host states from a seed: consistent, small, and so alike that two of them share much.
-struct RandomHost {
+package struct RandomHost {
   private var random: SplitMix64
-  static let topology = "random"
+  /// One for all links of a state: a bridge follows its smallest port.
+  private var mtu = 1500
+  package static let topology = "random"
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-  mutating func next() -> HostState {
+  package mutating func next() -> HostState {
+    mtu = chance(0.7) ? 1500 : 1568
     var host = HostState(topology: Self.topology)
     let names = (0..<4).map { NamespaceName(rawValue: "bw.random.n\($0)") }
     for name in names where chance(0.8) { host.namespaces[name] = namespace() }
@@ -21,6 +24,7 @@ struct RandomHost {
 
   private mutating func namespace() -> NamespaceState {
     var state = NamespaceState(resource: chance(0.9) ? "app/vpc" : "app/other")
+    state.sysctls["net/ipv4/conf/all/promote_secondaries"] = "1"
     state.sysctls["net/ipv4/ip_forward"] = chance(0.5) ? "1" : "0"
     for bridge in 0..<2 where chance(0.7) {
       state.links[LinkName(rawValue: "b\(bridge)")] = link(
@@ -48,7 +52,7 @@ struct RandomHost {
     LinkState(
       kind: kind, index: Int32(index),
       macAddress: MACAddress(bits: 0x0200_0000_0000 + UInt64(number(below: 3))),
-      mtu: chance(0.7) ? 1500 : 1568, alias: "random/x", group: 7,
+      mtu: mtu, alias: "random/x", group: 7,
       disabledOffloads: chance(0.8) ? [] : .transmit)
   }
 
@@ -84,9 +88,11 @@ struct RandomHost {
     }
     if chance(0.3) {
       state.absentDefaultRules.insert(DefaultRule(family: .ipv4, table: .local))
+      state.rules.insert(
+        RuleState(family: .ipv4, preference: 50, action: .lookup(table: RuleState.localTable)))
     }
     if chance(0.5) {
-      state.nftables["inet t"] = "table inet t {\n  chain \(number(below: 2)) {\n}\n}"
+      state.nftables["inet t"] = "table inet t {\n\tchain c\(number(below: 2)) {\n\t}\n}\n"
     }
     if let link = links.first, let index = state.links[link]?.index, chance(0.5) {
       state.dataPlane = .passThrough(
@@ -131,17 +137,4 @@ extension RouteState {
   }
 
   fileprivate var id: ID { ID(table: table, destination: destination, metric: metric) }
-}
-
-/// Steele, Lea and Flood's generator: a seed names a test case for ever.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
 }

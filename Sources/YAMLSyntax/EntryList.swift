@@ -2,13 +2,13 @@
 package struct EntryList: RandomAccessCollection, Sendable {
   package typealias Element = (key: NodeID, value: NodeID)
 
-  let first: Int
+  let offset: Int
   package let count: Int
 
   package var startIndex: Int { 0 }
   package var endIndex: Int { count }
 
   package subscript(position: Int) -> Element {
-    (NodeID(first + 2 * position), NodeID(first + 2 * position + 1))
+    (NodeID(offset + 2 * position), NodeID(offset + 2 * position + 1))
   }
 }

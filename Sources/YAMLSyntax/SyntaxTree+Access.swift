@@ -40,7 +40,7 @@ extension SyntaxTree {
   package func entries(of id: NodeID) -> EntryList {
     let node = resolved(id)
     return EntryList(
-      first: Int(node.first), count: node.kind == .mapping ? Int(node.count) / 2 : 0)
+      offset: Int(node.first), count: node.kind == .mapping ? Int(node.count) / 2 : 0)
   }
 
   /// Where the node is written; for an alias the alias itself.

@@ -119,8 +119,11 @@ struct SyntaxTreeBuilder {
       collection.endColumn = node.endColumn
     } else if let first = pending[children].first?.node, let last = pending.last?.node {
       // libyaml ends a block collection where the next token starts.
-      collection.startLine = first.startLine
-      collection.startColumn = first.startColumn
+      // Where an anchor stands before it, libyaml starts the collection there.
+      if collection.kind == .mapping || frame.anchor != nil {
+        collection.startLine = first.startLine
+        collection.startColumn = first.startColumn
+      }
       collection.endLine = last.endLine
       collection.endColumn = last.endColumn
     }

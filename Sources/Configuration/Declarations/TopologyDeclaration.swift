@@ -21,7 +21,7 @@ package struct TopologyDeclaration: Construct {
     "A topology of virtual private clouds, gateway load balancers and what must be inspected."
   package static let fields: [Field<Self>] = [
     Field(
-      "bumpwire", \.version, .integer(1...Int.max), isRequired: true, isTopFileOnly: true,
+      "bumpwire", \.version, .version, isRequired: true, isTopFileOnly: true,
       example: "bumpwire: 1",
       "The version of the language: `1`."),
     Field(

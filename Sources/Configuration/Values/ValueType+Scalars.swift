@@ -60,6 +60,11 @@ extension ValueType where Value == Int {
       })
   }
 
+  /// The version of the language: any number is read, so that a later one can be named.
+  package static let version = ValueType(
+    noun: "the version `1`", schema: { ["const": 1] }, render: { .integer($0) },
+    decode: { node, decoder in integer(0...Int.max).decode(node, &decoder) })
+
   /// Decimal digits without leading zeros or signs but `-`; nil for anything else.
   private static func decimal(_ text: String) -> Int? {
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What the process ends with: a stable contract, documented in `docs/commands.md`.
+/// What the process ends with: a stable contract, documented in the README.
 enum ExitStatus: Int32, Sendable {
   /// Done; for `validate`, nothing at or above `--fail-on`.
   case success = 0

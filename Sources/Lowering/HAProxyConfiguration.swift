@@ -24,7 +24,7 @@ struct HAProxyConfiguration {
       nbthread 1
       maxconn 10000
       no strict-limits
-      stats socket @RUN@/admin.sock mode 600 level admin expose-fd listeners
+      stats socket unix@admin.sock mode 600 level admin expose-fd listeners
       hard-stop-after 60s
 
     defaults

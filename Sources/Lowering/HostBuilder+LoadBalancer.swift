@@ -16,8 +16,9 @@ extension HostBuilder {
         addresses: [node.address], mtu: HostConstants.innerMTU, resource: resource,
         source: balancer.source)
       let configuration = HAProxyConfiguration(node: node, of: balancer, in: topology)
+      // Relative paths: a socket's has at most 107 bytes, and a run directory may be deep.
       let process = ProcessState(
-        arguments: ["haproxy", "-W", "-db", "-S", "@RUN@/master.sock", "-f", "@RUN@/haproxy.cfg"],
+        arguments: ["haproxy", "-W", "-db", "-S", "unix@master.sock", "-f", "haproxy.cfg"],
         files: ["haproxy.cfg": configuration.text], reloadSignal: Self.reloadSignal)
       update(name) { $0.processes["haproxy"] = process }
       note(HostObjectID(name, .process("haproxy")), resource, balancer.source)

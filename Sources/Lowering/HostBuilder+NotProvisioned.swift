@@ -20,6 +20,13 @@ extension HostBuilder {
       if case .external = group.appliance {
         refuse("external appliances", topology.address(group.id), group.source)
       }
+      if group.isBuiltIn, group.healthCheck.protocol == .https {
+        report(
+          Diagnostic(
+            .error, .notProvisioned,
+            "`\(topology.address(group.id))` is a built-in appliance, which answers no HTTPS probe",
+            at: group.source, help: "use `protocol: tcp` or `http` in its `health_check`"))
+      }
     }
     for instance in topology.instances {
       switch instance.workload {
@@ -41,5 +48,14 @@ extension HostBuilder {
         .error, .notProvisioned, "\(what) cannot be built on a host yet: `\(resource)`",
         at: source, help: "`validate`, `trace` and `diff` cover it; leave it out of what you apply")
     )
+  }
+}
+
+extension ApplianceGroup {
+  fileprivate var isBuiltIn: Bool {
+    switch appliance {
+    case .firewall, .passThrough: true
+    case .process, .external: false
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import HostState
 import IPAddressing
 import Lowering
@@ -169,5 +170,29 @@ struct LoweringTests {
         .route(table: route.table, destination: route.destination, metric: route.metric))]
     #expect(
       origin == Origin(resource: "app/route_table/alb-b[0.0.0.0/0]", place: "topology.yaml:23:1"))
+  }
+
+  @Test("a built-in appliance that would be probed by HTTPS is refused, at its line")
+  func httpsProbesOfBuiltInAppliances() {
+    var topology = Catagram.topology()
+    topology.applianceGroups[0].healthCheck.protocol = .https
+    let diagnostics = Lowering.lower(
+      topology, ruleFiles: ["firewall.nft": Catagram.rules]
+    ).diagnostics
+    #expect(diagnostics.map(\.id) == [.notProvisioned])
+    #expect(diagnostics.first?.range == topology.applianceGroups[0].source)
+  }
+
+  @Test("what cannot be built is refused by name, never left out")
+  func refusals() {
+    var topology = Catagram.topology()
+    topology.vpcs[0].egressOnlyInternetGateway = Catagram.line(70)
+    topology.instances[0].workload = .container("web")
+    topology.loadBalancers[0].listeners[0].protocol = .https
+    let diagnostics = Lowering.lower(
+      topology, ruleFiles: ["firewall.nft": Catagram.rules]
+    ).diagnostics
+    #expect(diagnostics.map(\.id) == [.notProvisioned, .notProvisioned, .notProvisioned])
+    #expect(diagnostics.allSatisfy { $0.severity == .error })
   }
 }

@@ -19,9 +19,9 @@ build: setup ## the release binary
 	@echo "==> swift build (release)"
 	@swift build -c release --product bumpwire
 
-bench: setup ## ratios, each measured in one run
-	@swift build -c release
-	@.build/release/bumpwire-bench
+bench: build ## ratios, each measured in one run; as root
+	@echo "==> benchmarks"
+	@python3 -B Tests/Benchmarks "$(BUMPWIRE)"
 
 setup: ## Debian packages that are missing
 	@.ci/setup

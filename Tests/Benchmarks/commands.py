@@ -1,0 +1,33 @@
+"""Running programs: bounded, quiet, and with what they said when they fail."""
+
+import os
+import subprocess
+
+
+class CommandFailed(Exception):
+    """A program that ended otherwise than it should, with its last words."""
+
+
+def run(*arguments: str, timeout: float = 60) -> str:
+    """The standard output of a program that succeeds within `timeout` seconds."""
+    try:
+        done = subprocess.run(
+            arguments, capture_output=True, text=True, timeout=timeout, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        raise CommandFailed(f"`{' '.join(arguments)}` took longer than {timeout:.0f} s") from None
+    except OSError as error:
+        raise CommandFailed(f"`{arguments[0]}` cannot be run: {error.strerror}") from None
+    if done.returncode != 0:
+        words = (done.stderr.strip() or done.stdout.strip())[-2000:]
+        raise CommandFailed(f"`{' '.join(arguments)}` ended with {done.returncode}: {words}")
+    return done.stdout
+
+
+def run_inside(namespace: str, *arguments: str, timeout: float = 60) -> str:
+    """`run` in a network namespace; everything else stays the caller's."""
+    return run("nsenter", f"--net={namespace_path(namespace)}", *arguments, timeout=timeout)
+
+
+def namespace_path(name: str) -> str:
+    return os.path.join("/run/netns", name)

@@ -100,7 +100,8 @@ say "destroy"
 namespaces=$(ip netns list | awk '/^bw\.catagram\./ { print $1 }')
 pids=$(
   for namespace in $namespaces; do ip netns pids "$namespace"; done
-  pgrep -f -- 'agent --topology catagram' || true
+  "$bumpwire" status catagram --format json |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["agent"]["pid"])'
 )
 "$bumpwire" destroy catagram --yes 2>&1 | grep -v '^\['
 

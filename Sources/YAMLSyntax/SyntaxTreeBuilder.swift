@@ -92,7 +92,7 @@ struct SyntaxTreeBuilder {
     return Diagnostic(
       .error, .emptyFile, "the file is empty",
       at: SourceRange(file: tree.file.path, start: start, end: start),
-      help: "`bumpwire init` writes a topology to start from")
+      help: "begin with `bumpwire: 1`, `name: my-topology` and `zones: [a, b]`")
   }
 
   private mutating func begin(

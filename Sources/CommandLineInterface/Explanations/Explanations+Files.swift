@@ -16,7 +16,7 @@ extension Explanations {
     Explanation(
       "empty-file", what: "A file holds nothing but blanks and comments.",
       why: "Usually the wrong file was named.", example: "# nothing yet",
-      fix: "Write at least `bumpwire`, `name` and `zones`; `bumpwire init` makes a start."),
+      fix: "Write at least `bumpwire: 1`, `name: my-topology` and `zones: [a, b]`."),
     Explanation(
       "invalid-syntax", what: "The text is not YAML.",
       why: "The place where the reader gave up is often just after the mistake.",

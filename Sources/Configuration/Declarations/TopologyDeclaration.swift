@@ -54,7 +54,6 @@ package struct TopologyDeclaration: Construct {
       "What must be inspected: the intents that validation proves."),
     Field(
       "expect", \.expectations, .list(of: .construct(ExpectationDeclaration.self)),
-      "What must hold for chosen flows: checked against the model by `validate`, against the kernel "
-        + "by `verify`."),
+      "What must hold for chosen flows: `validate` checks it against the model."),
   ]
 }

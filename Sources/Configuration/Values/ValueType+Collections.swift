@@ -15,11 +15,23 @@ extension ValueType {
           let isScalar = decoder.tree.kind(of: node) == .scalar && !decoder.tree.isNull(node)
           decoder.refuseType(
             node, expected: noun,
-            help: isScalar ? "write `[\(Excerpt.shortened(decoder.tree.string(of: node)))]`" : nil)
+            help: isScalar ? "write `\(listed(decoder.tree.string(of: node)))`" : nil)
           return nil
         }
         return decoder.items(node, item)
       })
+  }
+
+  /// The list that a text was probably meant to be: each word an item, as in a command line.
+  /// One with quotes of its own is left as it is.
+  private static func listed(_ text: String) -> String {
+    guard !text.contains(where: { "\"'`,[]{}#&*!|>%@:".contains($0) }) else {
+      return "[\(Excerpt.shortened(text))]"
+    }
+    let words = text.split(whereSeparator: \.isWhitespace).map { word in
+      word.allSatisfy(\.isNumber) ? "\"\(word)\"" : String(word)
+    }
+    return "[\(Excerpt.shortened(words.joined(separator: ", ")))]"
   }
 
   /// One value, or a list of them.

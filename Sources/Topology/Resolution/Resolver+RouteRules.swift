@@ -68,6 +68,8 @@ extension Resolver {
     let isVPC = topology[place.builder.vpc].cidrs.contains(place.prefix)
     let isSubnet = subnetsByCIDR[place.builder.vpc.index][place.prefix] != nil
     guard isVPC || isSubnet else {
+      // It may be the CIDR of a subnet that was refused, which is said already.
+      if hasLostSubnets(place.builder.vpc) { return false }
       refuse(
         .invalidIngressDestination,
         "an edge table's destination is a whole VPC's or a whole subnet's CIDR: \(place.prefix) is "

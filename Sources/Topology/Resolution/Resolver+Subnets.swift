@@ -11,6 +11,13 @@ extension Resolver {
     }
   }
 
+  /// Whether a subnet of a VPC was refused, wholly or in a part that may be its CIDR.
+  func hasLostSubnets(_ vpc: ID<VPC>) -> Bool {
+    let written = declaration.vpcs[vpc.index].value.subnets
+    let members = written.reduce(0) { $0 + ($1.value.zones.map { $0.value.count } ?? 1) }
+    return members != topology[vpc].subnets.count || written.contains { !$0.isComplete }
+  }
+
   private mutating func resolve(
     _ entry: NamedMap<SubnetDeclaration>.Entry, in vpc: ID<VPC>
   ) {

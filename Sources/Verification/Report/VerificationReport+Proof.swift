@@ -3,9 +3,7 @@ import Diagnostics
 extension VerificationReport {
   /// What was proved, and of what nothing is said, a sentence a line.
   package var proof: [String] {
-    var lines = [
-      "\(isSound ? "proved" : "proved of the rest"): \(pairs(pairsProved)) of hosts (both directions, \(flowClasses) flow \(flowClasses == 1 ? "class" : "classes")) \(pairsProved == 1 ? "is" : "are") routed symmetrically"
-    ]
+    var lines = [pairsProved == 0 && !isSound ? "proved of the rest: nothing" : symmetric]
     if pairsUnconnected > 0 {
       lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
     }
@@ -14,6 +12,12 @@ extension VerificationReport {
     }
     lines.append("not modelled: \(notModelled.joined(separator: ", "))")
     return lines
+  }
+
+  private var symmetric: String {
+    "\(isSound ? "proved" : "proved of the rest"): \(pairs(pairsProved)) of hosts (both directions, "
+      + "\(flowClasses) flow \(flowClasses == 1 ? "class" : "classes")) "
+      + "\(pairsProved == 1 ? "is" : "are") routed symmetrically"
   }
 
   private var isSound: Bool { count(.error) == 0 }

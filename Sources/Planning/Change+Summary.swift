@@ -23,13 +23,19 @@ extension DataPlaneState {
   fileprivate var label: String {
     switch self {
     case .gatewayLoadBalancer(let state):
-      "gateway load balancer: \(state.endpoints.count) endpoints, \(state.nodes.count) nodes, "
-        + "\(state.targets.count) targets"
+      "gateway load balancer: \(count(state.endpoints, "endpoint")), \(count(state.nodes, "node")), "
+        + count(state.targets, "target")
     case .networkAddressTranslation(let state):
-      "1:1 NAT of \(state.publicToPrivate.count) addresses on \(state.link)"
+      "1:1 NAT of \(count(state.publicToPrivate, "address", "addresses")) on \(state.link)"
     case .firewall(let state): "GENEVE terminator on \(state.link)"
     case .passThrough(let state): "GENEVE reflector on \(state.link)"
     case .incomplete: "incomplete"
     }
+  }
+
+  private func count(
+    _ things: some Collection, _ noun: String, _ plural: String? = nil
+  ) -> String {
+    "\(things.count) \(things.count == 1 ? noun : plural ?? noun + "s")"
   }
 }

@@ -33,14 +33,15 @@ struct PlanEntry {
       .sorted { $0.object < $1.object }
   }
 
-  /// `  ~ OBJECT SETTINGS (REASON) RESOURCE at PLACE`.
+  /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.
   var text: String {
     let mark = String(repeating: " ", count: 5 - change.action.symbol.count) + change.action.symbol
     var words = ["\(mark) \(object.label)"]
     if change.action != .update, !change.whole.summary.isEmpty {
       words.append(change.whole.summary)
     }
-    words.append("(\(change.reason))")
+    // The symbol says as much.
+    if change.reason != "new" { words.append("(\(change.reason))") }
     if let origin = change.origin {
       words.append("# " + origin.resource + (origin.place.map { " at \($0)" } ?? ""))
     }

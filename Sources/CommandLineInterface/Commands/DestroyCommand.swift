@@ -29,7 +29,9 @@ struct DestroyCommand: ParsableCommand {
       let observed = try observe(name, reader, console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)
-      try PlanView(console: console).show(plan, format: .text, summary: true)
+      if !plan.isEmpty {
+        try PlanView(console: console).show(plan, format: .text, summary: true)
+      }
       if !plan.isEmpty, !yes {
         guard try Confirmation.ask("Destroy all of it?", console: console) else {
           console.writeError("Nothing was changed.\n")
@@ -42,7 +44,11 @@ struct DestroyCommand: ParsableCommand {
         throw ChangeSession.failure(error)
       }
       try session.forget(in: host.stateDirectory)
-      PlanView(console: console).showCompletion(of: plan, verb: "Destroy")
+      if plan.isEmpty {
+        console.write("Nothing of topology \(name) is on this host.\n")
+      } else {
+        PlanView(console: console).showCompletion(of: plan, verb: "Destroy")
+      }
       return .success
     }
   }

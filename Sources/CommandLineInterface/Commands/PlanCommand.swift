@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import FoundationEssentials
 import Glibc
 import HostState
@@ -20,7 +21,7 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Compare with an empty host instead of this one; needs no root.")
   var offline = false
 
-  @Flag(help: "Names only, what is destroyed first.")
+  @Flag(help: "A line a change, without its settings; what is destroyed comes first.")
   var summary = false
 
   @Flag(help: "Exit with 2 when there are changes.")
@@ -53,6 +54,10 @@ struct PlanCommand: ParsableCommand {
         source: desired.source, toolVersion: ToolVersion.current)
       if let out { try write(plan, to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)
+      if let out {
+        console.writeError(
+          "Saved to \(out.escapingControlCharacters): `bumpwire apply` carries out exactly this.\n")
+      }
       return detailedExitcode && !plan.isEmpty ? .changesPresent : .success
     }
   }

@@ -10,7 +10,7 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "A plan that `plan --out` wrote, on this host or another.")
   var plan: String
 
-  @Flag(help: "Names only, what is destroyed first.")
+  @Flag(help: "A line a change, without its settings; what is destroyed comes first.")
   var summary = false
 
   @Option(help: "text or json.")

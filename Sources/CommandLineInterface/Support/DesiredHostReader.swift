@@ -55,7 +55,9 @@ struct DesiredHostReader {
     do throws(ObservationError) {
       return try state.canonicalised(by: CanonicalTables())
     } catch {
-      throw CommandFailure(.invalidInput, "\(error)", help: "the firewall's rules are at fault")
+      throw CommandFailure(
+        .invalidInput, "a firewall's rules are refused: \(error)",
+        help: "correct the file that `rules` names; `nft --check --file FILE` checks it by itself")
     }
   }
 

@@ -22,11 +22,12 @@ final class ProgressView {
 
   func show(_ event: ExecutionEvent) {
     switch event {
-    case .started(let total): line("Applying \(total) operations.")
+    case .started(0): break
+    case .started(let total): line("Applying \(total) operation\(total == 1 ? "" : "s").")
     case .finished(let operation, let done, let total): finished(operation, done, total)
     case .failed(let failure):
       line(console.errorStyle("failed: \(failure)".escapingControlCharacters, .red))
-    case .rollingBack(let total): line("Rolling \(total) operations back.")
+    case .rollingBack(let total): line("Rolling \(total) operation\(total == 1 ? "" : "s") back.")
     case .verifying: line("Reading the host back.")
     }
   }

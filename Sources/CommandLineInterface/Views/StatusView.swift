@@ -20,7 +20,7 @@ struct StatusView {
     sections.append(table("Processes", processes(report.processes, now)))
     sections.append(table("Health", targets(report.targets, now)))
     for balancer in report.gatewayLoadBalancers {
-      let title = "\(balancer.resource): \(balancer.flows) live flows"
+      let title = "\(balancer.resource): \(count(balancer.flows, "live flow"))"
       sections.append(table(title, traffic(balancer.endpoints + balancer.targets)))
     }
     sections.append(table("Firewalls", traffic(report.appliances)))
@@ -48,7 +48,7 @@ struct StatusView {
         process.resource, process.process.name, process.state.rawValue,
         process.pid.map { "pid \($0)" } ?? "",
         process.started.map { age(since: $0, now) } ?? "",
-        process.restarts == 0 ? "" : "\(process.restarts) restarts", note,
+        process.restarts == 0 ? "" : count(process.restarts, "restart"), note,
       ]
     }
   }
@@ -66,11 +66,15 @@ struct StatusView {
     rows.map { row in
       let (sent, returned) = (row.counters.toTarget, row.counters.fromTarget)
       return [
-        row.resource, "\(sent.packets) packets in", "\(sent.bytes) bytes",
-        "\(returned.packets) packets back", "\(returned.bytes) bytes",
-        "\(row.counters.newFlows) new flows",
+        row.resource, "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
+        "\(count(returned.packets, "packet")) back", "\(returned.bytes) bytes",
+        count(row.counters.newFlows, "new flow"),
       ]
     }
+  }
+
+  private func count(_ number: some BinaryInteger, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// A title and its rows, in columns; nothing without rows.

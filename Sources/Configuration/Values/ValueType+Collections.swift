@@ -23,6 +23,7 @@ extension ValueType {
   }
 
   /// The list that a text was probably meant to be: each word an item, as in a command line.
+  ///
   /// One with quotes of its own is left as it is.
   private static func listed(_ text: String) -> String {
     guard !text.contains(where: { "\"'`,[]{}#&*!|>%@:".contains($0) }) else {

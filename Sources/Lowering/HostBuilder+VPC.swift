@@ -31,7 +31,7 @@ extension HostBuilder {
     let router = router(vpc.id)
     addNamespace(
       router, resource: vpc.name,
-      sysctls: Sysctls.markReflectingRouter.merging(Sysctls.bridging) { $1 }, source: vpc.source)
+      sysctls: Sysctls.vpcRouter, source: vpc.source)
     failClosed(router, resource: vpc.name)
     for id in vpc.subnets {
       let subnet = topology[id]

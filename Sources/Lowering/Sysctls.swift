@@ -26,6 +26,11 @@ enum Sysctls {
   static let markReflectingRouter = router.merging(
     ["net/ipv4/fwmark_reflect": "1", "net/ipv6/fwmark_reflect": "1"]) { $1 }
 
+  /// A VPC's router: an endpoint hands it back its own ICMP errors after inspection, which are
+  /// forwarded only by a router that accepts its own addresses as a source (fib_validate_source).
+  static let vpcRouter = markReflectingRouter.merging(bridging) { $1 }
+    .merging(["net/ipv4/conf/all/accept_local": "1"]) { $1 }
+
   /// A namespace with bridges in it, where br_netfilter may be built in.
   static let bridging = [
     "net/bridge/bridge-nf-call-iptables": "0",

@@ -41,7 +41,7 @@ extension Executor {
   /// Removes what no observation names: unfinished namespaces, pins, mounts, files, processes.
   ///
   /// - Returns: What resisted, with the reason.
-  private func sweep() -> [String] {
+  func sweep() -> [String] {
     var left: [String] = []
     func attempt(_ body: () throws -> Void) {
       if let failure = WorkPlanner.failure(body) { left.append(failure) }

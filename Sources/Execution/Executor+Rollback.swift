@@ -27,6 +27,11 @@ extension Executor {
       }
       let left = StateDiff(from: observed, to: before).withoutUnmakeable
       guard left.isEmpty else { return .failed(reason: reason, left: left) }
+      // A first apply also made what no state names: the run directory, the mount, the agent.
+      let remains = before.objects.isEmpty ? sweep() : []
+      guard remains.isEmpty else {
+        return .failed(reason: remains.joined(separator: "; "), left: [])
+      }
     } catch {
       return .failed(reason: "\(error)", left: [])
     }

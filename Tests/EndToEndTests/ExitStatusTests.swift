@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  @Suite("Exit codes")
+  struct ExitStatusTests {
+    private static let source = "Tests/EndToEndTests/Topologies/direct"
+
+    @Test("0 and 2: plan tells changes by its exit code only when asked")
+    func changes() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        #expect(try Bumpwire.run("plan", path).status == 0)
+        #expect(try Bumpwire.run("plan", "--detailed-exitcode", path).status == 2)
+        #expect(try Bumpwire.run("plan", "--offline", "--detailed-exitcode", path).status == 2)
+      }
+    }
+
+    @Test("64: nobody can be asked, and nothing is made")
+    func unanswered() async throws {
+      try await Lab.run { lab in
+        let result = try Bumpwire.run("apply", try lab.topology(Self.source))
+        #expect(result.status == 64, "\(result)")
+        #expect(result.errors.contains("--yes"))
+        #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
+      }
+    }
+
+    @Test("69: what cannot be built is refused by name, and nothing is made")
+    func unavailable() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(
+          Self.source,
+          changing: [("process: [python3, -m, http.server, \"8080\"]", "container: web")])
+        let result = try Bumpwire.run("apply", "--yes", path)
+        #expect(result.status == 69, "\(result)")
+        #expect(result.errors.contains("error[not-provisioned]"), "\(result)")
+        #expect(result.errors.contains("`app/instance/web`"), "\(result)")
+        #expect(result.errors.contains("\(path):"), "\(result)")
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("75: somebody else has the topology's lock; another topology's is free")
+    func locked() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try FileManager.default.createDirectory(
+          atPath: "/var/lib/bumpwire", withIntermediateDirectories: true)
+        let lock = open("/var/lib/bumpwire/direct.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let apply = try Bumpwire.run("apply", "--yes", path)
+        #expect(apply.status == 75, "\(apply)")
+        #expect(apply.errors.contains("direct"))
+        #expect(try Bumpwire.run("destroy", "direct", "--yes").status == 75)
+        #expect(try Bumpwire.run("destroy", "another", "--yes").status == 0)
+        close(lock)
+        try lab.apply(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("75 and its holder: two applies at once, and the second one leaves the first alone")
+    func twoUsers() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let first = try Bumpwire.start(["apply", "--yes", path])
+        #expect(eventually(within: 60) { first.errorText.contains("[1/") })
+        first.send(SIGSTOP)
+        let second = try Bumpwire.run("apply", "--yes", path)
+        #expect(second.status == 75, "\(second)")
+        #expect(second.errors.contains("\(first.pid)"), "\(second)")
+        first.send(SIGCONT)
+        #expect(first.wait().status == 0)
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("1: the status of a topology that is not applied; 0: its destruction")
+    func absent() async throws {
+      try await Lab.run { lab in
+        let status = try Bumpwire.run("status", "direct")
+        #expect(status.status == 1, "\(status)")
+        let destroy = try Bumpwire.run("destroy", "direct", "--yes")
+        #expect(destroy.status == 0, "\(destroy)")
+        lab.expectNothingLeft()
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  @Suite("When something dies")
+  struct ResilienceTests {
+    private static let source = "Tests/EndToEndTests/Topologies/direct"
+    private static let address = "203.0.113.20"
+    private let client = Client(namespace: "bw.direct.internet.client")
+
+    @Test("an appliance: it is told unhealthy, and new connections go to the other one")
+    func appliance() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology(Self.source))
+        try client.getEventually(Self.address, port: 8080)
+        let areHealthy = try eventually(within: 60) {
+          try lab.status("direct").targets.allSatisfy { $0.health == "healthy" }
+        }
+        try #require(areHealthy)
+
+        let dead = "security/appliance_group/appliances[0]"
+        let start = Date()
+        try Shell.run("ip -n bw.direct.security.appliance_group.appliances.0 link set eth0 down")
+        // Two probes 5 s apart, of 2 s each: 12 s at most by the clock, and room for a busy machine.
+        let isTold = try eventually(within: 30) {
+          try lab.status("direct").targets.contains {
+            $0.resource == dead && $0.health == "unhealthy"
+          }
+        }
+        #expect(isTold)
+        #expect(Date().timeIntervalSince(start) > 2, "not before the probes could fail")
+        // Sixteen source ports: with two appliances, both would be asked.
+        for port in UInt16(41_000)..<41_016 {
+          let answer = try client.get(Self.address, port: 8080, localPort: port)
+          #expect(answer == "app/instance/web")
+          let flows = try lab.flows("direct", port: port)
+          #expect(flows.allSatisfy { $0.appliance != dead })
+        }
+
+        try Shell.run("ip -n bw.direct.security.appliance_group.appliances.0 link set eth0 up")
+        let isBack = try eventually(within: 60) {
+          try lab.status("direct").targets.allSatisfy { $0.health == "healthy" }
+        }
+        #expect(isBack)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("the agent: traffic goes on without a loss, and apply starts another that adopts all")
+    func agent() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        try client.getEventually(Self.address, port: 8080)
+        let before = try lab.status("direct")
+        let pid = try #require(before.agent.pid)
+        #expect(before.agent.state == "up")
+        #expect(Lab.commandLine(pid).contains("agent"))
+
+        let ping = try RunningCommand(
+          ["ping", "-n", "-i", "0.02", Self.address], in: client.namespace)
+        kill(pid, SIGKILL)
+        #expect(eventually(within: 10) { !lab.processes.contains(pid) })
+        let meanwhile = try lab.status("direct")
+        #expect(meanwhile.agent.state == "down")
+        #expect(meanwhile.processes.map(\.pid) == before.processes.map(\.pid))
+        #expect(meanwhile.targets.allSatisfy { $0.health == "healthy" })
+        for port in UInt16(41_000)..<41_016 {
+          _ = try client.get(Self.address, port: 8080, localPort: port)
+        }
+
+        try lab.apply(path)
+        let after = try lab.status("direct")
+        #expect(after.agent.state == "up" && after.agent.pid != pid)
+        #expect(after.processes.map(\.pid) == before.processes.map(\.pid), "adopted")
+        _ = try client.get(Self.address, port: 8080)
+        ping.send(SIGINT)
+        let result = ping.wait()
+        #expect(result.output.contains(" 0% packet loss"), "\(result)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("an instance's process: the agent starts it again")
+    func process() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology(Self.source))
+        try client.getEventually(Self.address, port: 8080)
+        let pid = try #require(try lab.status("direct").processes.first?.pid)
+        kill(pid, SIGKILL)
+        let isBack = try eventually(within: 30) {
+          guard let process = try lab.status("direct").processes.first else { return false }
+          return process.state == "running" && process.pid != pid
+        }
+        #expect(isBack)
+        try client.getEventually(Self.address, port: 8080)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("destroy leaves nothing, though agent, server and database are gone")
+    func destruction() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology(Self.source))
+        let status = try lab.status("direct")
+        for pid in [status.agent.pid, status.processes.first?.pid] {
+          kill(try #require(pid), SIGKILL)
+        }
+        try FileManager.default.removeItem(atPath: "/var/lib/bumpwire/direct.sqlite")
+        try lab.destroy("direct")
+      }
+    }
+  }
+}

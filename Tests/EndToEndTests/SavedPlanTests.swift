@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+extension KernelTests {
+  /// On a host of their own: a plan that was accepted would be carried out.
+  @Suite("Saved plans")
+  struct SavedPlanTests {
+    @Test("saved plans that are junk, cut off, of another version or with hostile names")
+    func hostile() async throws {
+      try await Lab.run { lab in
+        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
+        let good = "\(lab.folder)/good.json"
+        let made = try Bumpwire.run("plan", source, "--out", good)
+        try #require(made.status == 0, "\(made)")
+        let text = try String(contentsOfFile: good, encoding: .utf8)
+        let hostile = [
+          "junk": "{\"observed_fingerprint\": [1, 2",
+          "cut": String(text.prefix(text.utf8.count / 2)),
+          "other": "{\"observed_fingerprint\": \"0\", \"topology\": \"direct\"}",
+          "version": text.replacing("\"format_version\" : \"", with: "\"format_version\" : \"9"),
+          "climbing": text.replacing("bw.direct.", with: "../../bw.direct."),
+          "foreign": text.replacing("bw.direct.app", with: "bw.other.app"),
+          "control": text.replacing("bw.direct.app", with: "bw.direct.app\\u0007\\n"),
+          "number": text.replacing("1500", with: "15e300"),
+        ]
+        for (name, bytes) in hostile.sorted(by: { $0.key < $1.key }) {
+          #expect(bytes != text, "\(name) changes nothing")
+          let path = try lab.write(bytes, to: "\(name).json")
+          for command in [["show", path], ["apply", "--yes", path]] {
+            let result = try Bumpwire.run(command, seconds: 30)
+            #expect(result.status == 65, "\(result)")
+            #expect(result.errors.contains("error"), "\(result)")
+            #expect(!(result.errors + result.output).contains("\u{7}"), "\(name)")
+          }
+        }
+        #expect(!lab.leftovers.contains { !$0.hasPrefix("file") })
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import CLinux
+import Foundation
+import TestSupport
+
+extension Lab {
+  /// Everything on this host that a fresh one does not have: namespaces, links, processes, mounts,
+  /// files.
+  var leftovers: [String] {
+    let namespaces = Self.entries("/run/netns").map { "namespace \($0)" }
+    let links = Self.entries("/sys/class/net").filter { $0 != "lo" }.map { "link \($0)" }
+    let mounts = Self.mounts.subtracting(mountsBefore).sorted().map { "mount \($0)" }
+    let files = ["/run/bumpwire", "/var/lib/bumpwire"].flatMap { folder in
+      Self.entries(folder).map { "file \(folder)/\($0)" }
+    }
+    return namespaces + links + mounts + files
+      + processes.map { "process \($0) \(Self.commandLine($0))" }
+  }
+
+  /// Every process of this host, whoever started it: those in this thread's mount namespace.
+  var processes: [Int32] {
+    let mine = Self.mountNamespace("thread-self")
+    return Self.entries("/proc").compactMap { Int32($0) }.filter { pid in
+      pid != getpid() && Self.mountNamespace("\(pid)") == mine
+    }
+  }
+
+  /// Ends every process of this host.
+  func endProcesses() {
+    let isEnded = eventually(within: 10) {
+      let alive = processes
+      for pid in alive { kill(pid, SIGKILL) }
+      return alive.isEmpty
+    }
+    precondition(isEnded, "a test's processes outlive SIGKILL")
+  }
+
+  /// What a process was started with.
+  static func commandLine(_ pid: Int32) -> String {
+    let bytes = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+    return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
+  }
+
+  /// A zombie has no namespaces any more: nil.
+  private static func mountNamespace(_ process: String) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/mnt")
+  }
+
+  private static func entries(_ folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  /// What this thread sees mounted, the folder for namespaces aside (ip-netns(8) makes it as well).
+  static var mounts: Set<String> {
+    let bytes = FileManager.default.contents(atPath: "/proc/thread-self/mounts") ?? Data()
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    return Set(lines.filter { !$0.contains(" /run/netns ") })
+  }
+}

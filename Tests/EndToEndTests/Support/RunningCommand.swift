@@ -1,0 +1,87 @@
+import CLinux
+import Foundation
+import TestSupport
+
+/// A process that runs beside the test, in the calling thread's namespaces; what it writes is kept.
+struct RunningCommand {
+  struct StartError: Error {
+    let command: String
+    let errno: Int32
+  }
+
+  let command: String
+  let pid: Int32
+  private let output: Int32
+  private let errors: Int32
+
+  /// Starts a program, which is looked up in the system's folders unless its name has a slash.
+  ///
+  /// - Parameter namespace: a named network namespace to run it in.
+  init(
+    _ arguments: [String], in namespace: String? = nil, directory: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
+    command = arguments.joined(separator: " ")
+    let (output, errors) = (clinux_memory_file("stdout"), clinux_memory_file("stderr"))
+    (self.output, self.errors) = (output, errors)
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    let network = namespace.map { open("/run/netns/\($0)", O_RDONLY | O_CLOEXEC) } ?? -1
+    defer { if network >= 0 { close(network) } }
+    guard namespace == nil || network >= 0 else {
+      throw StartError(command: "enter \(namespace ?? "")", errno: errno)
+    }
+    let variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
+      .merging(environment) { $1 }.map { "\($0)=\($1)" }
+    let child = Self.withCStrings(["/usr/bin/env"] + arguments) { argv in
+      Self.withCStrings(variables) { environment in
+        clinux_spawn(
+          "/usr/bin/env", argv, environment, network, directory, null, output, errors)
+      }
+    }
+    guard child > 0 else { throw StartError(command: command, errno: errno) }
+    pid = child
+  }
+
+  /// What it has written to standard error so far.
+  var errorText: String { Self.text(of: errors) }
+
+  func send(_ signal: Int32) { kill(pid, signal) }
+
+  /// Waits for its end, once only; kills it when the time is over.
+  func wait(seconds: Double = 60) -> CommandResult {
+    let handle = clinux_pidfd_open(pid, 0)
+    defer { close(handle) }
+    var waiting = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
+    let isOver = poll(&waiting, 1, Int32(seconds * 1000)) == 1
+    if !isOver { kill(pid, SIGKILL) }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    defer {
+      close(output)
+      close(errors)
+    }
+    let signal = status & 0x7f
+    return CommandResult(
+      command: command,
+      ending: !isOver
+        ? .outOfTime : signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal),
+      output: Self.text(of: output), errors: Self.text(of: errors))
+  }
+
+  private static func text(of file: Int32) -> String {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { return "" }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    let count = pread(file, &bytes, bytes.count, 0)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  }
+
+  private static func withCStrings<Result>(
+    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    let copies = strings.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    return body(copies + [nil])
+  }
+}

@@ -16,12 +16,22 @@ import Testing
   }
 
   static func age(_ lab: GatewayLoadBalancerLab, by seconds: UInt32) throws {
+    try change(lab) { $0 - seconds }
+  }
+
+  static func rejuvenate(_ lab: GatewayLoadBalancerLab, by seconds: UInt32) throws {
+    try change(lab) { $0 + seconds }
+  }
+
+  private static func change(
+    _ lab: GatewayLoadBalancerLab, lastSeen: (UInt32) -> UInt32
+  ) throws {
     let pins = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
     let maps = try #require(try GatewayLoadBalancerMaps(pins: pins))
     for (key, entry) in try maps.flows.entries() {
-      var older = entry
-      older.lastSeen -= seconds
-      try maps.flows.set(key, older)
+      var changed = entry
+      changed.lastSeen = lastSeen(entry.lastSeen)
+      try maps.flows.set(key, changed)
     }
   }
 
@@ -47,6 +57,21 @@ import Testing
       try lab.expectDrops([.unknownFlow: 1, .notSYN: 1])
       let again = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
       #expect(again[64..<68] == first[64..<68])
+    }
+  }
+
+  @Test("A flow that another CPU refreshed a moment after this one read the clock is alive")
+  func refreshedMeanwhile() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let first = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
+      try Self.rejuvenate(lab, by: 5)
+      try lab.giveBack(first)
+      #expect(try lab.routers[0].receive() != nil)
+      try Self.rejuvenate(lab, by: 5)
+      #expect(try lab.encapsulate(Self.tcp(Packets.ack)) != nil)
+      try lab.expectDrops([:])
     }
   }
 

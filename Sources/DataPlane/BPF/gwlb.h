@@ -189,8 +189,9 @@ INLINE u32 idle_timeout(const struct flow_key *key, const struct flow *flow,
 INLINE struct flow *find_flow(const struct flow_key *key, const struct settings *settings) {
   struct flow *flow = bpf_map_lookup_elem(&flows, key);
   if (!flow) return NULL;
-  if (now_in_seconds() - flow->last_seen > idle_timeout(key, flow, settings)) return NULL;
-  return flow;
+  // Negative when another CPU has refreshed the flow since this one read the clock.
+  s32 idle = now_in_seconds() - flow->last_seen;
+  return idle > (s32)idle_timeout(key, flow, settings) ? NULL : flow;
 }
 
 INLINE void refresh(struct flow *flow) {

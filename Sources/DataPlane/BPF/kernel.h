@@ -13,6 +13,7 @@ typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;
 typedef __u64 u64;
+typedef __s32 s32;
 // Numbers in network order.
 typedef __be16 be16;
 typedef __be32 be32;

@@ -6,7 +6,12 @@ enum Sysctls {
   /// No answer to ARP but from the link that has the address: a bridge device would offer its own
   /// MAC address for its router's, and no rule routes what arrives there. An address that goes does
   /// not take the others of its network with it (`promote_secondaries`).
+  ///
+  /// No forwarding, in words: a new namespace inherits the IPv4 settings of a host that forwards
+  /// (devinet_init_net of net/ipv4/devinet.c), and a gateway load balancer must never forward.
   static let base: [String: String] = [
+    "net/ipv4/ip_forward": "0",
+    "net/ipv6/conf/all/forwarding": "0",
     "net/ipv4/conf/all/arp_ignore": "1",
     "net/ipv4/conf/all/promote_secondaries": "1",
     "net/ipv4/conf/all/rp_filter": "0",

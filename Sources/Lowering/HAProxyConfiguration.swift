@@ -40,14 +40,14 @@ struct HAProxyConfiguration {
     """
 
   /// Appends the client to X-Forwarded-For as one list, as an application load balancer does: a
-  /// client's own header stays in front of it.
+  /// client's own header stays in front of it, whole (`fhdr`; `hdr` is the last address of a list).
   private static func frontend(
     _ listener: LoadBalancer.Listener, node: LoadBalancer.Node, in topology: Topology
   ) -> String {
     """
     frontend listener-\(listener.port)
       bind \(node.address):\(listener.port)
-      http-request set-header X-Forwarded-For "%[req.hdr(x-forwarded-for)], %[src]" if { req.hdr(x-forwarded-for) -m found }
+      http-request set-header X-Forwarded-For "%[req.fhdr(x-forwarded-for)], %[src]" if { req.hdr(x-forwarded-for) -m found }
       http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }
       http-request set-header X-Forwarded-Proto \(listener.protocol.rawValue)
       http-request set-header X-Forwarded-Port \(listener.port)

@@ -46,6 +46,8 @@ extension HostBuilder {
     let marked =
       (vpc.internetGateway == nil ? [] : [Self.internetGatewayLink])
       + endpoints.map { HostNames.link(.endpoint, $0.name) }
+      + topology.peerings.filter { $0.peer(of: vpc.id) != nil }
+      .map { HostNames.link(.peering, $0.name) }
     addReturnPaths(router, over: marked, resource: vpc.name)
     let table = RouterRuleset.text(
       marks: marked.map { ($0, UInt32(linkIndex(router, $0))) })

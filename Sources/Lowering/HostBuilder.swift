@@ -39,11 +39,9 @@ struct HostBuilder {
 
   /// Changes a namespace that was added before.
   mutating func update(_ name: NamespaceName, _ change: (inout NamespaceState) -> Void) {
-    guard var namespace = state.namespaces[name] else {
-      preconditionFailure("\(name) is changed before it is added")
-    }
-    change(&namespace)
-    state.namespaces[name] = namespace
+    precondition(state.namespaces[name] != nil, "\(name) is changed before it is added")
+    // In place: a copy of a hub's namespace for each of its links would take quadratic time.
+    change(&state.namespaces[name, default: NamespaceState(resource: "")])
   }
 
   /// Records what a kernel object comes from.

@@ -67,6 +67,11 @@ final class CurlProbe: Probe {
     pid = try program.start(
       namespace: namespace, input: nothing, output: ends[1], error: ends[1])
     process = clinux_pidfd_open(pid, 0)
+    guard process >= 0 else {
+      let code = errno
+      kill(pid, SIGKILL)
+      throw .system(operation: "watch curl", code: code)
+    }
     loop.watch(process, for: POLLIN) { [self] _ in exited() }
     // curl keeps to its own limit; this is for one that hangs.
     timer = loop.after(request.check.timeout + 1) { [self] in

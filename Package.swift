@@ -71,29 +71,28 @@ let package = Package(
     module(
       "Observation",
       [
-        "HostState", "RunDirectory", "Planning", "Netlink", "NFTables", "DataPlane",
-        "IPAddressing", "CLinux",
+        "HostState", "RunDirectory", "Netlink", "NFTables", "DataPlane", "IPAddressing",
       ]),
     module(
       "Execution",
       [
         "HostState", "RunDirectory", "Planning", "Netlink", "NFTables", "DataPlane", "Observation",
-        "StateStore", "IPAddressing", "CLinux",
+        "StateStore", "IPAddressing",
       ]),
     module("StateStore", ["HostState", "Planning", grdb]),
     module(
       "Agent",
       [
-        "HostState", "RunDirectory", "DataPlane", "Netlink", "IPAddressing", "CLinux", logging,
+        "HostState", "RunDirectory", "DataPlane", "IPAddressing", "CLinux", logging,
       ]),
 
     // What people run.
     module(
       "CommandLineInterface",
       [
-        "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
-        "HostState", "Lowering", "Planning", "RunDirectory", "Observation", "Execution",
-        "StateStore", "Agent", "DataPlane", "Netlink", "CLinux", argumentParser, logging,
+        "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "HostState",
+        "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
+        "StateStore", "Agent", "DataPlane", argumentParser, logging,
       ]),
     .executableTarget(
       name: "bumpwire", dependencies: ["CommandLineInterface"], swiftSettings: strict),

@@ -19,14 +19,14 @@ private let mayImport: [String: Set<String>] = [
   "RunDirectory": ["HostState", "IPAddressing", "CLinux"],
   "DataPlane": ["HostState", "IPAddressing", "CLibBPF", "CLinux"],
   "Observation": [
-    "HostState", "Netlink", "NFTables", "DataPlane", "RunDirectory", "IPAddressing", "CLinux",
+    "HostState", "Netlink", "NFTables", "DataPlane", "RunDirectory", "IPAddressing",
   ],
   "StateStore": ["HostState", "Planning"],
   "Execution": [
     "HostState", "Planning", "Netlink", "NFTables", "DataPlane", "Observation", "StateStore",
-    "RunDirectory", "IPAddressing", "CLinux",
+    "RunDirectory", "IPAddressing",
   ],
-  "Agent": ["HostState", "DataPlane", "Netlink", "RunDirectory", "IPAddressing", "CLinux"],
+  "Agent": ["HostState", "DataPlane", "RunDirectory", "IPAddressing", "CLinux"],
   "CommandLineInterface": [
     "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
     "HostState", "Lowering", "Planning", "Netlink", "NFTables", "DataPlane", "RunDirectory",

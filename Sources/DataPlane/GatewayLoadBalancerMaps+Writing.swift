@@ -90,7 +90,9 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
     func require(_ condition: Bool, _ text: String) throws(DataPlaneError) {
       if !condition { throw .unrepresentable(text) }
     }
-    let zones = 0..<TargetEntry.zoneCount
+    let mostEndpoints = GatewayLoadBalancerDataPlane.mostEndpoints
+    let mostTargets = GatewayLoadBalancerDataPlane.mostTargets
+    let zones = 0..<GatewayLoadBalancerDataPlane.mostZones
     try require(
       desired.endpoints.allSatisfy { (0..<mostEndpoints).contains($0.slot) },
       "a gateway load balancer has at most \(mostEndpoints) endpoints")

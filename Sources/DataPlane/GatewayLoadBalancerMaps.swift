@@ -3,9 +3,6 @@ import IPAddressing
 
 /// The maps of gwlb.h that configuration and the agent write.
 struct GatewayLoadBalancerMaps {
-  static let mostEndpoints = 4096
-  static let mostTargets = 1024
-
   let settings: BPFMap<UInt32, SettingsEntry>
   let secret: BPFMap<UInt32, SecretEntry>
   let endpoints: BPFMap<UInt32, EndpointEntry>
@@ -60,7 +57,7 @@ struct GatewayLoadBalancerMaps {
   /// Makes every zone's Maglev table anew.
   func replaceTables(_ choice: TargetChoice) throws(DataPlaneError) {
     var made: [[Maglev.Member]: [UInt32]] = [:]
-    for zone in 0..<TargetEntry.zoneCount {
+    for zone in 0..<GatewayLoadBalancerDataPlane.mostZones {
       let members = choice.members(zone: zone)
       let table = made[members] ?? Maglev.table(of: members)
       made[members] = table

@@ -52,7 +52,7 @@ package struct TargetHealth: Sendable {
     for (slot, target) in try maps.registeredTargets() {
       var health = TargetHealthEntry(
         healthyZones: 0, isDraining: draining.contains(Int(slot)))
-      for zone in 0..<TargetEntry.zoneCount
+      for zone in 0..<GatewayLoadBalancerDataPlane.mostZones
       where (healthyByZone[zone] ?? otherwise).contains(Int(slot)) {
         health.healthyZones |= 1 << zone
       }

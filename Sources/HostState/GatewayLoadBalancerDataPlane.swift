@@ -2,6 +2,11 @@ package import IPAddressing
 
 /// The data plane of one gateway load balancer: the programs on its endpoints' and nodes' links.
 package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
+  /// What its maps hold: MOST_ENDPOINTS, MOST_TARGETS and MOST_ZONES of gwlb.h.
+  package static let mostEndpoints = 4096
+  package static let mostTargets = 1024
+  package static let mostZones = 16
+
   package enum Stickiness: String, Hashable, Sendable, Codable {
     case fiveTuple = "5_tuple"
     case threeTuple = "3_tuple"

@@ -2,9 +2,6 @@ import Topology
 
 /// What stands for a GWLB endpoint on the wire.
 enum EndpointNumbers {
-  /// Endpoints that one gateway load balancer's maps, or one appliance's, can hold.
-  static let capacity = 1024
-
   /// Option type 1, the `vpce-` id: derived from the name, so that it survives a rebuild.
   static func id(of endpoint: String, in topology: Topology) -> UInt64 {
     StableHash.value(of: "\(topology.name)/\(endpoint)")

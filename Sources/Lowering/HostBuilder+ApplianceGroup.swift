@@ -19,13 +19,15 @@ extension HostBuilder {
     if case .firewall(let path) = group.appliance {
       tables = firewallTables(group, path: path, text: ruleFiles[path])
     }
+    let slots = endpointSlots(of: group)
     for member in group.members {
-      lowerAppliance(group, member, tables: tables)
+      lowerAppliance(group, member, tables: tables, slots: slots)
     }
   }
 
   private mutating func lowerAppliance(
-    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, tables: [String: String]
+    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, tables: [String: String],
+    slots: [UInt64: Int]
   ) {
     let resource = resource(group, member)
     let name = namespace(of: resource)
@@ -51,7 +53,7 @@ extension HostBuilder {
         name, arguments: arguments, resource: resource, addresses: [member.address],
         source: group.source)
     case .firewall:
-      addFirewall(group, member, to: name, tables: tables)
+      addFirewall(group, member, to: name, tables: tables, slots: slots)
     case .external: break
     }
   }
@@ -61,11 +63,10 @@ extension HostBuilder {
   /// the same link, where the terminator wraps them again.
   private mutating func addFirewall(
     _ group: ApplianceGroup, _ member: ApplianceGroup.Member, to name: NamespaceName,
-    tables: [String: String]
+    tables: [String: String], slots: [UInt64: Int]
   ) {
     let resource = resource(group, member)
     let link = Self.hostLink
-    let slots = endpointSlots(of: group)
     let dataPlane = FirewallDataPlane(
       link: link, linkIndex: linkIndex(name, link), address: member.address,
       endpointSlots: slots, healthPort: group.healthCheck.port)
@@ -101,15 +102,24 @@ extension HostBuilder {
     }
   }
 
-  /// The endpoints whose packets a group sees, numbered.
-  private func endpointSlots(of group: ApplianceGroup) -> [UInt64: Int] {
-    var numbers = StableNumbers(in: 0..<UInt32(EndpointNumbers.capacity))
+  /// The endpoints whose packets a group sees, numbered: those of every gateway load balancer that
+  /// it serves.
+  private mutating func endpointSlots(of group: ApplianceGroup) -> [UInt64: Int] {
+    var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
     var slots: [UInt64: Int] = [:]
     for endpoint in topology.gwlbEndpoints
     where topology[endpoint.service].applianceGroup == group.id {
       let resource = topology.address(endpoint.id)
-      slots[EndpointNumbers.id(of: resource, in: topology)] =
-        numbers.number(for: resource).map(Int.init)
+      guard let slot = numbers.number(for: resource) else {
+        report(
+          Diagnostic(
+            .error, .capacityExceeded,
+            "`\(topology.address(group.id))` serves more than "
+              + "\(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints", at: endpoint.source,
+            help: "serve some of them by another appliance group"))
+        break
+      }
+      slots[EndpointNumbers.id(of: resource, in: topology)] = Int(slot)
     }
     return slots
   }

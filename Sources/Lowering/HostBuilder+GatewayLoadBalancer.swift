@@ -11,15 +11,16 @@ extension HostBuilder {
     let name = namespace(of: resource)
     let group = topology[balancer.applianceGroup]
     addNamespace(name, resource: resource, sysctls: Sysctls.base, source: balancer.source)
+    checkCapacity(balancer, group)
     let nodes = balancer.nodes.map { addNode($0, of: balancer, group: group, to: name) }
-    var numbers = StableNumbers(in: 0..<UInt32(EndpointNumbers.capacity))
+    var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
     var endpoints: [GatewayLoadBalancerDataPlane.Endpoint] = []
     for endpoint in topology.gwlbEndpoints where endpoint.service == balancer.id {
       guard let slot = numbers.number(for: topology.address(endpoint.id)) else {
         report(
           Diagnostic(
             .error, .capacityExceeded,
-            "`\(resource)` has more than \(EndpointNumbers.capacity) endpoints",
+            "`\(resource)` has more than \(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints",
             at: endpoint.source, help: "serve some of them by another gateway load balancer"))
         break
       }
@@ -33,6 +34,24 @@ extension HostBuilder {
       healthCheck: healthCheck(group.healthCheck))
     update(name) { $0.dataPlane = .gatewayLoadBalancer(dataPlane) }
     note(HostObjectID(name, .dataPlane), resource, balancer.source)
+  }
+
+  private mutating func checkCapacity(_ balancer: GatewayLoadBalancer, _ group: ApplianceGroup) {
+    let resource = topology.address(balancer.id)
+    if group.members.count > GatewayLoadBalancerDataPlane.mostTargets {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded,
+          "`\(resource)` has more than \(GatewayLoadBalancerDataPlane.mostTargets) targets",
+          at: group.source, help: "make the group smaller"))
+    }
+    if topology.zones.count > GatewayLoadBalancerDataPlane.mostZones {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded,
+          "`\(resource)` is in a topology of more than \(GatewayLoadBalancerDataPlane.mostZones) zones",
+          at: balancer.source, help: "declare fewer zones"))
+    }
   }
 
   /// A node's port in its subnet.

@@ -83,6 +83,83 @@ struct LoweringTests {
     }
   }
 
+  @Test("only routers, firewalls and middleboxes forward, whatever the host's own setting is")
+  func forwarding() throws {
+    for namespace in lowered.state.namespaces.values {
+      let forwards: Set = [
+        "internet", "app", "app/internet_gateway", "security",
+        "security/appliance_group/firewalls[0]", "security/appliance_group/firewalls[1]",
+      ]
+      let expected = forwards.contains(namespace.resource) ? "1" : "0"
+      #expect(namespace.sysctls["net/ipv4/ip_forward"] == expected, "\(namespace.resource)")
+      #expect(
+        namespace.sysctls["net/ipv6/conf/all/forwarding"] == expected, "\(namespace.resource)")
+    }
+  }
+
+  @Test("a router's own errors find the way back over a peering connection, in both families")
+  func peeringReturnPaths() throws {
+    var topology = Catagram.topology()
+    topology.peerings = [
+      Peering(id: ID(0), name: "x", vpcs: (ID(0), ID(1)), source: Catagram.line(60))
+    ]
+    let state = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules]).state
+    for resource in ["app", "security"] {
+      let router = try #require(state.namespaces.values.first { $0.resource == resource })
+      let link = LinkName(rawValue: "p-x")
+      let index = try #require(router.links[link]).index
+      let mark = RuleState.Mark(UInt32(index))
+      let rules = router.rules.filter { $0.mark == mark }
+      #expect(Set(rules.map(\.family)) == [.ipv4, .ipv6])
+      #expect(try #require(router.nftables["inet bumpwire"]).contains("\"p-x\" : 0x"))
+      for rule in rules {
+        #expect(
+          router.routes.contains { route in
+            if case .via(_, link, onLink: true) = route.action {
+              rule.action == .lookup(table: route.table)
+            } else {
+              false
+            }
+          })
+      }
+    }
+  }
+
+  @Test(
+    "more endpoints than a group's firewalls can tell apart are an error, whoever they belong to")
+  func endpointCapacity() {
+    var topology = Catagram.topology()
+    var second = topology.gatewayLoadBalancers[0]
+    second.id = ID(1)
+    second.name = "second"
+    second.nodes = []
+    topology.gatewayLoadBalancers.append(second)
+    for number in 2...GatewayLoadBalancerDataPlane.mostEndpoints {
+      topology.gwlbEndpoints.append(
+        GWLBEndpoint(
+          id: ID(number), vpc: ID(0), name: "e\(number)", subnet: ID(2), service: ID(number % 2),
+          ipv4: Catagram.address("10.0.11.4"), source: Catagram.line(26)))
+    }
+    let diagnostics = Lowering.lower(
+      topology, ruleFiles: ["firewall.nft": Catagram.rules]
+    ).diagnostics
+    #expect(diagnostics.map(\.id) == [.capacityExceeded])
+    #expect(diagnostics.first?.message.contains("serves more than 4096 endpoints") == true)
+  }
+
+  @Test("more targets or zones than a load balancer's maps hold are errors, not a failed apply")
+  func targetAndZoneCapacity() {
+    var topology = Catagram.topology()
+    topology.applianceGroups[0].members = (0...GatewayLoadBalancerDataPlane.mostTargets).map {
+      .init(index: $0, subnet: ID(6), address: Catagram.address("10.100.1.5"))
+    }
+    topology.zones += (2...GatewayLoadBalancerDataPlane.mostZones).map { Zone(name: "z\($0)") }
+    let diagnostics = Lowering.lower(
+      topology, ruleFiles: ["firewall.nft": Catagram.rules]
+    ).diagnostics
+    #expect(diagnostics.map(\.id) == [.capacityExceeded, .capacityExceeded])
+  }
+
   @Test("an edge table's subnet route replaces the connected one, in that table only")
   func edgeTable() throws {
     let router = try namespace("app")

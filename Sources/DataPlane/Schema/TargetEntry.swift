@@ -1,8 +1,9 @@
+import HostState
 import IPAddressing
 
 /// `struct target` of gwlb.h; the address 0.0.0.0 is no target.
 struct TargetEntry: Hashable, MapBytes {
-  static let zoneCount = 16
+  static let zoneCount = GatewayLoadBalancerDataPlane.mostZones
 
   var address: IPAddress
   var zone: UInt32

@@ -26,7 +26,7 @@ extension SyntaxTreeBuilder {
         tree.collectWords(value, &tree.lostWords)
       }
     }
-    pending.removeSubrange(kept...)
+    pending.removeLast(pending.count - kept)
     guard !merges.isEmpty else { return }
     // The mapping moves to the arena next, so a key's place there is already known.
     let origin = tree.nodes.count - children.lowerBound

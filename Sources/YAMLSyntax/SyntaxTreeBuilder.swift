@@ -117,7 +117,9 @@ struct SyntaxTreeBuilder {
     if frame.isFlow {
       collection.endLine = node.endLine
       collection.endColumn = node.endColumn
-    } else if let first = pending[children].first?.node, let last = pending.last?.node {
+    } else if !children.isEmpty {
+      let first = pending[children.lowerBound].node
+      let last = pending[children.upperBound - 1].node
       // libyaml ends a block collection where the next token starts.
       // Where an anchor stands before it, libyaml starts the collection there.
       if collection.kind == .mapping || frame.anchor != nil {
@@ -128,28 +130,34 @@ struct SyntaxTreeBuilder {
       collection.endColumn = last.endColumn
     }
     if collection.kind == .mapping { foldKeys(children) }
-    let own = pending[frame.firstPending...]
-    let weight = own.reduce(1) { $0 + Int($1.cost.weight) }
-    let height = 1 + (own.lazy.map(\.cost.height).max() ?? 0)
+    // By index: a slice would share the stack's storage, and shrinking it would copy it all.
+    var weight = 1
+    var height: Int32 = 0
+    for index in frame.firstPending..<pending.count {
+      weight += Int(pending[index].cost.weight)
+      height = max(height, pending[index].cost.height)
+    }
     collection.first = UInt32(tree.nodes.count)
-    collection.count = UInt32(own.count)
+    collection.count = UInt32(pending.count - frame.firstPending)
     guard max(weight, tree.nodes.count + pending.count) <= limits.nodes else {
       return abandon(
         .excessiveExpansion,
         "the file holds more than \(limits.nodes) values once its aliases are written out",
         at: collection, help: "use fewer aliases of aliases")
     }
-    guard height <= limits.depth else {
+    guard height < limits.depth else {
       return abandon(
         .excessiveDepth,
         "maps and lists are nested more than \(limits.depth) levels deep once aliases are followed",
         at: collection)
     }
-    tree.nodes.append(contentsOf: own.lazy.map(\.node))
-    costs.append(contentsOf: own.lazy.map(\.cost))
-    pending.removeSubrange(frame.firstPending...)
+    for index in frame.firstPending..<pending.count {
+      tree.nodes.append(pending[index].node)
+      costs.append(pending[index].cost)
+    }
+    pending.removeLast(pending.count - frame.firstPending)
     push(
-      Pending(node: collection, cost: Cost(weight: Int32(weight), height: height)),
+      Pending(node: collection, cost: Cost(weight: Int32(weight), height: height + 1)),
       anchor: frame.anchor)
   }
 

@@ -11,7 +11,7 @@ package struct DiagnosticText: Sendable {
     case help
   }
 
-  private let files: [String: SourceFile]
+  private let files: [String: SourceLines]
   private let style: @Sendable (String, Role) -> String
 
   /// - Parameters:
@@ -20,7 +20,8 @@ package struct DiagnosticText: Sendable {
   package init(
     files: [SourceFile], style: @escaping @Sendable (String, Role) -> String = { text, _ in text }
   ) {
-    self.files = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    self.files = Dictionary(
+      files.map { ($0.path, SourceLines($0)) }, uniquingKeysWith: { first, _ in first })
     self.style = style
   }
 

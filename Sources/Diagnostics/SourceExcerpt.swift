@@ -12,7 +12,11 @@ package struct SourceExcerpt: Hashable, Sendable {
 
   /// Nil when the file has no such line.
   package init?(_ range: SourceRange, in file: SourceFile) {
-    guard let bytes = file.line(range.start.line) else { return nil }
+    self.init(range, in: SourceLines(file))
+  }
+
+  init?(_ range: SourceRange, in lines: SourceLines) {
+    guard let bytes = lines[range.start.line] else { return nil }
     let characters = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
     let first = min(max(range.start.column - 1, 0), characters.count)
     let end = range.end.line == range.start.line ? range.end.column - 1 : characters.count
@@ -48,21 +52,6 @@ package struct SourceExcerpt: Hashable, Sendable {
       return (escaped, escaped.unicodeScalars.count)
     }
     return (String(scalar), scalar.columns)
-  }
-}
-
-extension SourceFile {
-  /// The bytes of a line, without its end; nil past the last.
-  func line(_ number: Int) -> ArraySlice<UInt8>? {
-    guard number > 0 else { return nil }
-    var start = bytes.startIndex
-    for _ in 1..<number {
-      guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-      start = end + 1
-    }
-    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
-    let line = bytes[start..<end]
-    return line.last == UInt8(ascii: "\r") ? line.dropLast() : line
   }
 }
 

@@ -2,8 +2,8 @@
 ///
 /// `bits` holds the address as a number in host order; an IPv4 address occupies the low 32 bits.
 package struct IPAddress: Hashable, Sendable {
-  package let family: AddressFamily
   package let bits: UInt128
+  package let family: AddressFamily
 
   /// - Precondition: `bits` fits the family's width.
   package init(_ family: AddressFamily, bits: UInt128) {

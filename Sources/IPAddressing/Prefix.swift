@@ -1,7 +1,10 @@
 /// A CIDR block (RFC 4632, RFC 4291): an address whose host bits are zero, and a length in bits.
 package struct Prefix: Hashable, Sendable {
   package let address: IPAddress
-  package let length: Int
+  /// In one byte, so that a million routes stay small.
+  private let byteLength: UInt8
+
+  package var length: Int { Int(byteLength) }
 
   /// Masks the host bits of `address`.
   ///
@@ -10,7 +13,7 @@ package struct Prefix: Hashable, Sendable {
     precondition((0...address.family.width).contains(length), "prefix length out of range")
     let mask = Self.mask(address.family, length: length)
     self.address = IPAddress(address.family, bits: address.bits & mask)
-    self.length = length
+    byteLength = UInt8(length)
   }
 
   /// The prefix that holds one address.

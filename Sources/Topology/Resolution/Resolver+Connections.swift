@@ -51,9 +51,13 @@ extension Resolver {
   mutating func vpc(_ name: Located<String>) -> ID<VPC>? {
     if let vpc = vpcs[name.value] { return vpc }
     if isLost(name.value) { return nil }
-    refuse(
-      .danglingReference, "there is no VPC `\(name.value)`", at: name.range,
-      help: suggestion(for: name.value, among: vpcs.keys) ?? existing("VPCs", vpcs.keys))
+    let message = "there is no VPC `\(name.value)`"
+    guard isNew(message, at: name.range) else { return nil }
+    explain(
+      message,
+      Diagnostic(
+        .error, .danglingReference, message, at: name.range,
+        help: suggestion(for: name.value, among: vpcs.keys) ?? existing("VPCs", vpcs.keys)))
     return nil
   }
 

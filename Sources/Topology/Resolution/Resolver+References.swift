@@ -12,14 +12,20 @@ extension Resolver {
     }
     if isLost(name.value) { return nil }
     let vpcName = topology[vpc].name
+    let what = Self.withoutArticle(noun)
+    let message = "the VPC `\(vpcName)` has no \(what) `\(name.value)`"
+    guard isNew(message, at: name.range) else { return nil }
+    let candidates = names[vpc.index][keyPath: table].names
     let kinds = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
     if let kind = kinds.noun(of: name.value), kind != noun {
-      refuse(
-        .wrongKind, "`\(name.value)` is \(kind), not \(noun)", at: name.range,
-        help: suggestion(for: name.value, among: names[vpc.index][keyPath: table].names))
+      explain(
+        message,
+        Diagnostic(
+          .error, .wrongKind, "`\(name.value)` is \(kind), not \(noun)", at: name.range,
+          help: suggestion(for: name.value, among: candidates)))
       return nil
     }
-    var help = suggestion(for: name.value, among: names[vpc.index][keyPath: table].names)
+    var help = suggestion(for: name.value, among: candidates)
     if help == nil, let last = name.value.split(separator: "/").last, name.value.contains("/"),
       names[vpc.index][keyPath: table][String(last)] != nil
     {
@@ -32,11 +38,10 @@ extension Resolver {
     {
       help = "the VPC `\(other.name)` has one of that name, but it must be in `\(vpcName)`"
     }
-    let what = Self.withoutArticle(noun)
-    help = help ?? existing("\(what)s", names[vpc.index][keyPath: table].names)
-    refuse(
-      id, "the VPC `\(vpcName)` has no \(what) `\(name.value)`",
-      at: name.range, help: help)
+    explain(
+      message,
+      Diagnostic(
+        .error, id, message, at: name.range, help: help ?? existing("\(what)s", candidates)))
     return nil
   }
 

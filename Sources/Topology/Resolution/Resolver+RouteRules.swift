@@ -65,7 +65,7 @@ extension Resolver {
   }
 
   private mutating func isAllowedAtEdge(_ target: RouteTarget, _ place: Place) -> Bool {
-    let isVPC = topology[place.builder.vpc].cidrs.contains(place.prefix)
+    let isVPC = place.builder.cidrs.contains(place.prefix)
     let isSubnet = subnetsByCIDR[place.builder.vpc.index][place.prefix] != nil
     guard isVPC || isSubnet else {
       // It may be the CIDR of a subnet that was refused, which is said already.
@@ -93,7 +93,7 @@ extension Resolver {
 
   private mutating func isAllowedInSubnetTable(_ target: RouteTarget, _ place: Place) -> Bool {
     guard
-      let vpcCIDR = topology[place.builder.vpc].cidrs.first(where: { $0.contains(place.prefix) })
+      let vpcCIDR = place.builder.cidrs.first(where: { $0.contains(place.prefix) })
     else {
       guard target == .local else { return true }
       refuse(

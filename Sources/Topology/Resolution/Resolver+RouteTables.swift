@@ -79,7 +79,7 @@ extension Resolver {
       return
     }
     var builder = RouteTableBuilder(
-      vpc: vpc, list: list, name: entry.name, isEdge: edge != nil,
+      vpc: vpc, cidrs: topology[vpc].cidrs, list: list, name: entry.name, isEdge: edge != nil,
       isOfSubnets: edge == nil || !subnets.isEmpty)
     builder.targets = list.targets.map { target($0, in: vpc) }
     guard zonalTarget != nil, edge == nil else {

@@ -43,7 +43,7 @@ extension Resolver {
           }
           placed[candidate.prefix] = index
         }
-        let isOwn = topology[builder.vpc].cidrs.contains(candidate.prefix)
+        let isOwn = builder.cidrs.contains(candidate.prefix)
         if isOwn { replaced.insert(candidate.prefix) }
         routes.append(
           Route(

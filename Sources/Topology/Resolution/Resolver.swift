@@ -32,6 +32,8 @@ struct Resolver {
   /// Zones that were refused once, and by VPC and gateway who needs one that is missing.
   var unknownZones: Set<String> = []
   var missingGateways: [MissingGateway: [MissingGateway.Need]] = [:]
+  /// Mistakes that may stand in several places, by what is said about them.
+  var repeated: [String: RepeatedFault] = [:]
   /// Targets that were refused for a zone.
   var refusedTargets: Set<String> = []
 
@@ -72,6 +74,7 @@ struct Resolver {
     assignAddresses()
     resolveInspections()
     resolveExpectations()
+    refuseRepeatedFaults()
     checkQuotas()
   }
 

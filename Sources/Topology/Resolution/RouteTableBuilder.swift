@@ -12,6 +12,8 @@ struct RouteTableBuilder {
   }
 
   let vpc: ID<VPC>
+  /// The VPC's own, once for all routes.
+  let cidrs: [Prefix]
   let list: RouteList
   let name: String
   let isEdge: Bool

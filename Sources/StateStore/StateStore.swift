@@ -23,8 +23,7 @@ package final class StateStore: Sendable {
       try database.execute(sql: "PRAGMA journal_mode = WAL")
       try database.execute(sql: "PRAGMA synchronous = FULL")
     }
-    let previous = umask(0o077)
-    defer { umask(previous) }
+    // The directory is its owner's alone; a process's file mode mask is not ours to change.
     queue = try Self.translating(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       if try queue.read(Schema.migrator.hasBeenSuperseded) {

@@ -18,8 +18,11 @@ struct HostileInputTests {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func write(_ bytes: Data, to name: String) throws -> String {
-      try bytes.write(to: URL(filePath: "\(path)/\(name)"))
-      return "\(path)/\(name)"
+      let file = "\(path)/\(name)"
+      try bytes.write(to: URL(filePath: file))
+      // Whatever mask the tests beside this one have set meanwhile.
+      try #require(chmod(file, 0o644) == 0)
+      return file
     }
   }
 

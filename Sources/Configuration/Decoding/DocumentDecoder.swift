@@ -23,8 +23,6 @@ package struct DocumentDecoder {
     lostWords = tree.lostWords
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
-
   /// Reports an error at a node; where the node is an alias, the anchored value is shown as well.
   mutating func refuse(
     _ node: NodeID, _ id: DiagnosticID, _ message: String, notes: [Diagnostic.Note] = [],

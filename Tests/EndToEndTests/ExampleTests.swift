@@ -8,7 +8,8 @@ extension KernelTests {
       "catagram": [
         Probe("203.0.113.10", answers: ["app/instance/web-a", "app/instance/web-b"]),
         Probe("203.0.113.11", answers: ["app/instance/web-a", "app/instance/web-b"]),
-      ]
+      ],
+      "process-appliance": [Probe("203.0.113.20", port: 8080, answers: ["app/instance/web"])],
     ]
 
     private struct Probe {

@@ -100,15 +100,22 @@ extension KernelTests {
       }
     }
 
-    @Test("destroy leaves nothing, though agent, server and database are gone")
-    func destruction() async throws {
+    @Test(
+      "destroy leaves nothing, though agent and server are dead and the database is lost or junk",
+      arguments: [nil, "junk"])
+    func destruction(_ database: String?) async throws {
       try await Lab.run { lab in
         try lab.apply(try lab.topology(Self.source))
         let status = try lab.status("direct")
         for pid in [status.agent.pid, status.processes.first?.pid] {
           kill(try #require(pid), SIGKILL)
         }
-        try FileManager.default.removeItem(atPath: "/var/lib/bumpwire/direct.sqlite")
+        let path = "/var/lib/bumpwire/direct.sqlite"
+        if let database {
+          try Data(database.utf8).write(to: URL(filePath: path))
+        } else {
+          try FileManager.default.removeItem(atPath: path)
+        }
         try lab.destroy("direct")
       }
     }

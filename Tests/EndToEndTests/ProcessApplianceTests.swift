@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+extension KernelTests {
+  @Suite("An appliance that speaks GENEVE itself")
+  struct ProcessApplianceTests {
+    private static let path = Repository.path("examples/process-appliance/topology.yaml")
+    private static let address = "203.0.113.20"
+    private static let appliance = "security/appliance_group/appliances[0]"
+    private let client = Client(namespace: "bw.process-appliance.internet.client")
+
+    @Test("loses what it wants to, and returns the rest, large transfers and fragments included")
+    func inspection() async throws {
+      try await Lab.run { lab in
+        try lab.apply(Self.path)
+        try client.getEventually(Self.address, port: 8080)
+        #expect(throws: Client.Failure(errno: ETIMEDOUT)) {
+          try client.connect(to: Self.address, port: 23, localPort: 40_023, seconds: 2)
+        }
+        #expect(throws: Client.Failure(errno: ECONNREFUSED), "the instance's own answer") {
+          try client.connect(to: Self.address, port: 24)
+        }
+        let lost = try lab.flows("process-appliance", port: 40_023)
+        #expect(lost.map(\.forward) == ["given to the appliance, not returned"])
+
+        let folder = "/run/bumpwire/process-appliance/processes/app.instance.web/main"
+        let text = String(repeating: "0123456789abcdef", count: 1 << 16)
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/large"))
+        let arrived = try client.get(
+          Self.address, port: 8080, path: "/large", localPort: 40_001, seconds: 30)
+        #expect(arrived == text)
+        let flows = try lab.flows("process-appliance", port: 40_001)
+        #expect(flows.map(\.appliance) == [Self.appliance])
+        #expect(flows.map(\.isInspectedBothWays) == [true])
+
+        let ping = try RunningCommand(
+          ["ping", "-n", "-c", "3", "-i", "0.2", "-s", "4000", Self.address],
+          in: client.namespace
+        ).wait()
+        #expect(ping.output.contains(" 3 received"), "\(ping)")
+        try lab.destroy("process-appliance")
+      }
+    }
+
+    @Test("is started again when it dies, and connections are served again")
+    func death() async throws {
+      try await Lab.run { lab in
+        try lab.apply(Self.path)
+        try client.getEventually(Self.address, port: 8080)
+        let process = try #require(
+          try lab.status("process-appliance").processes.first { $0.resource == Self.appliance })
+        let pid = try #require(process.pid)
+        kill(pid, SIGKILL)
+        #expect(eventually(within: 10) { !lab.processes.contains(pid) })
+        try client.getEventually(Self.address, port: 8080)
+        try lab.destroy("process-appliance")
+      }
+    }
+  }
+}

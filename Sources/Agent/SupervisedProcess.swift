@@ -108,7 +108,9 @@ final class SupervisedProcess {
   }
 
   private func reconcileRunning() {
-    guard let desired, let old = record?.state else { return end() }
+    // In a namespace that was deleted and made again nobody reaches what runs in the old one.
+    guard let desired, let record, record.isInNamedNamespace else { return end() }
+    let old = record.state
     switch ProcessChange(from: old, to: desired) {
     case .none: adoptState(desired)
     case .reload(let signal):
@@ -126,8 +128,9 @@ final class SupervisedProcess {
   }
 
   private func adoptState(_ state: ProcessState) {
-    guard record?.state != state else { return }
     record?.state = state
+    // Somebody else may have damaged or removed it, and observation goes by it.
+    guard (try? context.runDirectory.readRecord(of: name)) != record else { return }
     writeRecord()
   }
 

@@ -32,6 +32,11 @@ package struct ProcessRecord: Hashable, Sendable, Codable {
   /// Whether the process runs, and in the namespace that has the name today.
   package var isRunning: Bool {
     guard let identity, identity.isRunning else { return false }
-    return NetworkNamespaceFile.inode(of: process.namespace) == networkNamespace
+    return isInNamedNamespace
+  }
+
+  /// Whether the namespace in which it was started is the one that has the name today.
+  package var isInNamedNamespace: Bool {
+    NetworkNamespaceFile.inode(of: process.namespace) == networkNamespace
   }
 }

@@ -82,6 +82,38 @@ import Testing
     }
   }
 
+  @Test("A living agent writes a record again that was damaged", arguments: [true, false])
+  func recordDamagedMeanwhile(isRemoved: Bool) async throws {
+    try await AgentBench.run { bench in
+      #expect(try bench.start(["web": AgentBench.sleeper]).isEmpty)
+      let pid = try bench.pid("web")
+      let records = try Shell.run("find /run/bumpwire/bench/records -name *.json")
+      let path = String(try #require(records.split(separator: "\n").first))
+      if isRemoved { unlink(path) } else { try AtomicFile.write(Data("{".utf8), to: path) }
+      #expect(bench.runDirectory.runningProcesses().isEmpty)
+      #expect(try bench.client.reload().isEmpty)
+      #expect(
+        bench.runDirectory.runningProcesses() == [bench.namespace: ["web": AgentBench.sleeper]])
+      #expect(try bench.pid("web") == pid)
+    }
+  }
+
+  @Test("A living agent starts a process anew when its namespace was made again")
+  func namespaceMadeAgainMeanwhile() async throws {
+    try await AgentBench.run { bench in
+      #expect(try bench.start(["web": AgentBench.sleeper]).isEmpty)
+      let old = try bench.identity(try bench.pid("web"))
+      try Shell.run("ip netns del \(bench.namespace)")
+      try TestSupport.NetworkNamespace.add(bench.namespace.rawValue)
+      #expect(try bench.client.reload().isEmpty)
+      #expect(old.isRunning == false)
+      let pid = try #require(try bench.pid("web"))
+      #expect(
+        NetworkNamespaceFile.inode(ofProcess: pid)
+          == NetworkNamespaceFile.inode(of: bench.namespace))
+    }
+  }
+
   @Test("A process of a namespace that was made again is started in the new one")
   func namespaceMadeAgain() async throws {
     try await AgentBench.run { bench in

@@ -42,14 +42,15 @@ extension FirewallRules {
 
   /// Finds top-level statements, past comments and quoted strings.
   private struct Scanner {
-    private let characters: [Character]
+    /// Scalars, as nft reads them: a combining mark hides no brace and no quote.
+    private let characters: [Unicode.Scalar]
     private var position = 0
     private var line = 1
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) { characters = Array(text.unicodeScalars) }
 
     mutating func next() throws(Problem) -> Statement? {
-      var head = ""
+      var head = String.UnicodeScalarView()
       var start = line
       while position < characters.count {
         let character = characters[position]
@@ -57,28 +58,38 @@ extension FirewallRules {
         case "#": skipComment()
         case "{":
           let body = try block()
-          return Statement(line: start, head: head, body: body, isBlock: true)
+          return Statement(line: start, head: String(head), body: body, isBlock: true)
         case "\n", ";":
-          if !head.allSatisfy(\.isWhitespace) {
-            return Statement(line: start, head: head, body: "", isBlock: false)
+          if !head.allSatisfy(\.properties.isWhitespace) {
+            return Statement(line: start, head: String(head), body: "", isBlock: false)
           }
           advance()
         default:
-          if head.allSatisfy(\.isWhitespace) { start = line }
+          if head.allSatisfy(\.properties.isWhitespace) { start = line }
           head.append(character)
           advance()
         }
       }
-      guard !head.allSatisfy(\.isWhitespace) else { return nil }
-      return Statement(line: start, head: head, body: "", isBlock: false)
+      guard !head.allSatisfy(\.properties.isWhitespace) else { return nil }
+      return Statement(line: start, head: String(head), body: "", isBlock: false)
     }
 
     private mutating func block() throws(Problem) -> String {
       let opening = line
       var depth = 0
-      var body = ""
+      var body = String.UnicodeScalarView()
+      var word = String.UnicodeScalarView()
       while position < characters.count {
         let character = characters[position]
+        if Self.isPartOfWord(character) {
+          word.append(character)
+        } else {
+          // Another file's text would be no part of the plan, and could end the table.
+          guard String(word) != "include" else {
+            throw Problem(line: line, message: "`include` is not read: put its text here")
+          }
+          word = String.UnicodeScalarView()
+        }
         switch character {
         case "#":
           skipComment()
@@ -92,13 +103,21 @@ extension FirewallRules {
         }
         body.append(character)
         advance()
-        if depth == 0 { return body }
+        if depth == 0 { return String(body) }
       }
       throw Problem(line: opening, message: "this `{` is never closed")
     }
 
-    private mutating func quoted() -> String {
-      var text = "\""
+    /// What nft's lexer takes into a keyword or name.
+    private static func isPartOfWord(_ character: Unicode.Scalar) -> Bool {
+      switch character {
+      case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", "/": true
+      default: false
+      }
+    }
+
+    private mutating func quoted() -> String.UnicodeScalarView {
+      var text = String.UnicodeScalarView("\"".unicodeScalars)
       advance()
       while position < characters.count {
         let character = characters[position]
@@ -110,11 +129,11 @@ extension FirewallRules {
     }
 
     private mutating func skipComment() {
-      while position < characters.count, !characters[position].isNewline { advance() }
+      while position < characters.count, characters[position] != "\n" { advance() }
     }
 
     private mutating func advance() {
-      if characters[position].isNewline { line += 1 }
+      if characters[position] == "\n" { line += 1 }
       position += 1
     }
   }

@@ -15,6 +15,10 @@ struct FirewallRulesTests {
       }
       """)
     #expect(rules.tables.keys.sorted() == ["inet a", "ip b"])
+    let words = "table inet a { chain include-x { log prefix \"include \" } } # include \"x\"\n"
+    #expect(try FirewallRules(words).tables.keys.sorted() == ["inet a"])
+    let comment = "table inet a { # } \u{2028} include \"x\"\n}"
+    #expect(try FirewallRules(comment).tables["inet a"] == "table inet a { \n}\n")
     #expect(rules.tables["inet a"]?.hasSuffix("drop } }\n") == true)
   }
 
@@ -26,6 +30,17 @@ struct FirewallRulesTests {
       ("", 1, "there is no table"),
       ("table inet bumpwire { }", 1, "table `inet bumpwire` is the product's own"),
       ("table inet a { }\n\ntable inet a { }", 3, "table `inet a` is declared twice"),
+      (
+        "table inet a {\n  include \"/etc/hosts\"\n}", 2,
+        "`include` is not read: put its text here"
+      ),
+      (
+        "table inet a { include\\\n \"x\" }", 1, "`include` is not read: put its text here"
+      ),
+      (
+        "table inet a { comment \"\u{301}\"\n}\nflush ruleset\ntable inet z { comment \"\" }", 3,
+        "`flush` stands outside a table"
+      ),
       ("include \"x\"\n", 1, "`include` stands outside a table"),
     ])
   func refusals(text: String, line: Int, message: String) {

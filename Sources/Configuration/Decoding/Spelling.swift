@@ -19,19 +19,21 @@ package enum Spelling {
     return nearest.candidate
   }
 
+  /// Made once: a file may hold any number of unknown keys.
+  private static let constructs = [
+    AnyConstruct(TopologyDeclaration.self), AnyConstruct(VPCDeclaration.self),
+    AnyConstruct(SubnetDeclaration.self), AnyConstruct(GatewayLoadBalancerDeclaration.self),
+    AnyConstruct(ApplianceGroupDeclaration.self), AnyConstruct(TransitGatewayDeclaration.self),
+    AnyConstruct(TransitGatewayAttachmentDeclaration.self),
+    AnyConstruct(InstanceDeclaration.self), AnyConstruct(LoadBalancerDeclaration.self),
+    AnyConstruct(TargetGroupDeclaration.self), AnyConstruct(InternetDeclaration.self),
+  ].map { (noun: $0.noun, keys: Set($0.fields().map(\.name))) }
+
   /// The construct that has such a key, when this one has not.
   static func home(of word: String, elsewhereThan names: [String]) -> String? {
     let plain = snakeCase(word)
-    let constructs = [
-      AnyConstruct(TopologyDeclaration.self), AnyConstruct(VPCDeclaration.self),
-      AnyConstruct(SubnetDeclaration.self), AnyConstruct(GatewayLoadBalancerDeclaration.self),
-      AnyConstruct(ApplianceGroupDeclaration.self), AnyConstruct(TransitGatewayDeclaration.self),
-      AnyConstruct(TransitGatewayAttachmentDeclaration.self),
-      AnyConstruct(InstanceDeclaration.self), AnyConstruct(LoadBalancerDeclaration.self),
-      AnyConstruct(TargetGroupDeclaration.self), AnyConstruct(InternetDeclaration.self),
-    ]
     guard !names.contains(plain) else { return nil }
-    return constructs.first { $0.fields().contains { $0.name == plain } }?.noun
+    return constructs.first { $0.keys.contains(plain) }?.noun
   }
 
   /// `DestinationCidrBlock`, `destination-cidr-block` -> `destination_cidr_block`.

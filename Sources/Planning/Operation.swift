@@ -56,3 +56,8 @@ package struct Operation: Hashable, Sendable, Codable {
     }
   }
 }
+
+extension Operation: CustomStringConvertible {
+  /// What is done where, such as `+ bw.catagram.app link s-alb-a`.
+  package var description: String { "\(action.symbol) \(object.namespace) \(object.label)" }
+}

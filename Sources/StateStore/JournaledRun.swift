@@ -1,5 +1,3 @@
-package import Planning
-
 /// The execution of one plan, as the journal tells it.
 package struct JournaledRun: Hashable, Sendable {
   /// How a run, or one of its operations, ended.
@@ -10,7 +8,8 @@ package struct JournaledRun: Hashable, Sendable {
   }
 
   package struct Entry: Hashable, Sendable {
-    package var operation: Operation
+    /// In words, as progress tells it.
+    package var operation: String
     /// Nil between the intent and the kernel's answer.
     package var outcome: Outcome?
   }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GRDB
 package import Planning
 
@@ -21,13 +20,10 @@ extension StateStore {
     _ operations: some Collection<Operation>, first: Int, in run: Int64
   ) throws(StateStoreError) {
     try write { database in
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let statement = try database.makeStatement(
         sql: "INSERT OR REPLACE INTO journal (run, number, operation) VALUES (?, ?, ?)")
       for (offset, operation) in operations.enumerated() {
-        let text = String(decoding: try encoder.encode(operation), as: UTF8.self)
-        try statement.execute(arguments: [run, first + offset, text])
+        try statement.execute(arguments: [run, first + offset, operation.description])
       }
     }
   }
@@ -61,10 +57,9 @@ extension StateStore {
       let rows = try Row.fetchAll(
         database, sql: "SELECT operation, outcome FROM journal WHERE run = ? ORDER BY number",
         arguments: [id])
-      let entries = try rows.map { row in
+      let entries = rows.map { row in
         JournaledRun.Entry(
-          operation: try JSONDecoder().decode(
-            Operation.self, from: Data((row["operation"] as String).utf8)),
+          operation: row["operation"],
           outcome: (row["outcome"] as String?).flatMap(JournaledRun.Outcome.init))
       }
       return JournaledRun(

@@ -45,7 +45,7 @@ struct StateStoreTests {
       let last = try #require(try store.lastRun())
       #expect(last.outcome == nil)
       #expect(last.entries.map(\.outcome) == [.done, nil])
-      #expect(last.entries.map(\.operation) == Array(plan.operations[0..<2]))
+      #expect(last.entries.map(\.operation) == plan.operations[0..<2].map(\.description))
       #expect(last.operations == plan.operations.count)
     }
   }

@@ -9,7 +9,7 @@ struct PlanView {
     case .json: console.write(try plan.json())
     case .text:
       let text = summary ? PlanText(summaryOf: plan) : PlanText(plan)
-      for line in text.lines { console.write(styled(line) + "\n") }
+      console.write(text.lines.map { styled($0) + "\n" }.joined())
     }
   }
 

@@ -33,8 +33,7 @@ final class ProgressView {
   }
 
   private func finished(_ operation: Operation, _ done: Int, _ total: Int) {
-    let what = "\(operation.action.symbol) \(operation.object.namespace) \(operation.object.label)"
-      .escapingControlCharacters
+    let what = "\(operation)".escapingControlCharacters
     guard isLive else {
       console.writeError("[\(done)/\(total)] \(what)\n")
       return

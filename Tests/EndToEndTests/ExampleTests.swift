@@ -3,22 +3,40 @@ import Testing
 extension KernelTests {
   @Suite("Examples")
   struct ExampleTests {
-    /// What a fresh host can fetch from each example, by its folder's name.
+    /// What is fetched from each example, by its folder's name.
     private static let probes: [String: [Probe]] = [
       "catagram": [
-        Probe("203.0.113.10", answers: ["app/instance/web-a", "app/instance/web-b"]),
-        Probe("203.0.113.11", answers: ["app/instance/web-a", "app/instance/web-b"]),
+        Probe(
+          "internet.client", "203.0.113.10", ["app/instance/web-a", "app/instance/web-b"]),
+        Probe(
+          "internet.client", "203.0.113.11", ["app/instance/web-a", "app/instance/web-b"]),
       ],
-      "process-appliance": [Probe("203.0.113.20", port: 8080, answers: ["app/instance/web"])],
+      "chain": [
+        Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"]),
+        Probe("app.instance.web", "10.0.31.4", port: 8080, ["app/instance/data"]),
+        Probe("app.instance.web", "10.1.21.4", port: 8080, ["shared/instance/web"]),
+        Probe("shared.instance.web", "10.0.21.4", port: 8080, ["app/instance/web"]),
+      ],
+      "egress": [
+        Probe("app.instance.web-a", "198.51.100.20", ["internet/server"]),
+        Probe("app.instance.web-b", "198.51.100.20", ["internet/server"]),
+        Probe("app.instance.web-a", "2001:db8:ffff:ffff::20", ["internet/server"]),
+        Probe("internet.client", "2001:db8:1:22::4", port: 8080, ["app/instance/web-b"]),
+      ],
+      "process-appliance": [
+        Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
+      ],
     ]
 
     private struct Probe {
+      let source: String
       let address: String
       let port: UInt16
       let answers: Set<String>
 
-      init(_ address: String, port: UInt16 = 80, answers: Set<String>) {
-        (self.address, self.port, self.answers) = (address, port, answers)
+      init(_ source: String, _ address: String, port: UInt16 = 80, _ answers: Set<String>) {
+        (self.source, self.address, self.port) = (source, address, port)
+        self.answers = answers
       }
     }
 
@@ -37,10 +55,10 @@ extension KernelTests {
 
         let applied = try lab.apply(path)
         #expect(applied.lastLine.hasPrefix("Apply complete!"), "\(applied)")
-        let client = Client(namespace: "bw.\(example).internet.client")
         for probe in probes {
-          #expect(
-            probe.answers.contains(try client.getEventually(probe.address, port: probe.port)))
+          let client = Client(namespace: "bw.\(example).\(probe.source)")
+          let answer = try client.getEventually(probe.address, port: probe.port)
+          #expect(probe.answers.contains(answer), "\(probe): \(answer)")
         }
         try lab.expectNoChanges(path)
         try lab.destroy(example)

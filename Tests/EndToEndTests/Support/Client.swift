@@ -18,7 +18,7 @@ struct Client {
   func connect(
     to address: String, port: UInt16, localPort: UInt16 = 0, seconds: Double = 5
   ) throws -> Connection {
-    let connection = try socket(SOCK_STREAM)
+    let connection = try socket(SOCK_STREAM, to: address)
     if localPort > 0 { try connection.bind(localPort) }
     try connection.connect(address, port, seconds: seconds)
     return connection
@@ -47,12 +47,12 @@ struct Client {
 
   /// A UDP socket that is connected, so that ICMP errors reach it.
   func datagrams(to address: String, port: UInt16) throws -> Connection {
-    let connection = try socket(SOCK_DGRAM)
+    let connection = try socket(SOCK_DGRAM, to: address)
     try connection.connect(address, port, seconds: 1)
     return connection
   }
 
-  private func socket(_ type: __socket_type) throws -> Connection {
-    try NetworkNamespace.enter(namespace) { try Connection(type) }
+  private func socket(_ type: __socket_type, to address: String) throws -> Connection {
+    try NetworkNamespace.enter(namespace) { try Connection(type, to: address) }
   }
 }

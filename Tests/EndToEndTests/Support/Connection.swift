@@ -1,21 +1,26 @@
 import Foundation
 
-/// A socket of the lab, IPv4, that is closed with its last reference.
+/// A socket of the lab that is closed with its last reference.
 final class Connection {
+  private let family: Int32
   private let descriptor: Int32
 
-  init(_ type: __socket_type) throws {
-    descriptor = socket(AF_INET, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
+  /// For the family of an address.
+  init(_ type: __socket_type, to address: String) throws {
+    family = address.contains(":") ? AF_INET6 : AF_INET
+    descriptor = socket(family, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
     try Self.check(descriptor)
     try Self.check(fcntl(descriptor, F_SETFL, O_NONBLOCK))
   }
 
   deinit { close(descriptor) }
 
+  /// Takes a port of its own.
   func bind(_ port: UInt16) throws {
     var reuse: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, 4)
-    try Self.withAddress("0.0.0.0", port) { try Self.check(Foundation.bind(descriptor, $0, $1)) }
+    let anyone = family == AF_INET ? "0.0.0.0" : "::"
+    try Self.withAddress(anyone, port) { try Self.check(Foundation.bind(descriptor, $0, $1)) }
   }
 
   func connect(_ address: String, _ port: UInt16, seconds: Double) throws {
@@ -98,18 +103,27 @@ final class Connection {
   }
 
   private static func withAddress(
-    _ address: String, _ port: UInt16,
+    _ text: String, _ port: UInt16,
     _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Void
   ) throws {
-    var storage = sockaddr_in()
-    storage.sin_family = sa_family_t(AF_INET)
-    storage.sin_port = port.bigEndian
-    guard inet_pton(AF_INET, address, &storage.sin_addr) == 1 else {
+    var (four, six) = (sockaddr_in(), sockaddr_in6())
+    (four.sin_family, six.sin6_family) = (sa_family_t(AF_INET), sa_family_t(AF_INET6))
+    (four.sin_port, six.sin6_port) = (port.bigEndian, port.bigEndian)
+    if inet_pton(AF_INET, text, &four.sin_addr) == 1 {
+      try withGeneric(four, body)
+    } else if inet_pton(AF_INET6, text, &six.sin6_addr) == 1 {
+      try withGeneric(six, body)
+    } else {
       throw Client.Failure(errno: EINVAL)
     }
-    try withUnsafePointer(to: storage) {
+  }
+
+  private static func withGeneric<Address>(
+    _ address: Address, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Void
+  ) throws {
+    try withUnsafePointer(to: address) {
       try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        try body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        try body($0, socklen_t(MemoryLayout<Address>.size))
       }
     }
   }

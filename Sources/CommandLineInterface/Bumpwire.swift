@@ -4,6 +4,7 @@ import ArgumentParser
 public enum Bumpwire {
   /// Parses this process's arguments, runs the subcommand and exits with its code.
   public static func run() -> Never {
+    StandardStreams.occupy()
     RootCommand.main()
     RootCommand.exit()
   }

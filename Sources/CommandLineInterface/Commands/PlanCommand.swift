@@ -1,7 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import FoundationEssentials
-import Glibc
 import HostState
 import Planning
 import StateStore
@@ -52,21 +50,13 @@ struct PlanCommand: ParsableCommand {
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
         source: desired.source, toolVersion: ToolVersion.current)
-      if let out { try write(plan, to: out) }
+      if let out { try OutputFile.write(try plan.json(), to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)
       if let out {
         console.writeError(
           "Saved to \(out.escapingControlCharacters): `bumpwire apply` carries out exactly this.\n")
       }
       return detailedExitcode && !plan.isEmpty ? .changesPresent : .success
-    }
-  }
-
-  private func write(_ plan: Plan, to path: String) throws {
-    do {
-      try plan.json().write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(.failure, "the plan cannot be written to `\(path)`: \(error)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Observation
 import RunDirectory
 import StateStore
@@ -10,6 +11,18 @@ struct HostOptions: ParsableArguments {
 
   @Option(help: "Where running things are kept: pins, the agent's socket, process records.")
   var runDir = RunDirectory.defaultBase
+
+  /// Makes relative paths absolute: the agent outlives the folder that a command was run in.
+  mutating func validate() throws {
+    stateDir = try absolute(stateDir, "--state-dir")
+    runDir = try absolute(runDir, "--run-dir")
+  }
+
+  private func absolute(_ path: String, _ option: String) throws -> String {
+    guard !path.isEmpty else { throw ValidationError("\(option) is a path, not nothing") }
+    guard !path.hasPrefix("/") else { return path }
+    return "\(FileManager.default.currentDirectoryPath)/\(path)"
+  }
 
   var stateDirectory: StateDirectory { StateDirectory(path: stateDir) }
 

@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Glibc
+
+/// Writes files that a user names.
+enum OutputFile {
+  /// Replaces a regular file whole or not at all; writes into anything else, such as a device or a
+  /// pipe, which a rename would take away.
+  static func write(_ data: Data, to path: String) throws {
+    do throws(Failure) {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        try fill(path, flags: O_WRONLY | O_NOCTTY, data)
+      } else {
+        try replace(resolved(path), data)
+      }
+    } catch {
+      throw CommandFailure(
+        .failure, "`\(path)` cannot be written: \(String(cString: strerror(error.code)))")
+    }
+  }
+
+  private struct Failure: Error {
+    var code = errno
+  }
+
+  /// Where a symbolic link leads, so that its file is replaced and not the link.
+  private static func resolved(_ path: String) -> String {
+    guard let target = realpath(path, nil) else { return path }
+    defer { free(target) }
+    return String(cString: target)
+  }
+
+  private static func replace(_ path: String, _ data: Data) throws(Failure) {
+    let temporary = "\(path).\(getpid())"
+    do throws(Failure) {
+      try fill(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, data)
+      if rename(temporary, path) != 0 { throw Failure() }
+    } catch {
+      // One that was there before is not ours.
+      if error.code != EEXIST { unlink(temporary) }
+      throw error
+    }
+  }
+
+  private static func fill(_ path: String, flags: Int32, _ data: Data) throws(Failure) {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Failure() }
+    var offset = 0
+    while offset < data.count {
+      let count = data.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), data.count - offset)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        let failure = Failure()
+        close(descriptor)
+        throw failure
+      }
+      offset += count
+    }
+    if close(descriptor) != 0 { throw Failure() }
+  }
+}

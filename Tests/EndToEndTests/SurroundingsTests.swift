@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  @Suite("Odd surroundings")
+  struct SurroundingsTests {
+    private static let source = "Tests/EndToEndTests/Topologies/direct"
+
+    @Test("a plan is written into a device or through a link, and replaces neither")
+    func outputs() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let device = "\(lab.folder)/full"
+        try Shell.run("mknod \(device) c 1 7")
+        let full = try Bumpwire.run("plan", "--offline", path, "--out", device)
+        #expect(full.status == 1, "\(full)")
+        #expect(full.errors.contains("No space left on device"), "\(full)")
+        var status = stat()
+        #expect(stat(device, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+
+        let target = try lab.write("old", to: "target.json")
+        let link = "\(lab.folder)/link.json"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+        let linked = try Bumpwire.run("plan", "--offline", path, "--out", link)
+        #expect(linked.status == 0, "\(linked)")
+        #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+        #expect(try String(contentsOfFile: target, encoding: .utf8).hasPrefix("{"))
+
+        let nowhere = try Bumpwire.run("plan", "--offline", path, "--out", "/nowhere/plan.json")
+        #expect(nowhere.status == 1 && nowhere.errors.contains("No such file"), "\(nowhere)")
+      }
+    }
+
+    @Test("with closed standard streams nothing is written into files that are opened later")
+    func closedStreams() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        // A result that cannot be told is a failure before anything is made.
+        let silent = try Bumpwire.run(
+          ["apply", "--yes", path], through: ["sh", "-c", "exec \"$0\" \"$@\" <&- >&- 2>&-"])
+        #expect(silent.status == 1, "\(silent)")
+        #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
+
+        let apply = try RunningCommand(
+          ["sh", "-c", "exec \"$0\" \"$@\" 2>&-", Bumpwire.executable, "apply", "--yes", path])
+        let lock = "/var/lib/bumpwire/direct.lock"
+        // By then it has told of the operations that it begins.
+        _ = eventually(within: 30) { lab.leftovers.contains { $0.hasPrefix("namespace") } }
+        let holder = try String(contentsOfFile: lock, encoding: .utf8)
+        #expect(!holder.contains("Applying") && !holder.contains("[1/"))
+        #expect(apply.wait().status == 0)
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("other folders than the usual ones, relative ones too, hold everything")
+    func folders() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let options = ["--state-dir", "own/state", "--run-dir", "own/run"]
+        let apply = try Bumpwire.run(["apply", "--yes", path] + options, directory: lab.folder)
+        #expect(apply.status == 0, "\(apply)")
+        try Client(namespace: "bw.direct.internet.client")
+          .getEventually("203.0.113.20", port: 8080)
+        let plan = try Bumpwire.run(["plan", path] + options, directory: lab.folder)
+        #expect(plan.lastLine.hasPrefix("No changes."), "\(plan)")
+        #expect(access("\(lab.folder)/own/state/direct.sqlite", F_OK) == 0)
+        #expect(access("/run/bumpwire", F_OK) != 0 && access("/var/lib/bumpwire", F_OK) != 0)
+        let destroy = try Bumpwire.run(
+          ["destroy", "direct", "--yes"] + options, directory: lab.folder)
+        #expect(destroy.status == 0, "\(destroy)")
+        #expect(access("\(lab.folder)/own/run/direct", F_OK) != 0)
+        lab.expectNothingLeft()
+
+        let nothing = try Bumpwire.run("apply", "--yes", path, "--state-dir", "")
+        #expect(nothing.status == 64, "\(nothing)")
+      }
+    }
+
+    @Test("a run directory that others may write to is refused, and everything undone")
+    func unsafeFolder() async throws {
+      try await Lab.run { lab in
+        try FileManager.default.createDirectory(
+          atPath: "/run/bumpwire", withIntermediateDirectories: true)
+        try #require(chmod("/run/bumpwire", 0o777) == 0)
+        let apply = try Bumpwire.run("apply", "--yes", try lab.topology(Self.source))
+        #expect(apply.status == 3, "\(apply)")
+        #expect(apply.errors.contains("others may write to it"), "\(apply)")
+        let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
+        #expect(left.isEmpty, "\(left)")
+      }
+    }
+  }
+}

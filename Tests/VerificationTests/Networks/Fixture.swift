@@ -31,7 +31,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   private static func folders(in root: URL) throws -> [Fixture] {
     let names = try FileManager.default.contentsOfDirectory(atPath: root.path)
-    return names.sorted().map { Fixture(folder: root.appending(path: $0)) }
+    return names.sorted().map { Fixture(folder: root.appending(path: $0)) }.filter {
+      // A README beside the folders is none of them.
+      FileManager.default.fileExists(atPath: $0.folder.appending(path: "topology.yaml").path)
+    }
   }
 
   /// Resolved; a firewall's rules need not be there, since nothing here reads them.

@@ -49,7 +49,17 @@ struct WorkPlanner {
     case .namespace: return [[work(namespaceStep(operation))]]
     case .sysctl(let path):
       guard case .sysctl(let value)? = change.after else { return [] }
-      return [[work(.inside { Self.failure { try Sysctl.write(value, to: path) } })]]
+      return [
+        [
+          work(
+            .inside {
+              Self.failure {
+                var sysctl = Sysctl()
+                try sysctl.write(value, to: path)
+              }
+            })
+        ]
+      ]
     case .link: return linkWork(operation, at: index)
     case .address, .neighbor, .route, .foreignRoute, .rule, .absentDefaultRule:
       return [[work(requestStep(change))]]

@@ -1,3 +1,5 @@
+import Netlink
+
 /// The tables of a network namespace as nft(8) prints them, without what packets change: counters,
 /// quotas' use, elements that rules add.
 package struct Ruleset: Hashable, Sendable {
@@ -26,7 +28,11 @@ package struct Ruleset: Hashable, Sendable {
 
   /// The tables of the current thread's network namespace.
   package static func current() throws(NFTablesError) -> Ruleset {
-    Ruleset(
+    // libnftables asks many questions, one thread at a time; most namespaces have no table.
+    if (try? NetlinkSocket(.netfilter).list(TableDump()))?.isEmpty == true {
+      return Ruleset(listing: "")
+    }
+    return Ruleset(
       listing: try NFTablesLibrary.run("list ruleset", request: "list"))
   }
 }

@@ -7,11 +7,14 @@ package enum NetlinkChannel: Hashable, Sendable {
   case route
   /// The generic netlink family `ethtool`.
   case ethtool
+  /// nftables.
+  case netfilter
 
   var protocolNumber: Int32 {
     switch self {
     case .route: NETLINK_ROUTE
     case .ethtool: NETLINK_GENERIC
+    case .netfilter: NETLINK_NETFILTER
     }
   }
 }

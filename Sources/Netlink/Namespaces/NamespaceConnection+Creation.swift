@@ -25,9 +25,10 @@ extension NamespaceConnection {
       guard clinux_unshare(clinux_clone_newnet) == 0 else {
         throw NetlinkError(request: request, code: errno)
       }
+      var sysctl = Sysctl()
       for (key, value) in sysctls.sorted(by: { $0.key < $1.key }) {
         do throws(NetlinkError) {
-          try Sysctl.write(value, to: key)
+          try sysctl.write(value, to: key)
         } catch {
           throw NetlinkError(
             request: "\(error.request) in \(name)", code: error.code,

@@ -81,12 +81,16 @@ package final class NamespaceConnection: Sendable {
   }
 
   private func socket(_ channel: NetlinkChannel) -> NetlinkSocket {
-    channel == .route ? route : generic
+    switch channel {
+    case .route: route
+    case .ethtool: generic
+    case .netfilter: preconditionFailure("nftables is asked over a socket of its own")
+    }
   }
 
   private func type(of channel: NetlinkChannel) throws(NetlinkError) -> ChannelType {
     switch channel {
-    case .route: .direct
+    case .route, .netfilter: .direct
     case .ethtool: .generic(family: try GenericFamily.ethtool(generic, place: namespace.place))
     }
   }

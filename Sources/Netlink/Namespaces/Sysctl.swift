@@ -1,36 +1,43 @@
 import CLinux
 import Glibc
 
-/// Values under `/proc/sys`.
+/// Values under `/proc/sys/net`, of the namespace that the current thread is in.
 ///
-/// Those below `net/` are the ones of the current thread's namespace.
-package enum Sysctl {
+/// One value serves one namespace: it keeps directories open. The kernel holds the directories of
+/// all namespaces in one chain, which every look-up of a full path walks (`proc_sys_compare`,
+/// fs/proc/proc_sysctl.c); with hundreds of namespaces that takes longer than everything else.
+package struct Sysctl: ~Copyable {
+  /// Descriptors of what is directly below `/proc/sys/net`, by name.
+  private var directories: [Substring: Int32] = [:]
+
+  package init() {}
+
+  deinit {
+    for directory in directories.values { close(directory) }
+  }
+
   /// Writes a value.
   ///
   /// - Parameter key: The path below `/proc/sys`, such as `net/ipv4/ip_forward`.
-  package static func write(_ value: String, to key: String) throws(NetlinkError) {
-    let request = "sysctl \(key)=\(value)"
-    let file = open(try path(key), O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      if errno == ENOENT, value == absentValue(key) { return }
-      throw NetlinkError(request: request, code: errno)
+  package mutating func write(_ value: String, to key: String) throws(NetlinkError) {
+    let file = try open(key, O_WRONLY) { "sysctl \(key)=\(value)" }
+    guard let file else {
+      if value == Self.absentValue(key) { return }
+      throw NetlinkError(request: "sysctl \(key)=\(value)", code: ENOENT)
     }
     defer { close(file) }
     let bytes = Array(value.utf8)
     guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
-      throw NetlinkError(request: request, code: errno)
+      throw NetlinkError(request: "sysctl \(key)=\(value)", code: errno)
     }
   }
 
   /// Reads a value, without the line's end and with single spaces for tabs.
   ///
   /// - Returns: Nil if there is no such key: the kernel's feature or the link is not there.
-  package static func read(_ key: String) throws(NetlinkError) -> String? {
-    let file = open(try path(key), O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      if errno == ENOENT { return absentValue(key) }
-      throw NetlinkError(request: "sysctl \(key)", code: errno)
-    }
+  package mutating func read(_ key: String) throws(NetlinkError) -> String? {
+    let file = try open(key, O_RDONLY) { "sysctl \(key)" }
+    guard let file else { return Self.absentValue(key) }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(file, &bytes, bytes.count)
@@ -45,13 +52,37 @@ package enum Sysctl {
     key.hasPrefix("net/bridge/bridge-nf-call-") ? "0" : nil
   }
 
-  /// Only what belongs to the namespace, never the host's own settings.
-  private static func path(_ key: String) throws(NetlinkError) -> String {
-    guard key.hasPrefix("net/"), !key.split(separator: "/").contains(".."), !key.utf8.contains(0)
+  /// Nil if there is no such key.
+  private mutating func open(
+    _ key: String, _ flags: Int32, request: () -> String
+  ) throws(NetlinkError) -> Int32? {
+    // Only what belongs to the namespace, never the host's own settings.
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[0] == "net", !parts.contains(""), !parts.contains(".."),
+      !key.utf8.contains(0)
     else {
       throw NetlinkError(
-        request: "sysctl \(key)", code: EINVAL, explanation: "not a key of a network namespace")
+        request: request(), code: EINVAL, explanation: "not a key of a network namespace")
     }
-    return "/proc/sys/\(key)"
+    let directory = try directory(parts[1], request)
+    let path = String(key[parts[2].startIndex...])
+    let file = directory.map { openat($0, path, flags | O_CLOEXEC) } ?? -1
+    if file < 0, directory != nil, errno != ENOENT {
+      throw NetlinkError(request: request(), code: errno)
+    }
+    return file < 0 ? nil : file
+  }
+
+  private mutating func directory(
+    _ name: Substring, _ request: () -> String
+  ) throws(NetlinkError) -> Int32? {
+    if let known = directories[name] { return known }
+    let directory = Glibc.open("/proc/sys/net/\(name)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else {
+      if errno == ENOENT { return nil }
+      throw NetlinkError(request: request(), code: errno)
+    }
+    directories[name] = directory
+    return directory
   }
 }

@@ -87,6 +87,11 @@ package final class NetlinkSocket: Sendable {
     return nil
   }
 
+  /// Asks for a list of objects of the namespace that the socket was opened in.
+  package func list<Dump: NetlinkDump>(_ dump: Dump) throws(NetlinkError) -> [Dump.Element] {
+    try self.dump(dump, as: .direct, place: "")
+  }
+
   /// Asks for a list; asks again when objects changed while the kernel was writing it.
   ///
   /// - Throws: EINTR when the list changed during every attempt.

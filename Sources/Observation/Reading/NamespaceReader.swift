@@ -23,7 +23,8 @@ struct NamespaceReader {
       let connection = try NamespaceConnection(inside: handle)
       try readLinks(connection, into: &reading)
       try readRules(connection, into: &reading)
-      for key in sysctls { reading.state.sysctls[key] = try Sysctl.read(key) }
+      var sysctl = Sysctl()
+      for key in sysctls { reading.state.sysctls[key] = try sysctl.read(key) }
     } catch {
       throw .netlink(error)
     }

@@ -51,8 +51,9 @@ extension Lab {
 
   /// What this thread sees mounted, the folder for namespaces aside (ip-netns(8) makes it as well).
   static var mounts: Set<String> {
-    let bytes = FileManager.default.contents(atPath: "/proc/thread-self/mounts") ?? Data()
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-    return Set(lines.filter { !$0.contains(" /run/netns ") })
+    // The kernel gives it in pieces, and a short one is not the end.
+    let text = (try? Shell.run("cat /proc/self/mounts")) ?? ""
+    return Set(
+      text.split(separator: "\n").map(String.init).filter { !$0.contains(" /run/netns ") })
   }
 }

@@ -55,6 +55,7 @@ let package = Package(
     module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing"]),
     module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
     module("Verification", ["Topology", "IPAddressing", "Diagnostics"]),
+    module("Generation"),
 
     // From the network to a host.
     module("HostState", ["IPAddressing"]),
@@ -92,7 +93,7 @@ let package = Package(
       [
         "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "HostState",
         "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
-        "StateStore", "Agent", "DataPlane", argumentParser, logging,
+        "StateStore", "Agent", "DataPlane", "Generation", argumentParser, logging,
       ]),
     .executableTarget(
       name: "bumpwire", dependencies: ["CommandLineInterface"], swiftSettings: strict),
@@ -120,6 +121,9 @@ let package = Package(
       [
         "Verification", "Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing",
       ], exclude: ["Correct", "Faults"]),
+    tests(
+      "GenerationTests",
+      ["Generation", "Verification", "Topology", "Diagnostics"]),
     tests("HostStateTests", ["HostState", "IPAddressing"]),
     tests(
       "LoweringTests",

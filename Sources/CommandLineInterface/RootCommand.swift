@@ -9,6 +9,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
-      StatusCommand.self, FlowsCommand.self, SchemaCommand.self, AgentCommand.self,
+      StatusCommand.self, FlowsCommand.self, SchemaCommand.self, GenerateCommand.self,
+      AgentCommand.self,
     ])
 }

@@ -11,6 +11,7 @@ private let mayImport: [String: Set<String>] = [
   "Configuration": ["YAMLSyntax", "Diagnostics", "IPAddressing"],
   "Topology": ["Configuration", "YAMLSyntax", "IPAddressing", "Diagnostics"],
   "Verification": ["Topology", "IPAddressing", "Diagnostics"],
+  "Generation": [],
   "HostState": ["IPAddressing"],
   "Lowering": ["Topology", "HostState", "IPAddressing", "Diagnostics"],
   "Planning": ["HostState", "IPAddressing", "Diagnostics"],
@@ -30,7 +31,7 @@ private let mayImport: [String: Set<String>] = [
   "CommandLineInterface": [
     "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
     "HostState", "Lowering", "Planning", "Netlink", "NFTables", "DataPlane", "RunDirectory",
-    "Observation", "StateStore", "Execution", "Agent", "CLinux",
+    "Observation", "StateStore", "Execution", "Agent", "Generation", "CLinux",
   ],
   "bumpwire": ["CommandLineInterface"],
   "bpfembed": [],

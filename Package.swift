@@ -54,6 +54,7 @@ let package = Package(
     module("YAMLSyntax", ["Diagnostics", "CLibYAML"]),
     module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing"]),
     module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
+    module("Proof", ["Topology", "IPAddressing", "Diagnostics"]),
     module("Verification", ["Topology", "IPAddressing", "Diagnostics"]),
     module("Generation"),
 
@@ -116,6 +117,11 @@ let package = Package(
       "TopologyTests",
       ["Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing"],
       exclude: ["Corpus"]),
+    tests(
+      "ProofTests",
+      [
+        "Proof", "Verification", "Topology", "Diagnostics", "IPAddressing",
+      ]),
     tests(
       "VerificationTests",
       [

@@ -10,6 +10,7 @@ private let mayImport: [String: Set<String>] = [
   "YAMLSyntax": ["Diagnostics", "CLibYAML"],
   "Configuration": ["YAMLSyntax", "Diagnostics", "IPAddressing"],
   "Topology": ["Configuration", "YAMLSyntax", "IPAddressing", "Diagnostics"],
+  "Proof": ["Topology", "IPAddressing", "Diagnostics"],
   "Verification": ["Topology", "IPAddressing", "Diagnostics"],
   "Generation": [],
   "HostState": ["IPAddressing"],

@@ -21,7 +21,15 @@ struct AddressClasses: Sendable {
       all.formUnion(vpc.virtualPrivateGateway?.onPremises ?? [])
     }
     for subnet in topology.subnets { all.formUnion(subnet.cidrs) }
-    for table in topology.routeTables { all.formUnion(table.routes.map(\.destination)) }
+    for table in topology.routeTables {
+      for route in table.routes {
+        all.insert(route.destination)
+        // An instance in the way ends what is addressed to itself.
+        guard case .instance(let id) = route.target else { continue }
+        all.formUnion(
+          [topology[id].ipv4, topology[id].ipv6].compactMap { $0.map(Prefix.init(host:)) })
+      }
+    }
     for table in topology.transitGatewayRouteTables {
       all.formUnion(table.routes.map(\.destination))
     }

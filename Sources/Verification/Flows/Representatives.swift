@@ -112,8 +112,9 @@ struct Representatives: Sendable {
       stretches.first { stretch in
         !topology.vpcs.contains { $0.contains(stretch.lowerBound) }
           && !AddressSpace.isNeverForwarded(stretch.lowerBound)
-      }.map {
-        $0.lowerBound.advanced(by: 10).flatMap { $0 <= prefix.last ? $0 : nil } ?? prefix.first
+      }.map { stretch in
+        stretch.lowerBound.advanced(by: 10).flatMap { $0 <= stretch.upperBound ? $0 : nil }
+          ?? stretch.lowerBound
       }
     }
   }

@@ -1,0 +1,161 @@
+import Diagnostics
+import IPAddressing
+import Topology
+
+extension Model {
+  init(_ topology: Topology, _ locations: LocationSpace) {
+    self.locations = locations
+    tables = Self.tables(topology)
+    subnets = Self.subnets(topology)
+    (internet, owners) = Self.world(topology)
+    onPremises = topology.vpcs.map { vpc in
+      (vpc.virtualPrivateGateway?.onPremises ?? []).compactMap { Self.range(of: $0) }
+    }
+    peers = topology.peerings.map { ($0.vpcs.0.rawValue, $0.vpcs.1.rawValue) }
+    instances = topology.instances.map { instance in
+      Instance(
+        subnet: instance.subnet.rawValue,
+        address: Bits(ofFamily: Bits.family == .ipv4 ? instance.ipv4 : instance.ipv6),
+        checksAddresses: instance.sourceDestinationCheck, isPublic: instance.publicAddress != nil)
+    }
+    natGateways = topology.natGateways.map { gateway in
+      NATGateway(
+        subnet: gateway.subnet.rawValue, vpc: gateway.vpc.rawValue,
+        address: Bits(ofFamily: gateway.privateAddress) ?? 0)
+    }
+    applianceMode = topology.transitGatewayAttachments.map(\.applianceMode)
+    gateways = topology.vpcs.map { vpc in
+      Doors(
+        hasInternetGateway: vpc.internetGateway != nil,
+        hasEgressOnlyGateway: vpc.egressOnlyInternetGateway != nil)
+    }
+    mappings = Self.mappings(topology)
+    services = Self.services(topology)
+  }
+
+  static func range(of prefix: Prefix) -> ClosedRange<Bits>? {
+    guard prefix.family == Bits.family else { return nil }
+    let first = Bits(prefix.address)
+    return first...first.last(length: prefix.length)
+  }
+
+  /// The ranges that AWS never forwards (aws-gwlb 4.1).
+  private static var neverForwarded: Prefix? {
+    Prefix(Bits.family == .ipv4 ? "169.254.168.0/22" : "fd00:ec2::/32")
+  }
+
+  private static func tables(_ topology: Topology) -> IntervalMaps<Bits> {
+    var maps = IntervalMaps<Bits>()
+    maps.reserve(
+      maps: topology.routeTables.count + topology.transitGatewayRouteTables.count
+        + topology.vpcs.count, intervals: 0)
+    var flattener = Flattener<Bits>(tie: Action.tieOrder)
+    let reserved = neverForwarded
+    func add(_ destination: Prefix, rank: Int, _ action: Action) {
+      guard destination.family == Bits.family, !(reserved?.contains(destination) ?? false) else {
+        return
+      }
+      flattener.add(
+        Bits(destination.address), length: destination.length, rank: rank, action.rawValue)
+    }
+    func finish() {
+      if let reserved {
+        flattener.add(
+          Bits(reserved.address), length: reserved.length, Action(.reserved).rawValue)
+      }
+      flattener.flush(into: &maps, otherwise: Action(.noRoute).rawValue)
+    }
+    for table in topology.routeTables {
+      for route in table.routes {
+        add(route.destination, rank: rank(route.origin), action(route.target))
+      }
+      finish()
+    }
+    for table in topology.transitGatewayRouteTables {
+      for route in table.routes {
+        let action: Action =
+          switch route.target {
+          case .attachment(let attachment): Action(.attachment, attachment.index)
+          case .blackhole: Action(.blackhole)
+          }
+        add(route.destination, rank: rank(route.origin), action)
+      }
+      finish()
+    }
+    for vpc in topology.vpcs {
+      for cidr in vpc.cidrs { add(cidr, rank: 0, Action(.local)) }
+      finish()
+    }
+    return maps
+  }
+
+  private static func rank(_ origin: RouteOrigin) -> Int {
+    switch origin {
+    case .local: 0
+    case .static: 1
+    case .prefixList: 2
+    case .propagated: 3
+    }
+  }
+
+  private static func action(_ target: RouteTarget) -> Action {
+    switch target {
+    case .local: Action(.local)
+    case .internetGateway: Action(.internetGateway)
+    case .egressOnlyInternetGateway: Action(.egressOnlyGateway)
+    case .virtualPrivateGateway: Action(.virtualPrivateGateway)
+    case .natGateway(let id): Action(.natGateway, id.index)
+    case .gwlbEndpoint(let id): Action(.endpoint, id.index)
+    case .instance(let id): Action(.instance, id.index)
+    case .transitGateway(let id): Action(.transitGateway, id.index)
+    case .peering(let id): Action(.peering, id.index)
+    case .blackhole: Action(.blackhole)
+    }
+  }
+
+  private static func subnets(_ topology: Topology) -> IntervalMaps<Bits> {
+    var maps = IntervalMaps<Bits>()
+    var flattener = Flattener<Bits>()
+    for vpc in topology.vpcs {
+      for cidr in vpc.cidrs where cidr.family == Bits.family {
+        flattener.add(Bits(cidr.address), length: cidr.length, rank: 1, noSubnet)
+      }
+      for id in vpc.subnets {
+        let subnet = topology.subnets[id.index]
+        guard let cidr = Bits.family == .ipv4 ? subnet.ipv4 : subnet.ipv6 else { continue }
+        flattener.add(Bits(cidr.address), length: cidr.length, id.rawValue)
+      }
+      flattener.flush(into: &maps, otherwise: outside)
+    }
+    return maps
+  }
+
+  private static func mappings(_ topology: Topology) -> [Mapping] {
+    var found: [Mapping] = []
+    func add(_ vpc: ID<VPC>, _ address: IPAddress?, _ isPublic: Bool) {
+      guard let bits = Bits(ofFamily: address) else { return }
+      found.append(Mapping(vpc: vpc.rawValue, address: bits, isPublic: isPublic))
+    }
+    guard Bits.family == .ipv4 else { return [] }
+    for instance in topology.instances {
+      add(instance.vpc, instance.ipv4, instance.publicAddress != nil)
+    }
+    for balancer in topology.loadBalancers {
+      for node in balancer.nodes { add(balancer.vpc, node.address, node.publicAddress != nil) }
+    }
+    for gateway in topology.natGateways { add(gateway.vpc, gateway.privateAddress, true) }
+    return found.sorted { $0.precedes($1) }
+  }
+
+  /// One number a gateway load balancer, and one for all instances that one declaration makes.
+  private static func services(_ topology: Topology) -> [Int32] {
+    var declarations: [SourceRange: Int32] = [:]
+    let base = Int32(topology.gatewayLoadBalancers.count)
+    return topology.gwlbEndpoints.map(\.service.rawValue)
+      + topology.instances.map { instance in
+        let known = declarations[instance.source] ?? base + Int32(declarations.count)
+        declarations[instance.source] = known
+        return known
+      }
+  }
+}

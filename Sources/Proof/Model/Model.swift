@@ -1,0 +1,86 @@
+import IPAddressing
+import Topology
+
+/// A topology of one family as dense numbers and flat arrays: all that forwarding depends on.
+struct Model<Bits: AddressBits>: Sendable {
+  /// No subnet of the VPC has the address.
+  static var noSubnet: Int32 { -1 }
+  /// The address is of none of the VPC's CIDRs.
+  static var outside: Int32 { -2 }
+
+  let locations: LocationSpace
+  /// By table as `LocationSpace.table` numbers them: addresses to actions.
+  let tables: IntervalMaps<Bits>
+  /// By VPC: addresses to subnets.
+  let subnets: IntervalMaps<Bits>
+  /// One map: 1 where the internet has the address.
+  let internet: IntervalMaps<Bits>
+  /// One map: the first VPC that has the address, `Int32.max` where none does.
+  let owners: IntervalMaps<Bits>
+  /// By VPC: what is behind its virtual private gateway.
+  let onPremises: [[ClosedRange<Bits>]]
+
+  let peers: [(Int32, Int32)]
+  let instances: [Instance]
+  let natGateways: [NATGateway]
+  let applianceMode: [Bool]
+  let gateways: [Doors]
+  /// IPv4 addresses of declared things by VPC, in order, with whether each has a public one.
+  let mappings: [Mapping]
+  /// By endpoint: the service behind it; by instance after them: what declares it.
+  let services: [Int32]
+
+  struct Instance: Sendable {
+    var subnet: Int32
+    var address: Bits?
+    var checksAddresses: Bool
+    var isPublic: Bool
+  }
+
+  struct NATGateway: Sendable {
+    var subnet: Int32
+    var vpc: Int32
+    var address: Bits
+  }
+
+  struct Doors: Sendable {
+    var hasInternetGateway: Bool
+    var hasEgressOnlyGateway: Bool
+  }
+
+  struct Mapping: Sendable {
+    var vpc: Int32
+    var address: Bits
+    var isPublic: Bool
+
+    func precedes(_ other: Mapping) -> Bool {
+      vpc != other.vpc ? vpc < other.vpc : address < other.address
+    }
+  }
+
+  func contains(_ address: Bits, vpc: Int32) -> Bool {
+    subnets.value(at: address, in: Int(vpc)) != Self.outside
+  }
+
+  func isOnInternet(_ address: Bits) -> Bool { internet.value(at: address, in: 0) == 1 }
+
+  /// Whether a sender has a public address at a VPC's internet gateway: any host of the VPC may, a
+  /// declared thing has what is declared.
+  func hasPublicMapping(_ address: Bits, vpc: Int32) -> Bool {
+    contains(address, vpc: vpc) && (mapping(of: address, vpc: vpc)?.isPublic ?? true)
+  }
+
+  func mapping(of address: Bits, vpc: Int32) -> Mapping? {
+    let wanted = Mapping(vpc: vpc, address: address, isPublic: false)
+    var low = 0
+    var high = mappings.count
+    while low < high {
+      let middle = (low + high) >> 1
+      if mappings[middle].precedes(wanted) { low = middle + 1 } else { high = middle }
+    }
+    guard low < mappings.count, mappings[low].vpc == vpc, mappings[low].address == address else {
+      return nil
+    }
+    return mappings[low]
+  }
+}

@@ -1,0 +1,42 @@
+/// Compares the stateful points of a leg with those of its reply.
+struct Comparison<Bits: AddressBits> {
+  let model: Model<Bits>
+
+  init(_ model: Model<Bits>) { self.model = model }
+
+  /// Empty when the reply mirrors the request.
+  func effects(of request: Trail<Bits>, and reply: Trail<Bits>) -> Effects {
+    let locations = model.locations
+    var forward = request.steps.makeIterator()
+    var backward = reply.steps.reversed().makeIterator()
+    while true {
+      var left = forward.next()
+      while let location = left, !locations.isPoint(location) { left = forward.next() }
+      var right = backward.next()
+      while let location = right, !locations.isPoint(location) { right = backward.next() }
+      if left != right {
+        return difference(
+          request.steps.filter { locations.isPoint($0) },
+          reply.steps.reversed().filter { locations.isPoint($0) })
+      }
+      if left == nil { return [] }
+    }
+  }
+
+  private func difference(_ forward: [Int32], _ mirrored: [Int32]) -> Effects {
+    if forward.sorted() == mirrored.sorted() { return .order }
+    if isSubsequence(mirrored, of: forward) { return .bypassReturn }
+    if isSubsequence(forward, of: mirrored) { return .bypassForward }
+    return forward.map(service) == mirrored.map(service) ? .otherZone : .different
+  }
+
+  private func isSubsequence(_ short: [Int32], of long: [Int32]) -> Bool {
+    var rest = short[...]
+    for location in long where location == rest.first { rest = rest.dropFirst() }
+    return rest.isEmpty
+  }
+
+  private func service(_ location: Int32) -> Int32 {
+    model.services[Int(location - model.locations.endpoints)]
+  }
+}

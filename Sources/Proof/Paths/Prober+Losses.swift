@@ -1,0 +1,35 @@
+/// Which losses are faults.
+extension Prober {
+  /// A request that does not arrive: not connected, when it dies in its own subnet's table, on a
+  /// hub before any stateful point, or for a destination that nothing there has.
+  func lost(_ request: [Leg]) -> Effects {
+    let last = request[request.count - 1]
+    switch last.ending {
+    case .loop: return .requestLoops
+    case .delivered, .exits, .translated: return .unconnected
+    case .dropped(let drop):
+      switch drop {
+      case .privateDestination, .noSubnet, .egressOnlyInbound, .notOnPremises, .edgeToEdge,
+        .reserved, .natWithoutConnection, .notAttached, .natOfIPv6:
+        return .unconnected
+      case .noRoute, .blackhole:
+        let isOwnTable = last.steps.count == 1
+        let isHub =
+          locations.isHub(last.steps[last.steps.count - 1])
+          && !last.steps.contains { locations.isPoint($0) }
+        return request.count == 1 && (isOwnTable || isHub) ? .unconnected : .requestLost(drop)
+      case .noAttachmentInZone, .peeringTransit, .noPublicMapping, .sourceDestinationCheck,
+        .egressOnlyAfterEndpoint:
+        return .requestLost(drop)
+      }
+    }
+  }
+
+  func lostReply(_ trail: Leg) -> Effects {
+    switch trail.ending {
+    case .loop: .replyLoops
+    case .dropped(let drop): .replyLost(drop)
+    case .delivered, .exits, .translated: .replyGoesElsewhere
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/// Says what becomes of a flow: its request and reply by every choice, leg by leg where NAT gateways
+/// split it, and the stateful points of the two compared.
+struct Prober<Bits: AddressBits>: Sendable {
+  typealias Leg = Trail<Bits>
+
+  let explorer: Explorer<Bits>
+  var model: Model<Bits> { explorer.model }
+  var locations: LocationSpace { explorer.locations }
+
+  init(_ model: Model<Bits>) { explorer = Explorer(model) }
+
+  /// The union over all choices.
+  ///
+  /// - Parameter observe: gets every way's legs there and back, the reply to each leg by its index.
+  func effects(
+    of probe: Probe<Bits>, observe: (_ request: [Leg], _ reply: [Leg]) -> Void = { _, _ in }
+  ) -> Effects {
+    var effects: Effects = []
+    for request in requests(from: probe.start, source: probe.source, to: probe.destination) {
+      let last = request[request.count - 1]
+      guard ends(last, at: probe.to) else {
+        effects.insert(lost(request))
+        observe(request, [])
+        continue
+      }
+      answer(
+        request, probe, leg: request.count - 1, choices: last.choices, mirrored: [], replies: [],
+        into: &effects, observe)
+    }
+    return effects
+  }
+
+  /// A new flow's packets, leg by leg, for each choice.
+  func requests(from start: Int32, source: Bits, to destination: Bits) -> [[Leg]] {
+    var open = explorer.trails(from: start, source: source, to: destination, .request).map { [$0] }
+    var finished: [[Leg]] = []
+    while let legs = open.popLast() {
+      let last = legs[legs.count - 1]
+      guard case .translated(let gateway) = last.ending else {
+        finished.append(legs)
+        continue
+      }
+      let next = explorer.trails(
+        from: locations.natGateway(gateway), source: model.natGateways[Int(gateway)].address,
+        to: destination, .request, choices: last.choices, earlier: legs.flatMap(\.steps))
+      open += next.map { legs + [$0] }
+    }
+    return finished
+  }
+
+  private func ends(_ leg: Leg, at end: Probe<Bits>.End) -> Bool {
+    switch (leg.ending, end) {
+    case (.delivered(let subnet), .subnet(let wanted)): subnet == wanted
+    case (.exits(_, .internet), .internet), (.exits(_, .egressOnly), .internet): true
+    case (.exits(let vpc, .virtualPrivate), .onPremises(let wanted)): vpc == wanted
+    default: false
+    }
+  }
+
+  /// The reply to one leg and, where it comes back, to those before it.
+  private func answer(
+    _ request: [Leg], _ probe: Probe<Bits>, leg: Int, choices: Explorer<Bits>.Choices,
+    mirrored: Effects, replies: [Leg], into effects: inout Effects,
+    _ observe: (_ request: [Leg], _ reply: [Leg]) -> Void
+  ) {
+    let forward = request[leg]
+    let start: Int32
+    switch forward.ending {
+    case .delivered(let subnet): start = locations.host(subnet)
+    case .exits(let vpc, let gateway): start = locations.gateway(vpc, gateway)
+    case .translated(let gateway): start = locations.natGateway(gateway)
+    case .dropped, .loop: return
+    }
+    let trails = explorer.trails(
+      from: start, source: forward.destination, to: forward.source,
+      .reply(throughEgressOnly: forward.leavesByEgressOnly), choices: choices)
+    for trail in trails {
+      guard returns(trail, to: leg, of: request, probe) else {
+        effects.insert(lostReply(trail))
+        observe(request, [trail] + replies)
+        continue
+      }
+      let comparison = mirrored.union(Comparison(model).effects(of: forward, and: trail))
+      if leg == 0 {
+        effects.formUnion(comparison.isEmpty ? .proved : comparison)
+        observe(request, [trail] + replies)
+      } else {
+        answer(
+          request, probe, leg: leg - 1, choices: trail.choices, mirrored: comparison,
+          replies: [trail] + replies, into: &effects, observe)
+      }
+    }
+  }
+
+  /// Whether a reply ends where its leg began: at the flow's opener or at a NAT gateway.
+  private func returns(
+    _ reply: Leg, to leg: Int, of request: [Leg], _ probe: Probe<Bits>
+  ) -> Bool {
+    if leg > 0 {
+      guard case .translated(let gateway) = request[leg - 1].ending else { return false }
+      return reply.ending == .delivered(subnet: model.natGateways[Int(gateway)].subnet)
+    }
+    if locations.isInternetGateway(probe.start) {
+      return reply.ending == .exits(vpc: locations.vpc[Int(probe.start)], .internet)
+    }
+    return ends(reply, at: probe.from)
+  }
+}

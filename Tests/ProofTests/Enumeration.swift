@@ -1,0 +1,87 @@
+import IPAddressing
+import Topology
+
+@testable import Proof
+
+/// What the engine's own forwarding says about every pair, without classes: one by one.
+enum Enumeration {
+  static func verdicts(_ topology: Topology) -> [String: Effects] {
+    var result: [String: Effects] = [:]
+    enumerate(topology, as: UInt32.self, into: &result)
+    enumerate(topology, as: UInt128.self, into: &result)
+    return result
+  }
+
+  private static func enumerate<Bits: AddressBits>(
+    _ topology: Topology, as: Bits.Type, into result: inout [String: Effects]
+  ) {
+    let model = Model<Bits>(topology, LocationSpace(topology))
+    let population = Population<Bits>(topology, model)
+    let prober = PairProber<Bits>(population)
+    let ends = population.subnets.map { FlowEnd.subnet(ID(Int($0))) }
+    let networks = population.networks.map {
+      FlowEnd.onPremises(ID(Int($0.vpc)), $0.prefix)
+    }
+    func add(_ first: FlowEnd, _ second: FlowEnd, _ effects: Effects) {
+      if !effects.isEmpty {
+        result[Oracle.key(first, second, Bits.family), default: []].formUnion(effects)
+      }
+    }
+    for first in ends.indices {
+      for second in ends.indices where second > first {
+        add(
+          ends[first], ends[second],
+          prober.effects(between: prober.hosts(first), and: prober.hosts(second)))
+      }
+      for network in networks.indices {
+        add(
+          ends[first], networks[network],
+          prober.effects(between: prober.hosts(first), and: prober.network(network)))
+      }
+    }
+    let hasInternet = topology.vpcs.contains {
+      $0.internetGateway != nil || $0.egressOnlyInternetGateway != nil
+    }
+    let internet = Boundaries<Bits>(topology, model, widest: .max).parts(of: 0 ... .max)
+      .map(\.lowerBound).filter { model.isOnInternet($0) }
+    if hasInternet {
+      for place in ends.indices {
+        let instances = topology.instances.indices.filter {
+          topology.instances[$0].subnet.rawValue == population.subnets[place]
+        }
+        add(
+          ends[place], .internet,
+          prober.internetEffects(of: place, instances: instances, addresses: internet))
+      }
+    }
+    for place in population.nodes.indices {
+      let node = population.nodes[place]
+      let balancer = topology.loadBalancers[Int(node.balancer)]
+      let end = FlowEnd.loadBalancerNode(balancer.id, node: Int(node.index))
+      let isPublic = balancer.nodes.contains { $0.publicAddress != nil }
+      if isPublic {
+        let vpc = model.locations.vpc[Int(node.subnet)]
+        add(
+          .internet, end,
+          prober.effects(from: prober.internet(internet, of: vpc), to: prober.node(place)))
+      } else {
+        for client in ends.indices where population.subnets[client] != node.subnet {
+          add(
+            ends[client], end,
+            prober.effects(from: prober.hosts(client), to: prober.node(place)))
+        }
+        for client in networks.indices {
+          add(
+            networks[client], end,
+            prober.effects(from: prober.network(client), to: prober.node(place)))
+        }
+      }
+      for target in Set(balancer.listeners.flatMap { topology[$0.targetGroup].targets }) {
+        guard topology[target].subnet.rawValue != node.subnet else { continue }
+        add(
+          end, .instance(target),
+          prober.effects(from: prober.node(place), to: prober.instance(target.index)))
+      }
+    }
+  }
+}

@@ -32,13 +32,27 @@ extension SyntaxTreeBuilder {
     let origin = tree.nodes.count - children.lowerBound
     for (key, value) in merges {
       let begin = pending.count
-      for source in sources(of: value, place: key) { merge(source) }
+      for source in sources(of: value, place: key) {
+        guard charge(Int(source.count) + 1, at: key) else { return }
+        merge(source)
+      }
       if pending.count > begin {
         tree.merges.append(
           SyntaxTree.Merge(
             nodes: (begin + origin)..<(pending.count + origin), place: tree.range(key)))
       }
     }
+  }
+
+  /// Counts what a merge looks at: entries that are there already cost time and make no value.
+  private mutating func charge(_ visits: Int, at place: SyntaxNode) -> Bool {
+    mergeVisits += visits
+    guard mergeVisits > limits.nodes else { return true }
+    abandon(
+      .excessiveExpansion,
+      "the file's merge keys read more than \(limits.nodes) values",
+      at: place, help: "merge fewer or smaller maps")
+    return false
   }
 
   private func isMergeKey(_ key: SyntaxNode) -> Bool {
@@ -78,6 +92,7 @@ extension SyntaxTreeBuilder {
     if source.kind == .mapping { return [source] }
     var items: [SyntaxNode] = []
     if source.kind == .sequence {
+      guard charge(Int(source.count), at: place) else { return [] }
       items = tree.nodes[Int(source.first)..<Int(source.first + source.count)].map(followed)
     }
     if source.kind != .sequence || items.contains(where: { $0.kind != .mapping }) {

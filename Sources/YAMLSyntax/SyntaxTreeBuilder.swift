@@ -35,8 +35,10 @@ struct SyntaxTreeBuilder {
   /// The arena's node that an anchor's name stands for now.
   private var anchors: [String: Int] = [:]
   var keys = KeySet()
+  /// Values that merge keys have looked at so far.
+  var mergeVisits = 0
   private var documents = 0
-  private var isAbandoned = false
+  private(set) var isAbandoned = false
 
   init(file: SourceFile, limits: SyntaxLimits) {
     self.limits = limits
@@ -130,6 +132,7 @@ struct SyntaxTreeBuilder {
       collection.endColumn = last.endColumn
     }
     if collection.kind == .mapping { foldKeys(children) }
+    if isAbandoned { return }
     // By index: a slice would share the stack's storage, and shrinking it would copy it all.
     var weight = 1
     var height: Int32 = 0
@@ -196,7 +199,7 @@ struct SyntaxTreeBuilder {
         at: tree.range(node), help: "write the value itself, without a tag"))
   }
 
-  private mutating func abandon(
+  mutating func abandon(
     _ id: DiagnosticID, _ message: String, at node: SyntaxNode, help: String? = nil
   ) {
     isAbandoned = true

@@ -48,4 +48,22 @@ struct MergeTests {
     #expect(Parsed(text, limits: limits).ids == [.excessiveExpansion])
     #expect(Parsed(text).diagnostics.isEmpty)
   }
+
+  @Test(
+    "merging what is there already is bounded too",
+    arguments: [
+      // Few values, and each line reads all of the line before, two hundred times.
+      "a0: &a0 {x0: 1}\n"
+        + (1..<200).map { line in
+          let merged = Array(repeating: "*a\(line - 1)", count: 200).joined(separator: ", ")
+          return "a\(line): &a\(line) {<<: [\(merged)], x\(line): 1}\n"
+        }.joined(),
+      // One list of empty maps, and many that merge it.
+      "e: &e [\(Array(repeating: "{}", count: 1000).joined(separator: ", "))]\n"
+        + (0..<1000).map { "b\($0): {<<: *e}\n" }.joined(),
+    ])
+  func boundedVisits(text: String) {
+    let limits = SyntaxLimits(fileSize: 1 << 20, depth: 1000, nodes: 100_000)
+    #expect(Parsed(text, limits: limits).ids == [.excessiveExpansion])
+  }
 }

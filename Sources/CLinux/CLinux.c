@@ -16,6 +16,7 @@
 
 const int clinux_clone_newnet = CLONE_NEWNET;
 const int clinux_clone_newns = CLONE_NEWNS;
+const int clinux_clone_newuser = CLONE_NEWUSER;
 const unsigned long clinux_ms_bind = MS_BIND;
 const unsigned long clinux_ms_private = MS_PRIVATE;
 const unsigned long clinux_ms_rec = MS_REC;

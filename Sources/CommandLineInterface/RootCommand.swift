@@ -10,6 +10,6 @@ struct RootCommand: ParsableCommand {
       ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
       StatusCommand.self, FlowsCommand.self, SchemaCommand.self, GenerateCommand.self,
-      AgentCommand.self,
+      AgentCommand.self, CheckRulesCommand.self,
     ])
 }

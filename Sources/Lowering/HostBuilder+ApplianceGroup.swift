@@ -13,21 +13,14 @@ extension HostBuilder {
     "\(topology.address(group.id))[\(member.index)]"
   }
 
-  mutating func lowerApplianceGroup(_ group: ApplianceGroup, ruleFiles: [String: String]) {
+  mutating func lowerApplianceGroup(_ group: ApplianceGroup) {
     if case .external = group.appliance { return }
-    var tables: [String: String] = [:]
-    if case .firewall(let path) = group.appliance {
-      tables = firewallTables(group, path: path, text: ruleFiles[path])
-    }
     let slots = endpointSlots(of: group)
-    for member in group.members {
-      lowerAppliance(group, member, tables: tables, slots: slots)
-    }
+    for member in group.members { lowerAppliance(group, member, slots: slots) }
   }
 
   private mutating func lowerAppliance(
-    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, tables: [String: String],
-    slots: [UInt64: Int]
+    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, slots: [UInt64: Int]
   ) {
     let resource = resource(group, member)
     let name = namespace(of: resource)
@@ -52,8 +45,8 @@ extension HostBuilder {
       addProcess(
         name, arguments: arguments, resource: resource, addresses: [member.address],
         source: group.source)
-    case .firewall:
-      addFirewall(group, member, to: name, tables: tables, slots: slots)
+    case .firewall(let rules):
+      addFirewall(group, member, to: name, tables: rules.tables, slots: slots)
     case .external: break
     }
   }
@@ -122,28 +115,5 @@ extension HostBuilder {
       slots[EndpointNumbers.id(of: resource, in: topology)] = Int(slot)
     }
     return slots
-  }
-
-  private mutating func firewallTables(
-    _ group: ApplianceGroup, path: String, text: String?
-  ) -> [String: String] {
-    guard let text else {
-      report(
-        Diagnostic(
-          .error, .firewallRulesMissing, "the firewall rules `\(path)` cannot be read",
-          at: group.source,
-          help: "the path is relative to the topology's folder; create the file or correct it"))
-      return [:]
-    }
-    do throws(FirewallRules.Problem) {
-      return try FirewallRules(text).tables
-    } catch {
-      report(
-        Diagnostic(
-          .error, .firewallRulesInvalid,
-          "the firewall rules `\(path)` line \(error.line): \(error.message)", at: group.source,
-          help: "write whole tables, `table inet NAME { chain forward { … } }`, as in nft(8)"))
-      return [:]
-    }
   }
 }

@@ -1,12 +1,12 @@
+import HostState
 package import Topology
 
 /// From the resolved network to the host that stands for it: a pure function.
 package enum Lowering {
-  /// - Parameter ruleFiles: the text of each firewall rule file, by its path as the topology holds
-  ///   it. Reading files is the caller's part.
-  package static func lower(
-    _ topology: Topology, ruleFiles: [String: String]
-  ) -> LoweredTopology {
+  /// The only interface of an instance or appliance.
+  package static let hostLink = HostBuilder.hostLink.rawValue
+
+  package static func lower(_ topology: Topology) -> LoweredTopology {
     var builder = HostBuilder(topology: topology)
     builder.refuseWhatIsNotProvisioned()
     builder.lowerInternet()
@@ -16,7 +16,7 @@ package enum Lowering {
     for natGateway in topology.natGateways { builder.lowerNATGateway(natGateway) }
     for loadBalancer in topology.loadBalancers { builder.lowerLoadBalancer(loadBalancer) }
     for group in topology.applianceGroups {
-      builder.lowerApplianceGroup(group, ruleFiles: ruleFiles)
+      builder.lowerApplianceGroup(group)
     }
     for balancer in topology.gatewayLoadBalancers {
       builder.lowerGatewayLoadBalancer(balancer)

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 package import Netlink
 import Synchronization
 
@@ -44,7 +42,7 @@ package final class CanonicalTables: Sendable {
     let request = "canonicalise \(key)"
     do {
       return try DedicatedThread.result { () throws(NFTablesError) -> String in
-        try enterScratchNamespace(links, request)
+        try ScratchNamespace.enter(with: links, request)
         _ = try NFTablesLibrary.run(text, request: request)
         let tables = try Ruleset.current().tables
         guard let table = tables[key], tables.count == 1 else {
@@ -56,23 +54,6 @@ package final class CanonicalTables: Sendable {
       }
     } catch {
       return .failure(NFTablesError(request: request, text: "\(error)"))
-    }
-  }
-
-  private static func enterScratchNamespace(
-    _ links: [LinkReference], _ request: String
-  ) throws(NFTablesError) {
-    guard clinux_unshare(clinux_clone_newnet) == 0 else {
-      throw NFTablesError(
-        request: request, text: "\(NetlinkError(request: "netns unshare", code: errno))")
-    }
-    let others = links.filter { $0.name != LinkReference.loopback.name }
-    guard !others.isEmpty else { return }
-    do throws(NetlinkError) {
-      let connection = try NamespaceConnection.current()
-      for link in others { try connection.execute(CreatePlaceholder(link)) }
-    } catch {
-      throw NFTablesError(request: request, text: "\(error)")
     }
   }
 }

@@ -9,7 +9,7 @@ enum NFTablesLibrary {
   private static let lock = Mutex(())
 
   /// What error messages call the text that was given.
-  private static let source = "<text>"
+  static let source = "<text>"
 
   /// Runs commands in the current thread's network namespace and returns what they print.
   static func run(_ commands: String, request: String) throws(NFTablesError) -> String {

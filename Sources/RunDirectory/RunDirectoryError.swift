@@ -19,7 +19,8 @@ package enum RunDirectoryError: Error, Hashable, Sendable {
   /// Processes that outlived SIGKILL.
   case unkillable(pids: [Int32])
 
-  static func last(_ operation: String) -> RunDirectoryError {
+  /// What errno says about a call that has just failed.
+  package static func last(_ operation: String) -> RunDirectoryError {
     .system(operation: operation, code: errno)
   }
 }

@@ -5,8 +5,8 @@ package import IPAddressing
 package struct ApplianceGroup: Sendable {
   /// What the members run.
   package enum Appliance: Hashable, Sendable {
-    /// Stateful nftables rules, from a file beside the topology, as its absolute or relative path.
-    case firewall(rules: String)
+    /// Stateful nftables rules, from a file in the topology's folder.
+    case firewall(rules: FirewallRules)
     case passThrough
     /// Third-party software that speaks GENEVE itself on UDP 6081.
     case process([String])

@@ -32,7 +32,7 @@ extension SourceFile {
         refuse(
           .unreadableFile,
           "cannot read `\(path)`: it is \(isFolder ? "a folder" : "no regular file")",
-          help: isFolder ? "name the topology file in it" : nil))
+          help: isFolder ? "name a file in it" : nil))
     }
     let tooLarge = { (size: Int) in
       refuse(

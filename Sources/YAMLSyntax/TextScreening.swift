@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// Finds what no text file holds, before libyaml sees it: its own messages name bytes, not causes.
 struct TextScreening {
@@ -105,4 +105,9 @@ struct TextScreening {
   private func hex(_ byte: UInt8) -> String {
     "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
+}
+
+extension SourceFile {
+  /// What makes the file no text, at its place; nil for clean UTF-8.
+  package func textFault() -> Diagnostic? { TextScreening(file: self).fault() }
 }

@@ -112,6 +112,88 @@ struct HostileInputTests {
     #expect(result.output.contains("permission denied"), "\(result)")
   }
 
+  /// A copy of the smallest example, with other firewall rules.
+  private func topology(in folder: Folder, rules: String?) throws -> String {
+    let source = Repository.path("Tests/EndToEndTests/Topologies/direct")
+    if let rules { _ = try folder.write(Data(rules.utf8), to: "firewall.nft") }
+    return try folder.write(
+      try Data(contentsOf: URL(filePath: "\(source)/topology.yaml")), to: "topology.yaml")
+  }
+
+  @Test("firewall rules that nftables refuses, shown where they stand, root or not")
+  func refusedRules() throws {
+    let folder = try Folder()
+    let path = try topology(
+      in: folder,
+      rules: "table inet a {\n  chain c {\n    # ä\n    tcp dport http-alt acept\n  }\n}\n")
+    try expectRefusal(path, saying: "firewall.nft:4:29")
+    try expectRefusal(
+      path, saying: "    tcp dport http-alt acept\n  |                             ^")
+    let program = try reachableProgram(in: folder)
+    let result = try RunningCommand(Self.nobody + [program, "validate", path]).wait()
+    #expect(result.status == 65, "\(result)")
+    #expect(result.output.contains("firewall-rules-refused"), "\(result)")
+    _ = try topology(
+      in: folder, rules: "table inet a {\n  chain c {\n    iif eth0 jump nowhere\n  }\n}\n")
+    try expectRefusal(path, saying: "firewall.nft:3:19")
+    _ = try topology(
+      in: folder, rules: "table inet a {\n  chain c {\n    iif eth0 accept\n  }\n}\n")
+    #expect(try Bumpwire.run("validate", path).status == 0)
+  }
+
+  @Test("where nobody may make a namespace, rules are not checked, and that is said once")
+  func uncheckedRules() throws {
+    let folder = try Folder()
+    let path = try topology(in: folder, rules: "table inet a { nonsense }\n")
+    // Limits of a user namespace of its own: nothing else sees them.
+    let shut = [
+      "unshare", "--user", "--map-root-user", "sh", "-c",
+      "echo 0 > /proc/sys/user/max_user_namespaces; echo 0 > /proc/sys/user/max_net_namespaces; "
+        + "exec \"$0\" \"$@\"",
+    ]
+    let result = try Bumpwire.run(["validate", path], through: shut)
+    #expect(result.status == 0, "\(result)")
+    #expect(
+      result.errors.split(separator: "\n").count { $0.contains("rules were not checked") } == 1,
+      "\(result)")
+  }
+
+  @Test("firewall rules in a FIFO, in a device, without end, and behind a link that leads outside")
+  func rulesThatAreNoFile() throws {
+    let folder = try Folder()
+    let path = try topology(in: folder, rules: nil)
+    let rules = "\(folder.path)/firewall.nft"
+    try #require(mkfifo(rules, 0o600) == 0)
+    try expectRefusal(path, saying: "no regular file")
+    for target in ["/dev/zero", "/etc/passwd"] {
+      try #require(unlink(rules) == 0 && symlink(target, rules) == 0)
+      try expectRefusal(path, saying: "outside-folder")
+    }
+    try #require(unlink(rules) == 0)
+    _ = try topology(in: folder, rules: "")
+    try #require(truncate(rules, 8 << 20) == 0)
+    try expectRefusal(path, saying: "too large")
+    let secret = try folder.write(Data("table inet a { }".utf8), to: "firewall.nft")
+    try #require(truncate(secret, 32) == 0)
+    try expectRefusal(path, saying: "NUL byte")
+  }
+
+  @Test("thousands of unknown keys: some are shown, the rest are counted")
+  func manyFindings() throws {
+    let folder = try Folder()
+    var text = "bumpwire: 1\nname: t\nzones: [a]\nvpcs:\n  app:\n    cidr: 10.0.0.0/16\n"
+    for number in 0..<5_000 { text += "    wrong\(number): 1\n" }
+    let path = try folder.write(Data(text.utf8), to: "many.yaml")
+    let result = try Bumpwire.run("validate", path)
+    #expect(result.status == 65)
+    #expect(result.output.split(separator: "\n").count { $0.hasPrefix("error[") } == 100)
+    #expect(result.output.contains("… and 4900 more: `bumpwire validate --format json`"))
+    #expect(result.lastLine.contains("5000 errors"))
+    let plan = try Bumpwire.run("plan", "--offline", path)
+    #expect(plan.status == 65)
+    #expect(plan.errors.contains("… and 4900 more\n"), "\(plan)")
+  }
+
   @Test("77: changing a host, or reading one, needs root; proving a topology does not")
   func noRoot() throws {
     let folder = try Folder()

@@ -5,7 +5,7 @@ import Topology
 /// The resolved form of `examples/catagram`, written by hand: two zones, an application load
 /// balancer behind firewalls.
 enum Catagram {
-  static let rules = """
+  static let ruleText = """
     table inet firewall {
       chain forward {
         type filter hook forward priority filter; policy drop;
@@ -14,6 +14,10 @@ enum Catagram {
       }
     }
     """
+
+  static let rules = FirewallRules(
+    file: SourceFile(path: "firewall.nft", bytes: Array(ruleText.utf8)), source: line(56),
+    tables: ["inet firewall": ruleText + "\n"])
 
   static func line(_ number: Int) -> SourceRange {
     SourceRange(
@@ -120,7 +124,7 @@ enum Catagram {
         members: [
           .init(index: 0, subnet: ID(6), address: address("10.100.1.5")),
           .init(index: 1, subnet: ID(7), address: address("10.100.2.5")),
-        ], appliance: .firewall(rules: "firewall.nft"), stickiness: .fiveTuple,
+        ], appliance: .firewall(rules: rules), stickiness: .fiveTuple,
         stickinessSource: nil, targetFailover: .noRebalance, deregistrationDelay: 300,
         healthCheck: check, scaling: nil, source: line(55))
     ]

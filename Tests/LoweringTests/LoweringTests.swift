@@ -7,7 +7,7 @@ import Topology
 
 @Suite("Lowering a topology to a host")
 struct LoweringTests {
-  let lowered = Lowering.lower(Catagram.topology(), ruleFiles: ["firewall.nft": Catagram.rules])
+  let lowered = Lowering.lower(Catagram.topology())
   var host: HostState { lowered.state }
 
   private func namespace(_ resource: String) throws -> NamespaceState {
@@ -103,7 +103,7 @@ struct LoweringTests {
     topology.peerings = [
       Peering(id: ID(0), name: "x", vpcs: (ID(0), ID(1)), source: Catagram.line(60))
     ]
-    let state = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules]).state
+    let state = Lowering.lower(topology).state
     for resource in ["app", "security"] {
       let router = try #require(state.namespaces.values.first { $0.resource == resource })
       let link = LinkName(rawValue: "p-x")
@@ -140,9 +140,7 @@ struct LoweringTests {
           id: ID(number), vpc: ID(0), name: "e\(number)", subnet: ID(2), service: ID(number % 2),
           ipv4: Catagram.address("10.0.11.4"), source: Catagram.line(26)))
     }
-    let diagnostics = Lowering.lower(
-      topology, ruleFiles: ["firewall.nft": Catagram.rules]
-    ).diagnostics
+    let diagnostics = Lowering.lower(topology).diagnostics
     #expect(diagnostics.map(\.id) == [.capacityExceeded])
     #expect(diagnostics.first?.message.contains("serves more than 4096 endpoints") == true)
   }
@@ -154,9 +152,7 @@ struct LoweringTests {
       .init(index: $0, subnet: ID(6), address: Catagram.address("10.100.1.5"))
     }
     topology.zones += (2...GatewayLoadBalancerDataPlane.mostZones).map { Zone(name: "z\($0)") }
-    let diagnostics = Lowering.lower(
-      topology, ruleFiles: ["firewall.nft": Catagram.rules]
-    ).diagnostics
+    let diagnostics = Lowering.lower(topology).diagnostics
     #expect(diagnostics.map(\.id) == [.capacityExceeded, .capacityExceeded])
   }
 
@@ -186,7 +182,7 @@ struct LoweringTests {
   func missingEdgeTable() throws {
     var topology = Catagram.topology()
     topology.vpcs[0].internetGateway?.routeTable = nil
-    let lowered = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules])
+    let lowered = Lowering.lower(topology)
     let router = try #require(lowered.state.namespaces.values.first { $0.resource == "app" })
     let rule = try #require(
       router.rules.first { $0.inputLink?.rawValue == "igw" && $0.family == .ipv4 })
@@ -220,7 +216,7 @@ struct LoweringTests {
         ipv6: nil, routeTable: ID(5), usesMainRouteTable: false, hosts: true,
         source: Catagram.line(99), associationSource: Catagram.line(99)))
     topology.vpcs[0].subnets.append(ID(8))
-    let grown = Lowering.lower(topology, ruleFiles: ["firewall.nft": Catagram.rules]).state
+    let grown = Lowering.lower(topology).state
     for (name, namespace) in host.namespaces {
       let after = try #require(grown.namespaces[name])
       for (link, state) in namespace.links { #expect(after.links[link] == state) }
@@ -253,9 +249,7 @@ struct LoweringTests {
   func httpsProbesOfBuiltInAppliances() {
     var topology = Catagram.topology()
     topology.applianceGroups[0].healthCheck.protocol = .https
-    let diagnostics = Lowering.lower(
-      topology, ruleFiles: ["firewall.nft": Catagram.rules]
-    ).diagnostics
+    let diagnostics = Lowering.lower(topology).diagnostics
     #expect(diagnostics.map(\.id) == [.notProvisioned])
     #expect(diagnostics.first?.range == topology.applianceGroups[0].source)
   }
@@ -266,9 +260,7 @@ struct LoweringTests {
     topology.vpcs[0].egressOnlyInternetGateway = Catagram.line(70)
     topology.instances[0].workload = .container("web")
     topology.loadBalancers[0].listeners[0].protocol = .https
-    let diagnostics = Lowering.lower(
-      topology, ruleFiles: ["firewall.nft": Catagram.rules]
-    ).diagnostics
+    let diagnostics = Lowering.lower(topology).diagnostics
     #expect(diagnostics.map(\.id) == [.notProvisioned, .notProvisioned, .notProvisioned])
     #expect(diagnostics.allSatisfy { $0.severity == .error })
   }

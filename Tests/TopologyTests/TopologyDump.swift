@@ -76,7 +76,7 @@ struct TopologyDump {
     }
     for group in topology.applianceGroups where group.vpc == vpc {
       lines.append(
-        "  appliance_group \(group.name) \(group.appliance) size \(group.size.min) "
+        "  appliance_group \(group.name) \(Self.name(of: group.appliance)) size \(group.size.min) "
           + "\(group.size.desired) \(group.size.max) \(group.stickiness.rawValue) "
           + "\(group.targetFailover.rawValue) \(group.deregistrationDelay)")
       lines.append("    health \(text(group.healthCheck))")
@@ -199,4 +199,11 @@ struct TopologyDump {
   }
 
   private func text(_ address: IPAddress?) -> String { address?.description ?? "-" }
+}
+
+extension TopologyDump {
+  fileprivate static func name(of appliance: ApplianceGroup.Appliance) -> String {
+    guard case .firewall(let rules) = appliance else { return "\(appliance)" }
+    return "firewall(\(rules.file.path): \(rules.tables.keys.sorted().joined(separator: ", ")))"
+  }
 }

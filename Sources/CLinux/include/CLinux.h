@@ -55,6 +55,7 @@ pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int
 
 extern const int clinux_clone_newnet;
 extern const int clinux_clone_newns;
+extern const int clinux_clone_newuser;
 extern const unsigned long clinux_ms_bind;
 extern const unsigned long clinux_ms_private;
 extern const unsigned long clinux_ms_rec;

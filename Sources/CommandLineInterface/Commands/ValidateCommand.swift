@@ -34,7 +34,7 @@ struct ValidateCommand: ParsableCommand {
       var total = VerificationReport.empty
       var status = ExitStatus.success
       for path in files {
-        let resolution = TopologyResolver.resolve(path: path)
+        let resolution = try TopologyReader(console: console).read(path)
         var report = resolution.topology.map { view.judge($0) } ?? .empty
         report.add(resolution.diagnostics)
         if resolution.topology == nil { status = .invalidInput }

@@ -69,6 +69,12 @@ extension Explanations {
       "missing-file", what: "A file that the topology names is not there.",
       why: "The appliance or process that needs it could not start.",
       example: "appliance: { firewall: { rules: rules.nft } }",
-      fix: "Paths are relative to the top file's folder; check the spelling."),
+      fix: "Paths are relative to the file that names them; check the spelling."),
+    Explanation(
+      "outside-folder", what: "A file that the topology names lies outside the top file's folder.",
+      why:
+        "Whoever checks a topology would read, and show, any file of the host that it names; a plan would depend on what nobody reviews with it.",
+      example: "appliance: { firewall: { rules: ../../etc/firewall.nft } }",
+      fix: "Keep rules beside the topology. A link that leads outside is outside, too."),
   ]
 }

@@ -6,14 +6,17 @@ extension Explanations {
       why: "It can be verified, not applied.", example: "appliance: { external: [192.0.2.9] }",
       fix: "See the message for what is missing."),
     Explanation(
-      "firewall-rules-missing", what: "A firewall appliance's rules cannot be read.",
-      why: "An appliance without rules would let everything pass.",
-      example: "appliance: { firewall: { rules: firewall.nft } }",
-      fix: "Check the path, relative to the top file's folder."),
+      "firewall-rules-invalid",
+      what: "A firewall's rule file holds something else than whole nftables tables.",
+      why: "Whole tables are what a plan can compare and replace; anything else would be lost.",
+      example: "flush ruleset   # in firewall.nft, outside any table",
+      fix: "Write `table inet NAME { chain forward { … } }`, and nothing beside it."),
     Explanation(
-      "firewall-rules-invalid", what: "nftables refuses a firewall appliance's rules.",
+      "firewall-rules-refused", what: "nftables itself refuses a firewall's rules.",
       why: "The appliance could not start.",
-      example: "tcp dport http-alt acept", fix: "`nft --check --file firewall.nft` shows the place."
+      example: "tcp dport http-alt acept   # in firewall.nft",
+      fix:
+        "Correct the rule; `nft --check --file firewall.nft` says the same. Where nobody may make a network namespace, rules are not checked, and a warning says so."
     ),
     Explanation(
       "capacity-exceeded", what: "The topology needs more of something than one host can have.",

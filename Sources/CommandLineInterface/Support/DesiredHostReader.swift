@@ -25,7 +25,7 @@ struct DesiredHostReader {
     let (topology, resolution) = try TopologyLoader(console: console)
       .load(path, assignments: assignments)
     try verify(topology)
-    let lowered = Lowering.lower(topology, ruleFiles: try ruleFiles(of: topology))
+    let lowered = Lowering.lower(topology)
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
     if lowered.diagnostics.contains(where: { $0.severity == .error }) {
       throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
@@ -59,18 +59,5 @@ struct DesiredHostReader {
         .invalidInput, "a firewall's rules are refused: \(error)",
         help: "correct the file that `rules` names; `nft --check --file FILE` checks it by itself")
     }
-  }
-
-  /// The texts of the firewalls' rule files; one that cannot be read is left out, which lowering
-  /// reports at the line that names it.
-  private func ruleFiles(of topology: Topology) throws -> [String: String] {
-    var texts: [String: String] = [:]
-    for group in topology.applianceGroups {
-      guard case .firewall(let path) = group.appliance else { continue }
-      let place = path.hasPrefix("/") ? path : "\(topology.directory)/\(path)"
-      guard let data = RegularFile.read(place, limit: 1 << 20) else { continue }
-      texts[path] = String(decoding: data, as: UTF8.self)
-    }
-    return texts
   }
 }

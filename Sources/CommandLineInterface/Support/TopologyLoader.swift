@@ -10,11 +10,7 @@ struct TopologyLoader {
   func load(
     _ path: String, assignments: (String) throws -> [String: IPAddress] = { _ in [:] }
   ) throws -> (topology: Topology, resolution: Resolution) {
-    var resolution = TopologyResolver.resolve(path: path)
-    if let name = resolution.topology?.name {
-      let known = try assignments(name)
-      if !known.isEmpty { resolution = TopologyResolver.resolve(path: path, assignments: known) }
-    }
+    let resolution = try TopologyReader(console: console).read(path, assignments: assignments)
     DiagnosticView(console: console).show(resolution.diagnostics, files: resolution.files)
     guard let topology = resolution.topology else {
       throw CommandFailure(

@@ -7,7 +7,9 @@ struct DiagnosticView {
   func show(_ diagnostics: [Diagnostic], files: [SourceFile]) {
     guard !diagnostics.isEmpty else { return }
     let text = DiagnosticText(files: files, in: console.errorStyle)
-    console.writeError(text.text(diagnostics))
+    let share = PrintedShare(
+      diagnostics.sorted(by: Diagnostic.readingOrder), severity: \.severity)
+    console.writeError(text.text(share.shown) + share.remainder())
     if let summary = DiagnosticText.summary(diagnostics) { console.writeError(summary + "\n\n") }
   }
 }

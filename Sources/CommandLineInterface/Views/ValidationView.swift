@@ -38,7 +38,9 @@ struct ValidationView {
   }
 
   private func text(_ findings: [Finding], _ files: [SourceFile], _ style: Style) -> String {
-    FindingText(DiagnosticText(files: files, in: style)) { style($0, .bold) }.text(findings)
+    let share = PrintedShare(findings, severity: \.severity)
+    return FindingText(DiagnosticText(files: files, in: style)) { style($0, .bold) }
+      .text(share.shown) + share.remainder("`bumpwire validate --format json` lists all of them")
   }
 
   private func counts(_ report: VerificationReport) -> String {

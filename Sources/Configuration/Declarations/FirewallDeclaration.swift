@@ -10,6 +10,6 @@ package struct FirewallDeclaration: Construct {
   package static let fields: [Field<Self>] = [
     Field(
       "rules", \.rules, .word("the path of an nftables file"), isRequired: true,
-      "The file with the rules, relative to this one.")
+      "The file with the rules, relative to this one; not outside the top file's folder.")
   ]
 }

@@ -4,8 +4,7 @@ import YAMLSyntax
 /// Reads files, follows `include`, and puts the declarations together.
 struct DocumentLoader {
   let access: FileAccess
-  let topDirectory: String
-  let resolvedTopDirectory: String
+  let boundary: FileBoundary
   private(set) var files: [SourceFile] = []
   private(set) var trees: [SyntaxTree] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -20,8 +19,7 @@ struct DocumentLoader {
 
   init(files: FileAccess, top: String) {
     access = files
-    topDirectory = FilePath.join(".", FilePath.directory(of: top))
-    resolvedTopDirectory = files.resolved(topDirectory) ?? topDirectory
+    boundary = FileBoundary(FilePath.directory(of: top), files: files)
   }
 
   /// Reads one file and what it includes; nil when it is no map at all.
@@ -71,12 +69,8 @@ struct DocumentLoader {
         Diagnostic(.error, .invalidInclude, message, at: place, notes: notes, help: help))
       return false
     }
-    // Where the path leads once its links are followed; a missing file is reading's business.
-    let escapes = access.resolved(path).map { !FilePath.isInside($0, resolvedTopDirectory) }
-    guard FilePath.isInside(path, topDirectory), escapes != true else {
-      return refuse(
-        "`\(path)` is outside the top file's folder",
-        help: "move it into \(topDirectory == "." ? "that folder" : "`\(topDirectory)`")")
+    guard boundary.contains(path) else {
+      return refuse("`\(path)` is outside the top file's folder", help: boundary.help)
     }
     if let index = open.firstIndex(where: { $0.resolved == resolved }) {
       let chain = open[index...].compactMap(\.place).map {

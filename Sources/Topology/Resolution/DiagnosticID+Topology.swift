@@ -69,6 +69,10 @@ extension DiagnosticID {
   package static let notAnEnd = DiagnosticID("not-an-end")
   /// A file that the topology names is not there.
   package static let missingFile = DiagnosticID("missing-file")
+  /// A file that the topology names lies outside the top file's folder.
+  package static let outsideFolder = DiagnosticID("outside-folder")
+  /// A firewall's rule file holds something else than whole nftables tables.
+  package static let firewallRulesInvalid = DiagnosticID("firewall-rules-invalid")
   /// More of something than AWS's default quota allows.
   package static let quotaExceeded = DiagnosticID("quota-exceeded")
 }

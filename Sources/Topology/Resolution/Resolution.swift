@@ -12,6 +12,13 @@ package struct Resolution: Sendable {
   /// Every file that was read, for excerpts; also when there is no topology.
   package var files: [SourceFile]
 
+  /// Adds what was found wrong by other means.
+  package mutating func add(_ others: [Diagnostic]) {
+    guard !others.isEmpty else { return }
+    diagnostics = Self.sorted(diagnostics + others)
+    if others.contains(where: { $0.severity == .error }) { topology = nil }
+  }
+
   /// In reading order, each once.
   static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var seen: Set<Diagnostic> = []

@@ -95,26 +95,13 @@ extension Resolver {
   ) -> ApplianceGroup.Appliance? {
     guard let written = group.appliance?.value else { return nil }
     if let rules = written.firewall?.value.rules {
-      let directory = FilePath.directory(of: rules.range.file)
-      let path = FilePath.join(directory, rules.value)
-      if files.resolved(path) == nil {
-        refuse(
-          .missingFile, "there is no file `\(rules.value)`", at: rules.range,
-          help: "firewall rules are looked for beside the file that names them: `\(path)`")
-      }
-      return .firewall(rules: relative(path, to: topology.directory))
+      return firewallRules(rules).map { .firewall(rules: $0) }
     }
     if written.passThrough != nil { return .passThrough }
     if let process = written.process { return arguments(process).map { .process($0) } }
     return written.external.map {
       .external($0.value.map(\.value), interface: written.interface?.value)
     }
-  }
-
-  /// A path below the top file's folder as it is written from there.
-  private func relative(_ path: String, to directory: String) -> String {
-    let prefix = FilePath.join(".", directory) + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 
   /// The arguments of a `process`; nil after it has said that there is no program.

@@ -34,6 +34,8 @@ struct Resolver {
   var missingGateways: [MissingGateway: [MissingGateway.Need]] = [:]
   /// Mistakes that may stand in several places, by what is said about them.
   var repeated: [String: RepeatedFault] = [:]
+  /// The firewalls' rule files that were read.
+  var ruleFiles: [SourceFile] = []
   /// Targets that were refused for a zone.
   var refusedTargets: Set<String> = []
 
@@ -80,9 +82,10 @@ struct Resolver {
 
   consuming func resolution(files: [SourceFile]) -> Resolution {
     let hasErrors = diagnostics.contains { $0.severity == .error }
+    topology.files += ruleFiles
     return Resolution(
       topology: hasErrors ? nil : topology, diagnostics: Resolution.sorted(diagnostics),
-      assignments: hasErrors ? priorAssignments : assignments, files: files)
+      assignments: hasErrors ? priorAssignments : assignments, files: files + ruleFiles)
   }
 
   /// Whether a name belongs to something that was refused while reading, or to a member of it.

@@ -9,6 +9,13 @@ struct NetworkBuilder {
 
   struct Failure: Error { let message: String }
 
+  /// What a firewall runs does not matter to routing.
+  static let rules = FirewallRules(
+    file: SourceFile(path: "firewall.nft", bytes: []),
+    source: SourceRange(
+      file: "network.yaml", start: .init(line: 1, column: 1), end: .init(line: 1, column: 9)),
+    tables: [:])
+
   struct SubnetSpecification {
     var name: String
     var cidrs: [String]
@@ -77,7 +84,7 @@ struct NetworkBuilder {
   mutating func service(
     _ name: String, zones: [String]? = nil, stickiness: ApplianceGroup.Stickiness = .fiveTuple,
     crossZone: Bool = false, appliancesIn: [String]? = nil,
-    appliance: ApplianceGroup.Appliance = .firewall(rules: "firewall.nft"),
+    appliance: ApplianceGroup.Appliance = .firewall(rules: Self.rules),
     idleTimeout: Bool = false
   ) {
     let zones = zones ?? self.zones

@@ -37,12 +37,16 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Resolved; a firewall's rules need not be there, since nothing here reads them.
+  /// Resolved; a firewall's rules need not be there, since routing does not depend on them.
   func resolve() throws -> Topology {
     let path = folder.appending(path: "topology.yaml").path
     let bytes = try Array(Data(contentsOf: URL(filePath: path)))
     let access = FileAccess(
-      read: { name, _ in .success(SourceFile(path: name, bytes: bytes)) },
+      read: { name, _ in
+        let isTopology = name == "topology.yaml"
+        return .success(
+          SourceFile(path: name, bytes: isTopology ? bytes : Array("table inet any { }".utf8)))
+      },
       resolved: { $0 })
     let resolution = TopologyResolver.resolve(path: "topology.yaml", files: access)
     let problems = resolution.diagnostics.filter { $0.severity == .error }

@@ -1,12 +1,19 @@
+import Diagnostics
 import Testing
-
-@testable import Lowering
+import Topology
 
 @Suite("A user's firewall rules")
 struct FirewallRulesTests {
+  private func rules(_ text: String) throws -> FirewallRules {
+    let start = SourcePosition(line: 1, column: 1)
+    return try FirewallRules(
+      SourceFile(path: "firewall.nft", bytes: Array(text.utf8)),
+      source: SourceRange(file: "topology.yaml", start: start, end: start))
+  }
+
   @Test("tables are cut apart past comments, strings and nested blocks")
   func tables() throws {
-    let rules = try FirewallRules(
+    let cut = try rules(
       """
       # table inet ghost { }
       table inet a { chain x { ip saddr { 10.0.0.1, 10.0.0.2 } log prefix "} " drop } }
@@ -14,12 +21,12 @@ struct FirewallRulesTests {
         set s { type ipv4_addr; }
       }
       """)
-    #expect(rules.tables.keys.sorted() == ["inet a", "ip b"])
+    #expect(cut.tables.keys.sorted() == ["inet a", "ip b"])
     let words = "table inet a { chain include-x { log prefix \"include \" } } # include \"x\"\n"
-    #expect(try FirewallRules(words).tables.keys.sorted() == ["inet a"])
+    #expect(try rules(words).tables.keys.sorted() == ["inet a"])
     let comment = "table inet a { # } \u{2028} include \"x\"\n}"
-    #expect(try FirewallRules(comment).tables["inet a"] == "table inet a { \n}\n")
-    #expect(rules.tables["inet a"]?.hasSuffix("drop } }\n") == true)
+    #expect(try rules(comment).tables["inet a"] == "table inet a { \n}\n")
+    #expect(cut.tables["inet a"]?.hasSuffix("drop } }\n") == true)
   }
 
   @Test(
@@ -45,7 +52,7 @@ struct FirewallRulesTests {
     ])
   func refusals(text: String, line: Int, message: String) {
     #expect(throws: FirewallRules.Problem(line: line, message: message)) {
-      try FirewallRules(text)
+      try rules(text)
     }
   }
 }

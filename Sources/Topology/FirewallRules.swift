@@ -1,17 +1,41 @@
-/// A user's nftables file, cut into its tables.
+package import Diagnostics
+
+/// A firewall's nftables file, cut into its tables.
 ///
 /// Only whole tables are accepted: they are what a plan can compare and replace.
-struct FirewallRules {
-  struct Problem: Error, Equatable {
-    var line: Int
-    var message: String
+package struct FirewallRules: Hashable, Sendable {
+  /// What is no whole table, at its line, counted from 1.
+  package struct Problem: Error, Equatable {
+    package var line: Int
+    package var message: String
+
+    package init(line: Int, message: String) {
+      self.line = line
+      self.message = message
+    }
   }
 
+  package var file: SourceFile
+  /// Where the topology names the file.
+  package var source: SourceRange
   /// The text of each table by `FAMILY NAME`.
-  private(set) var tables: [String: String] = [:]
+  package private(set) var tables: [String: String]
 
-  init(_ text: String) throws(Problem) {
-    var scanner = Scanner(text)
+  /// Rules that are cut already.
+  package init(file: SourceFile, source: SourceRange, tables: [String: String]) {
+    self.file = file
+    self.source = source
+    self.tables = tables
+  }
+
+  /// Cuts a file's text.
+  package init(_ file: SourceFile, source: SourceRange) throws(Problem) {
+    self.init(file: file, source: source, tables: try Self.tables(of: file))
+  }
+
+  private static func tables(of file: SourceFile) throws(Problem) -> [String: String] {
+    var tables: [String: String] = [:]
+    var scanner = Scanner(String(decoding: file.bytes, as: UTF8.self))
     while let statement = try scanner.next() {
       let words = statement.head.split(whereSeparator: \.isWhitespace).map(String.init)
       guard words.first == "table", (2...3).contains(words.count), statement.isBlock else {
@@ -28,6 +52,7 @@ struct FirewallRules {
       tables[key] = "table \(key) \(statement.body)\n"
     }
     guard !tables.isEmpty else { throw Problem(line: 1, message: "there is no table") }
+    return tables
   }
 }
 

@@ -78,11 +78,13 @@ extension Resolver {
       declareTable([], entry, isZonal: false, in: vpc)
       return
     }
+    let isEdge =
+      edge != nil || subnets.isEmpty && isMeantForGateway(entry, users.main, in: vpc)
     var builder = RouteTableBuilder(
-      vpc: vpc, cidrs: topology[vpc].cidrs, list: list, name: entry.name, isEdge: edge != nil,
-      isOfSubnets: edge == nil || !subnets.isEmpty)
+      vpc: vpc, cidrs: topology[vpc].cidrs, list: list, name: entry.name, isEdge: isEdge,
+      isOfSubnets: !isEdge || !subnets.isEmpty)
     builder.targets = list.targets.map { target($0, in: vpc) }
-    guard zonalTarget != nil, edge == nil else {
+    guard zonalTarget != nil, !isEdge else {
       let id = addTable(entry.name, entry, vpc)
       fill(id, builder, zone: nil)
       declareTable([id], entry, isZonal: false, in: vpc)
@@ -95,6 +97,30 @@ extension Resolver {
       members.append(id)
     }
     declareTable(members, entry, isZonal: true, in: vpc)
+  }
+
+  /// Whether a table that nobody uses has what only an edge table has: whole subnets as
+  /// destinations, and endpoints or instances as targets. Its `@zone` is that of the destination.
+  private func isMeantForGateway(
+    _ entry: NamedMap<RouteTableDeclaration>.Entry, _ main: Located<String>?, in vpc: ID<VPC>
+  ) -> Bool {
+    let list = entry.value.routes
+    guard main?.value != entry.name, !list.routes.isEmpty,
+      list.targets.allSatisfy({ $0.kind == .gwlbEndpoint || $0.kind == .instance }),
+      zonesNamed(entry.name, in: vpc).isEmpty
+    else { return false }
+    return list.routes.allSatisfy { route in
+      guard case .subnet(let name) = route.destination else { return false }
+      return list.names[Int(name)].vpc == nil
+    }
+  }
+
+  /// The zones whose member of a table a subnet names by itself: `route_table: alb-a`.
+  private func zonesNamed(_ table: String, in vpc: ID<VPC>) -> Set<ID<Zone>> {
+    let named = Set(declaration.vpcs[vpc.index].value.subnets.compactMap(\.value.routeTable?.value))
+    return Set(
+      topology.zones.indices.filter { named.contains("\(table)-\(topology.zones[$0].name)") }
+        .map { ID<Zone>($0) })
   }
 
   private mutating func checkMain(
@@ -120,12 +146,7 @@ extension Resolver {
     _ entry: NamedMap<RouteTableDeclaration>.Entry, in vpc: ID<VPC>
   ) -> [ID<Zone>] {
     var zones = Set(subnets.map { topology[$0].zone })
-    // A member may be named by itself: `route_table: alb-a`.
-    let named = Set(declaration.vpcs[vpc.index].value.subnets.compactMap(\.value.routeTable?.value))
-    for (index, zone) in topology.zones.enumerated()
-    where named.contains("\(entry.name)-\(zone.name)") {
-      zones.insert(ID(index))
-    }
+    zones.formUnion(zonesNamed(entry.name, in: vpc))
     if zones.isEmpty {
       for case .byZone(let targets)? in builder.targets { zones.formUnion(targets.keys) }
     }

@@ -92,7 +92,22 @@ extension Diagnosis {
       related: leadingOut(outbound),
       advice:
         "give the gateway an edge route table that sends each workload subnet's CIDR to the endpoint that its own route leads to",
-      candidates: [mirroring(outbound, in: inbound)])
+      candidates: [associating(vpc, gateway, outbound, inbound), mirroring(outbound, in: inbound)])
+  }
+
+  /// Edits that make a table which is written already the gateway's, with the entry that it may lack;
+  /// nil when there is no such table.
+  private func associating(
+    _ vpc: ID<VPC>, _ gateway: Gateway, _ outbound: Path, _ inbound: Path
+  ) -> [Edit]? {
+    guard let table = topology.unassociatedEdgeTable(in: vpc) else { return nil }
+    let association = Edit.associateEdge(vpc, gateway, table)
+    let missing = topology.applying([association]).flatMap { edited in
+      MirrorPlan(
+        topology: edited, model: outbound, start: inbound.start, destination: inbound.destination
+      ).edits()
+    }
+    return [association] + (missing ?? [])
   }
 
   /// What a leg that a gateway bounds has at its end inside the VPC.

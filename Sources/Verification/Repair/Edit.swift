@@ -11,6 +11,8 @@ enum Edit: Hashable, Sendable {
   case useOwnZone(ID<RouteTable>, Prefix, from: NextHop?, endpoint: String)
   /// Into a gateway's edge table, which is made and associated when there is none.
   case addEdgeRoute(ID<VPC>, Gateway, Prefix, NextHop)
+  /// A written table becomes a gateway's edge table.
+  case associateEdge(ID<VPC>, Gateway, ID<RouteTable>)
   case switchOnApplianceMode(ID<TransitGatewayAttachment>)
   case associate(ID<TransitGatewayAttachment>, ID<TransitGatewayRouteTable>)
   case switchOffSourceDestinationCheck(ID<Instance>)

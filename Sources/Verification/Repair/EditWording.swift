@@ -48,15 +48,27 @@ struct EditWording {
         verified: true)
     case .edge(let vpc, let gateway):
       let name = topology.unusedTableName(in: vpc)
-      let key = gateway == .internet ? "internet_gateway" : "virtual_private_gateway"
-      let source =
-        gateway == .internet
-        ? topology[vpc].internetGateway?.source : topology[vpc].virtualPrivateGateway?.source
       return Repair(
         edit:
-          "in `\(topology.address(vpc))`, set `\(key): { route_table: \(name) }` and add under `route_tables` `\(name): { routes: { \(list) } }`",
-        location: source ?? topology[vpc].source, verified: true)
+          "\(association(of: vpc, gateway, name)) and add under `route_tables` `\(name): { routes: { \(list) } }`",
+        location: doorLine(gateway, of: vpc), verified: true)
     }
+  }
+
+  private func association(of vpc: ID<VPC>, _ gateway: Gateway, _ table: String) -> String {
+    let key = gateway == .internet ? "internet_gateway" : "virtual_private_gateway"
+    guard gateway == .virtualPrivate else {
+      return "in `\(topology.address(vpc))`, set `\(key): { route_table: \(table) }`"
+    }
+    // It has other keys as well.
+    return "add `route_table: \(table)` to the `\(key)` of `\(topology.address(vpc))`"
+  }
+
+  private func doorLine(_ gateway: Gateway, of vpc: ID<VPC>) -> SourceRange {
+    let own =
+      gateway == .internet
+      ? topology[vpc].internetGateway?.source : topology[vpc].virtualPrivateGateway?.source
+    return own ?? topology[vpc].source
   }
 
   private func single(_ edit: Edit) -> Repair {
@@ -82,6 +94,10 @@ struct EditWording {
         edit:
           "in `\(place)`, change `\(self.route(prefix, old, .routeTable(table)))` to `\(route)`",
         location: line(.routeTable(table), prefix, old), verified: true)
+    case .associateEdge(let vpc, let gateway, let table):
+      return Repair(
+        edit: association(of: vpc, gateway, topology[table].name),
+        location: doorLine(gateway, of: vpc), verified: true)
     case .switchOnApplianceMode(let id):
       return Repair(
         edit: "set `appliance_mode: true` on `\(topology.address(id))`",

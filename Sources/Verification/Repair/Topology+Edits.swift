@@ -26,6 +26,12 @@ extension Topology {
     case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
       guard let table = edgeTable(of: vpc, gateway) else { return false }
       return add(prefix, nextHop, to: .routeTable(table))
+    case .associateEdge(let vpc, let gateway, let table):
+      switch gateway {
+      case .internet: vpcs[vpc.index].internetGateway?.routeTable = table
+      case .virtualPrivate: vpcs[vpc.index].virtualPrivateGateway?.routeTable = table
+      case .egressOnly: return false
+      }
     case .switchOnApplianceMode(let id):
       transitGatewayAttachments[id.index].applianceMode = true
     case .associate(let id, let table):
@@ -119,6 +125,28 @@ extension Topology {
     case .egressOnly: return nil
     }
     return table
+  }
+
+  /// A table that is written, that nobody uses, and that a gateway may have (aws-gwlb 4.3).
+  func unassociatedEdgeTable(in vpc: ID<VPC>) -> ID<RouteTable>? {
+    var used = Set(self[vpc].subnets.map { self[$0].routeTable })
+    used.insert(self[vpc].mainRouteTable)
+    used.formUnion(
+      [self[vpc].internetGateway?.routeTable, self[vpc].virtualPrivateGateway?.routeTable]
+        .compactMap { $0 })
+    let whole = Set(self[vpc].cidrs + self[vpc].subnets.flatMap { self[$0].cidrs })
+    return self[vpc].routeTables.first { id in
+      let table = self[id]
+      let written = table.routes.filter { $0.origin != .local }
+      return !table.isImplicit && !used.contains(id) && !written.isEmpty
+        && written.allSatisfy { route in
+          switch route.target {
+          case .gwlbEndpoint, .instance:
+            route.origin == .static && whole.contains(route.destination)
+          default: false
+          }
+        }
+    }
   }
 
   /// What a new edge table may be called.

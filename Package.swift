@@ -94,7 +94,8 @@ let package = Package(
       [
         "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "HostState",
         "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
-        "StateStore", "Agent", "DataPlane", "Generation", "Netlink", "CLinux", argumentParser,
+        "StateStore", "Agent", "DataPlane", "Generation", "YAMLSyntax", "Netlink", "CLinux",
+        argumentParser,
         logging,
       ]),
     .executableTarget(

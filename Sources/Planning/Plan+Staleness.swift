@@ -14,6 +14,16 @@ extension Plan {
     return SHA256.hexadecimal(data)
   }
 
+  /// Whether the host is already what the plan makes of it.
+  package func isFulfilled(by observed: HostState) -> Bool {
+    let objects = observed.objects
+    var outcome: [HostObjectID: HostObject?] = [:]
+    for change in operations.flatMap(\.changes) {
+      outcome.updateValue(change.after, forKey: change.object)
+    }
+    return !outcome.isEmpty && outcome.allSatisfy { objects[$0.key] == $0.value }
+  }
+
   /// Whether the plan starts from this host.
   ///
   /// - Returns: What differs, in words, from what the plan was made for; nil if nothing does.

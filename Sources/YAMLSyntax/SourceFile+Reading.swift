@@ -17,14 +17,12 @@ extension SourceFile {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno)).lowercased()
-      return .failure(refuse(.unreadableFile, "cannot read `\(path)`: \(reason)"))
+      return .failure(unreadable(path, errno, at: place))
     }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      let reason = String(cString: strerror(errno)).lowercased()
-      return .failure(refuse(.unreadableFile, "cannot read `\(path)`: \(reason)"))
+      return .failure(unreadable(path, errno, at: place))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
@@ -34,17 +32,25 @@ extension SourceFile {
           "cannot read `\(path)`: it is \(isFolder ? "a folder" : "no regular file")",
           help: isFolder ? "name a file in it" : nil))
     }
-    let tooLarge = { (size: Int) in
-      refuse(
-        .fileTooLarge,
-        "`\(path)` is too large: \(size >> 20) MiB, at most \(limits.fileSize >> 20) MiB are read",
-        help: "split it into several files with `include`")
-    }
     guard status.st_size <= limits.fileSize else {
-      return .failure(tooLarge(Int(status.st_size)))
+      return .failure(tooLarge(path, Int(status.st_size), limits, at: place))
     }
+    return contents(of: descriptor, named: path, expecting: Int(status.st_size), limits, at: place)
+  }
+
+  /// Reads standard input to its end, whatever it is.
+  package static func readStandardInput(
+    limits: SyntaxLimits = .standard
+  ) -> Result<SourceFile, UnreadableFile> {
+    contents(of: STDIN_FILENO, named: "<stdin>", expecting: 0, limits, at: nil)
+  }
+
+  private static func contents(
+    of descriptor: Int32, named path: String, expecting size: Int, _ limits: SyntaxLimits,
+    at place: SourceRange?
+  ) -> Result<SourceFile, UnreadableFile> {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(status.st_size) + 1)
+    bytes.reserveCapacity(size + 1)
     while true {
       var failure: Int32 = 0
       let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
@@ -57,12 +63,32 @@ extension SourceFile {
         count = max(read, 0)
       }
       guard failure == 0 else {
-        let reason = String(cString: strerror(failure)).lowercased()
-        return .failure(refuse(.unreadableFile, "cannot read `\(path)`: \(reason)"))
+        return .failure(unreadable(path, failure, at: place))
       }
       if chunk.isEmpty { return .success(SourceFile(path: path, bytes: bytes)) }
       bytes += chunk
-      guard bytes.count <= limits.fileSize else { return .failure(tooLarge(bytes.count)) }
+      guard bytes.count <= limits.fileSize else {
+        return .failure(tooLarge(path, bytes.count, limits, at: place))
+      }
     }
+  }
+
+  private static func unreadable(
+    _ path: String, _ code: Int32, at place: SourceRange?
+  ) -> UnreadableFile {
+    let reason = String(cString: strerror(code)).lowercased()
+    return UnreadableFile(
+      diagnostic: Diagnostic(
+        .error, .unreadableFile, "cannot read `\(path)`: \(reason)", at: place))
+  }
+
+  private static func tooLarge(
+    _ path: String, _ size: Int, _ limits: SyntaxLimits, at place: SourceRange?
+  ) -> UnreadableFile {
+    UnreadableFile(
+      diagnostic: Diagnostic(
+        .error, .fileTooLarge,
+        "`\(path)` is too large: \(size >> 20) MiB, at most \(limits.fileSize >> 20) MiB are read",
+        at: place, help: "split it into several files with `include`"))
   }
 }

@@ -5,6 +5,22 @@ extension KernelTests {
   /// On a host of their own: a plan that was accepted would be carried out.
   @Suite("Saved plans")
   struct SavedPlanTests {
+    @Test("a plan that has been applied says so in one line when it is applied again")
+    func appliedTwice() async throws {
+      try await Lab.run { lab in
+        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
+        let path = "\(lab.folder)/plan.json"
+        let made = try Bumpwire.run("plan", source, "--out", path)
+        try #require(made.status == 0, "\(made)")
+        try lab.apply(path)
+        let again = try Bumpwire.run("apply", "--yes", path)
+        #expect(again.status == 73, "\(again)")
+        #expect(again.errors.contains("has been applied already"), "\(again)")
+        #expect(again.errors.split(separator: "\n").count == 2, "\(again)")
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("saved plans that are junk, cut off, of another version or with hostile names")
     func hostile() async throws {
       try await Lab.run { lab in

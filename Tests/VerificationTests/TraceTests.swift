@@ -40,7 +40,9 @@ struct TraceTests {
     let directory = EndDirectory(topology)
     let instance = try #require(directory.ends("app/instance/web-a").first)
     #expect(
-      Tracer(topology).trace(from: .internet, to: instance).map(\.outcome) == [.noEntrance])
+      Tracer(topology).trace(from: TraceEnd(.internet), to: instance).map(\.outcome) == [
+        .noEntrance
+      ])
   }
 
   @Test("ends are found by address, by VPC, by zonal name, by pattern; a misspelt one is none")
@@ -51,8 +53,42 @@ struct TraceTests {
     #expect(directory.ends("app/*").count == 6)
     #expect(directory.ends("app").count == 6)
     #expect(directory.ends("app/load_balancer/web").count == 2)
-    #expect(directory.ends("9.9.9.9") == [.internet])
+    #expect(directory.ends("9.9.9.9") == [TraceEnd(.internet, address: IPAddress("9.9.9.9"))])
     #expect(directory.ends("10.0.21.99").count == 1)
     #expect(directory.ends("app/instance/wbe").isEmpty)
+  }
+
+  @Test("an address that is given is the one that is followed")
+  func givenAddresses() throws {
+    let topology = try Networks.catagram().build().topology
+    let directory = EndDirectory(topology)
+    func trace(_ from: String, _ to: String) throws -> TracedFlow {
+      let source = try #require(directory.ends(from).first)
+      let destination = try #require(directory.ends(to).first)
+      let flows = Tracer(topology).trace(from: source, to: destination)
+      #expect(flows.count == 1)
+      return try #require(flows.first)
+    }
+    let inbound = try trace("8.8.8.8", "203.0.113.10")
+    #expect(inbound.flow.sourceAddress == IPAddress("8.8.8.8"))
+    #expect(inbound.flow.destinationAddress == IPAddress("203.0.113.10"))
+    #expect(inbound.outcome == .symmetric)
+    let inner = try trace("10.0.21.99", "10.0.22.77")
+    #expect(inner.flow.sourceAddress == IPAddress("10.0.21.99"))
+    #expect(inner.flow.destinationAddress == IPAddress("10.0.22.77"))
+  }
+
+  @Test(
+    "an address that cannot be an end is refused with the reason",
+    arguments: [
+      ("10.0.21.1", "`app/subnet/app-a` reserves it: the first four addresses and the last"),
+      ("10.0.21.255", "`app/subnet/app-a` reserves it: the first four addresses and the last"),
+      ("10.0.99.9", "it is of VPC `app`, and of none of its subnets"),
+      ("192.168.0.1", "no VPC and no attached network has it, and the internet does not route it"),
+    ])
+  func impossible(address: String, reason: String) throws {
+    let directory = EndDirectory(try Networks.catagram().build().topology)
+    #expect(directory.ends(address).isEmpty)
+    #expect(directory.obstacle(address) == reason)
   }
 }

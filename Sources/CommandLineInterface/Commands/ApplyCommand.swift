@@ -62,9 +62,15 @@ struct ApplyCommand: ParsableCommand {
       "apply", topology: plan.topology, options: host, console: console, rollsBack: rollback,
       known: known)
     let observed = try reader.observe(plan.topology, knowing: known)
-    if let differences = plan.staleness(on: observed) { throw Self.stale(differences) }
+    if let differences = plan.staleness(on: observed) {
+      throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
+    }
     return try execute(plan, observed, session, console)
   }
+
+  private static let applied = CommandFailure(
+    .stalePlan, "the plan has been applied already: this host is as it says",
+    help: "`bumpwire plan FILE` shows whether anything else is to be done")
 
   private static func stale(_ differences: [String]) -> CommandFailure {
     var lines = ["the plan was made for another state of this host"]

@@ -56,15 +56,20 @@ struct TraceCommand: ParsableCommand {
       let tracer = Tracer(topology)
       var seen: Set<TracedFlow> = []
       let flows = sources.flatMap { source in
-        destinations.filter { $0 != source }.flatMap { destination in
+        destinations.filter { $0.end != source.end }.flatMap { destination in
           tracer.trace(
             from: source, to: destination, protocol: self.protocol.rawValue, port: port)
         }
       }.filter { seen.insert($0).inserted }
       guard !flows.isEmpty else {
+        let isSame = sources.allSatisfy { source in destinations.allSatisfy { $0.end == source.end }
+        }
         throw CommandFailure(
-          .failure, "no flow leads from `\(from)` to `\(to)`: they have no address family in common"
-        )
+          .failure,
+          "no flow leads from `\(from)` to `\(to)`: "
+            + (isSame
+              ? "both are one end, within which nothing is routed"
+              : "they have no address family in common"))
       }
       TraceView(console: console).show(flows, format: format)
       return .success
@@ -73,9 +78,12 @@ struct TraceCommand: ParsableCommand {
 
   private func ends(
     _ text: String, _ option: String, _ directory: EndDirectory
-  ) throws -> [FlowEnd] {
+  ) throws -> [TraceEnd] {
     let ends = directory.ends(text)
     guard ends.isEmpty else { return ends }
+    if let obstacle = directory.obstacle(text) {
+      throw CommandFailure(.usage, "\(option) `\(text)` is no end of a flow: \(obstacle)")
+    }
     let near = Spelling.suggestion(for: text, among: directory.names)
     throw CommandFailure(
       .usage, "\(option) `\(text)` is no end of a flow in this topology",

@@ -17,7 +17,9 @@ struct ValidateCommand: ParsableCommand {
       file is not a valid topology.
       """)
 
-  @Argument(help: .init("Topology files, each a topology of its own.", valueName: "file"))
+  @Argument(
+    help: .init(
+      "Topology files, each a topology of its own; `-` is standard input.", valueName: "file"))
   var files: [String]
 
   @Option(help: "text or json.")

@@ -87,7 +87,7 @@ extension DocumentDecoder {
           "did you mean `\(meant)`, as in `\($0)`?"
         } ?? "did you mean `\(meant)`?"
       } else if let home = Spelling.home(of: word, elsewhereThan: names) {
-        "`\(word)` belongs in \(home)"
+        "`\(home.key)` belongs in \(home.noun)"
       } else {
         "\(Root.noun) has the keys \(Excerpt.list(names))"
       }

@@ -39,6 +39,11 @@ package struct DocumentDecoder {
       Diagnostic(.error, id, message, at: tree.range(of: node), notes: notes, help: help))
   }
 
+  /// Takes back what was reported after the first `count`.
+  mutating func forgetDiagnostics(since count: Int) {
+    diagnostics.removeLast(diagnostics.count - count)
+  }
+
   /// Remembers what is left out together with a node.
   mutating func lose(_ node: NodeID) { tree.collectWords(of: node, into: &lostWords) }
 

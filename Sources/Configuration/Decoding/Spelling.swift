@@ -5,7 +5,7 @@ package enum Spelling {
     for word: String, among candidates: some Collection<String>
   ) -> String? {
     guard word.utf8.count <= 64 else { return nil }
-    let plain = snakeCase(word)
+    let plain = withoutProvider(snakeCase(word))
     if let exact = candidates.first(where: { $0 == plain }) { return exact }
     for meant in foreign[plain] ?? foreign[plain.replacing("_id", with: "")] ?? [] {
       if let match = candidates.first(where: { $0 == meant }) { return match }
@@ -29,11 +29,25 @@ package enum Spelling {
     AnyConstruct(TargetGroupDeclaration.self), AnyConstruct(InternetDeclaration.self),
   ].map { (noun: $0.noun, keys: Set($0.fields().map(\.name))) }
 
-  /// The construct that has such a key, when this one has not.
-  static func home(of word: String, elsewhereThan names: [String]) -> String? {
-    let plain = snakeCase(word)
-    guard !names.contains(plain) else { return nil }
-    return constructs.first { $0.keys.contains(plain) }?.noun
+  /// The construct that has such a key, when this one has not, and how it spells the key.
+  static func home(
+    of word: String, elsewhereThan names: [String]
+  ) -> (noun: String, key: String)? {
+    let plain = withoutProvider(snakeCase(word))
+    let meant = [plain, plain + "s"] + (foreign[plain] ?? [])
+    guard !names.contains(where: { meant.contains($0) }) else { return nil }
+    for construct in constructs {
+      if let key = meant.first(where: construct.keys.contains) { return (construct.noun, key) }
+    }
+    return nil
+  }
+
+  /// `aws_subnet` -> `subnet`: Terraform names the provider, and sometimes the service.
+  private static func withoutProvider(_ word: String) -> String {
+    for prefix in ["aws_ec2_", "aws_"] where word.hasPrefix(prefix) && word != prefix {
+      return String(word.dropFirst(prefix.count))
+    }
+    return word
   }
 
   /// `DestinationCidrBlock`, `destination-cidr-block` -> `destination_cidr_block`.

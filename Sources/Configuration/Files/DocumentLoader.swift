@@ -47,7 +47,7 @@ struct DocumentLoader {
       diagnostics.append(
         Diagnostic(
           .error, .unsupportedVersion, "version \(version.value) of the language is unknown",
-          at: version.range, help: "write `bumpwire: 1`, or use a later bumpwire"))
+          at: version.range, help: ValueType<Int>.versionHelp))
     }
     guard let includes = declaration?.include?.value else { return declaration }
     open.append((resolved, place))

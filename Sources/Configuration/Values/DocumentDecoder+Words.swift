@@ -5,6 +5,11 @@ extension DocumentDecoder {
   /// Words that YAML 1.1 tools turn into truth values or nothing; quoted they are words.
   private static let ambiguous: Set<String> = ["yes", "no", "on", "off", "true", "false"]
 
+  /// Whether a node is a word that YAML 1.1 tools take for a truth value.
+  func isTruthValue(_ node: NodeID) -> Bool {
+    tree.isPlain(node) && Self.ambiguous.contains(tree.string(of: node).lowercased())
+  }
+
   /// A scalar as a word, whatever YAML's own resolver would make of it.
   mutating func word(_ node: NodeID, _ noun: String) -> String? {
     guard tree.kind(of: node) == .scalar, !tree.isNull(node) else {
@@ -16,7 +21,7 @@ extension DocumentDecoder {
       refuse(node, .invalidValue, "expected \(noun), found empty text")
       return nil
     }
-    if tree.isPlain(node), Self.ambiguous.contains(word.lowercased()) {
+    if isTruthValue(node) {
       refuse(
         node, .ambiguousWord, "`\(word)` without quotes is a truth value to most YAML tools",
         help: "write \"\(word)\" in quotes")

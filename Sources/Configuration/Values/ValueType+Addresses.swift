@@ -30,12 +30,19 @@ extension ValueType where Value == IPAddress {
     return ValueType(
       noun: noun, schema: { CIDRSchema.address(family) }, render: { .string($0.description) },
       decode: { node, decoder in
-        guard let word = decoder.word(node, noun) else { return nil }
+        let isTruth = decoder.isTruthValue(node)
+        let text = isTruth ? decoder.tree.string(of: node) : decoder.word(node, noun)
+        guard let word = text else { return nil }
         guard let address = IPAddress(word) else {
           let isPrefix = Prefix.split(word) != nil
+          let key = decoder.key.map { decoder.tree.string(of: $0) } ?? ""
+          let example =
+            family == .ipv6 || key.hasPrefix("ipv6")
+            ? "2001:db8::10" : key.hasPrefix("public") ? "203.0.113.10" : "10.0.1.10"
           decoder.refuse(
             node, .invalidAddress, "`\(Excerpt.shortened(word))` is no IP address",
-            help: isPrefix ? "leave out the length" : nil)
+            help: isPrefix
+              ? "leave out the length" : "write the address itself, such as \(example)")
           return nil
         }
         guard family == nil || address.family == family else {

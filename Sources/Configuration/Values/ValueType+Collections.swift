@@ -104,7 +104,7 @@ extension ValueType {
       },
       construct: AnyConstruct(type),
       decode: { node, decoder in
-        decoder.namedEntries(node, of: Root.noun) { value, decoder in
+        decoder.namedEntries(node, of: Root.noun, keys: Root.fields.map(\.name)) { value, decoder in
           decoder.construct(type, value) ?? Root()
         }
       })
@@ -146,8 +146,30 @@ extension DocumentDecoder {
     return values
   }
 
+  /// Whether a name is a key of another construct, and what stands under it has no key of this one;
+  /// says so in place of everything that was said since.
+  private mutating func isMisindented(
+    _ entry: EntryList.Element, named name: String, of noun: String, keys: [String],
+    since known: Int
+  ) -> Bool {
+    guard !keys.isEmpty, !tree.entries(of: entry.value).isEmpty,
+      let home = Spelling.home(of: name, elsewhereThan: []),
+      !tree.entries(of: entry.value).contains(where: { keys.contains(tree.string(of: $0.key)) })
+    else { return false }
+    forgetDiagnostics(since: known)
+    lose(entry.value)
+    refuse(
+      entry.key, .misplacedKey, "`\(name)` is read as the name of \(noun) here",
+      help: "`\(home.key)` is a key of \(home.noun): check the indentation")
+    return true
+  }
+
+  /// Reads a map from names.
+  ///
+  /// - Parameter keys: what a map under a name may have; empty where it is no construct.
   mutating func namedEntries<Item>(
-    _ node: NodeID, of noun: String, _ decode: (NodeID, inout DocumentDecoder) -> Item
+    _ node: NodeID, of noun: String, keys: [String] = [],
+    _ decode: (NodeID, inout DocumentDecoder) -> Item
   ) -> NamedMap<Item>? {
     guard tree.kind(of: node) == .mapping else {
       refuseType(node, expected: "a map from names, each to \(noun)")
@@ -163,6 +185,11 @@ extension DocumentDecoder {
       let text = identifier(entry.key) ?? tree.string(of: entry.key)
       name = text
       let value = decode(entry.value, &self)
+      if diagnostics.count > known,
+        isMisindented(entry, named: text, of: noun, keys: keys, since: known)
+      {
+        continue
+      }
       entries.append(
         .init(
           name: text, range: tree.range(of: entry.key), value: value,

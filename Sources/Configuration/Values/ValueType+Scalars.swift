@@ -63,7 +63,25 @@ extension ValueType where Value == Int {
   /// The version of the language: any number is read, so that a later one can be named.
   package static let version = ValueType(
     noun: "the version `1`", schema: { ["const": 1] }, render: { .integer($0) },
-    decode: { node, decoder in integer(0...Int.max).decode(node, &decoder) })
+    decode: { node, decoder in
+      let text = decoder.tree.string(of: node)
+      let isNumber = decoder.tree.kind(of: node) == .scalar && Self.decimal(text) != nil
+      if isNumber, decoder.tree.isPlain(node), Int(text) == nil {
+        decoder.refuse(
+          node, .unsupportedVersion,
+          "version \(Excerpt.shortened(text)) of the language is unknown",
+          help: Self.versionHelp)
+        return nil
+      }
+      guard isNumber else {
+        decoder.refuseType(node, expected: "a whole number", help: "write `bumpwire: 1`")
+        return nil
+      }
+      return integer(0...Int.max).decode(node, &decoder)
+    })
+
+  /// What to do about a version that is unknown.
+  static let versionHelp = "write `bumpwire: 1`, or use a later bumpwire"
 
   /// Decimal digits without leading zeros or signs but `-`; nil for anything else.
   private static func decimal(_ text: String) -> Int? {

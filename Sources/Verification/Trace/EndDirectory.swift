@@ -51,40 +51,60 @@ package struct EndDirectory: Sendable {
   package var names: [String] { named.keys.sorted() }
 
   /// The ends that a text means; empty when it means none.
-  package func ends(_ text: String) -> [FlowEnd] {
+  package func ends(_ text: String) -> [TraceEnd] {
     if let address = IPAddress(text) { return end(with: address).map { [$0] } ?? [] }
-    if let exact = named[text] { return exact }
+    if let exact = named[text] { return exact.map { TraceEnd($0) } }
     guard text.contains("*") else { return [] }
     var seen: Set<FlowEnd> = []
     return names.filter { Self.matches($0, text) }.flatMap { named[$0] ?? [] }
-      .filter { seen.insert($0).inserted }
+      .filter { seen.insert($0).inserted }.map { TraceEnd($0) }
+  }
+
+  /// Why an address is no end of a flow; nil for what is no address, or may be one.
+  package func obstacle(_ text: String) -> String? {
+    guard let address = IPAddress(text), end(with: address) == nil else { return nil }
+    if let gateway = topology.natGateways.first(where: { $0.publicAddress == address }) {
+      return
+        "it is the public address of `\(topology.address(gateway.id))`, which takes replies only"
+    }
+    if let vpc = topology.vpcs.first(where: { $0.contains(address) }) {
+      guard let subnet = topology.subnet(of: address, in: vpc.id) else {
+        return "it is of VPC `\(vpc.name)`, and of none of its subnets"
+      }
+      return "`\(topology.address(subnet))` reserves it: the first four addresses and the last"
+    }
+    return "no VPC and no attached network has it, and the internet does not route it"
   }
 
   /// The declared thing that has an address, private or public; else its subnet's hosts, an attached
   /// network, or the internet.
-  private func end(with address: IPAddress) -> FlowEnd? {
+  private func end(with address: IPAddress) -> TraceEnd? {
     for host in topology.internet.hosts where host.ipv4 == address || host.ipv6 == address {
-      return .internetHost(host.id)
+      return TraceEnd(.internetHost(host.id), address: address)
     }
     for instance in topology.instances
     where [instance.ipv4, instance.ipv6, instance.publicAddress].contains(address) {
-      return .instance(instance.id)
+      let isPublic = instance.publicAddress == address
+      return TraceEnd(.instance(instance.id), address: isPublic ? instance.ipv4 : address)
     }
     for balancer in topology.loadBalancers {
       for (index, node) in balancer.nodes.enumerated()
       where node.address == address || node.publicAddress == address {
-        return .loadBalancerNode(balancer.id, node: index)
+        return TraceEnd(.loadBalancerNode(balancer.id, node: index), address: node.address)
       }
     }
+    if topology.natGateways.contains(where: { $0.publicAddress == address }) { return nil }
     if let subnet = topology.subnets.first(where: { $0.cidrs.contains { $0.contains(address) } }) {
-      return .subnet(subnet.id)
+      return subnet.isUsable(address) ? TraceEnd(.subnet(subnet.id), address: address) : nil
     }
     for vpc in topology.vpcs {
-      for network in vpc.virtualPrivateGateway?.onPremises ?? [] where network.contains(address) {
-        return .onPremises(vpc.id, network)
+      for network in vpc.virtualPrivateGateway?.onPremises ?? []
+      where !network.isDefault && network.contains(address) {
+        return TraceEnd(.onPremises(vpc.id, network), address: address)
       }
     }
-    return AddressSpace(topology).isOnInternet(address) ? .internet : nil
+    return AddressSpace(topology).isOnInternet(address)
+      ? TraceEnd(.internet, address: address) : nil
   }
 
   /// Whether a name fits a pattern in which `*` stands for any characters.
@@ -99,5 +119,15 @@ package struct EndDirectory: Sendable {
       rest = rest[found.upperBound...]
     }
     return rest.count >= last.count && rest.hasSuffix(last)
+  }
+}
+
+extension Subnet {
+  /// Whether something may have an address: the first four and the last are reserved.
+  fileprivate func isUsable(_ address: IPAddress) -> Bool {
+    cidrs.contains { prefix in
+      guard prefix.contains(address), let first = prefix.first.advanced(by: 4) else { return false }
+      return first <= address && address < prefix.last
+    }
   }
 }

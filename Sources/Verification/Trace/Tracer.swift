@@ -22,10 +22,10 @@ package struct Tracer: Sendable {
   ///   - protocol: what the flows are called; routing does not depend on it.
   ///   - port: the destination's; by default what the destination listens on.
   package func trace(
-    from source: FlowEnd, to destination: FlowEnd, protocol: String = "tcp", port: Int? = nil
+    from source: TraceEnd, to destination: TraceEnd, protocol: String = "tcp", port: Int? = nil
   ) -> [TracedFlow] {
     AddressFamily.allCases.flatMap { family in
-      catalogue.flows(from: source, to: destination, family).flatMap { flow -> [TracedFlow] in
+      flows(from: source, to: destination, family).flatMap { flow -> [TracedFlow] in
         var named = FlowNaming(judge).reported(flow)
         named.protocol = `protocol`
         if let port { named.destinationPort = port }
@@ -33,6 +33,22 @@ package struct Tracer: Sendable {
         guard catalogue.isPossible(flow) else { return [unaddressable(named)] }
         return judge.walker.roundTrips(of: flow).map { traced($0, named) }
       }
+    }
+  }
+
+  /// The flows that the catalogue has between two ends, or the one between two given addresses.
+  private func flows(
+    from source: TraceEnd, to destination: TraceEnd, _ family: AddressFamily
+  ) -> [Flow] {
+    func addresses(_ end: TraceEnd) -> [IPAddress] {
+      guard let address = end.address else {
+        return catalogue.representatives.addresses(of: end.end, family)
+      }
+      return address.family == family ? [address] : []
+    }
+    let destinations = addresses(destination)
+    return addresses(source).flatMap { from in
+      destinations.map { Flow(from: source.end, from, to: destination.end, $0) }
     }
   }
 

@@ -40,24 +40,53 @@ struct AddressClasses: Sendable {
   }
 
   /// The classes of a prefix's addresses, in order of their lowest.
+  ///
+  /// Of prefixes that contain an address each lies inside the next, so that the innermost tells
+  /// them all.
   func classes(in range: Prefix) -> [Stretches] {
-    let inner = (prefixes[range.family] ?? []).filter { $0 != range && range.contains($0) }
-    var starts: Set<IPAddress> = [range.first]
-    for prefix in inner {
-      starts.insert(prefix.first)
-      if prefix.last < range.last, let after = prefix.last.advanced(by: 1) { starts.insert(after) }
+    var order: [Prefix] = []
+    var stretches: [Prefix: Stretches] = [:]
+    var open = [range]
+    var position = range.first
+    func add(upTo last: IPAddress, _ innermost: Prefix) {
+      if stretches[innermost] == nil { order.append(innermost) }
+      stretches[innermost, default: []].append(position...last)
     }
-    let bounds = starts.sorted()
-    var order: [[Int]] = []
-    var stretches: [[Int]: Stretches] = [:]
-    for (index, start) in bounds.enumerated() {
-      let end =
-        index + 1 < bounds.count
-        ? bounds[index + 1].advanced(by: -1) ?? range.last : range.last
-      let signature = inner.indices.filter { inner[$0].contains(start) }
-      if stretches[signature] == nil { order.append(signature) }
-      stretches[signature, default: []].append(start...end)
+    func close(before address: IPAddress?) {
+      while let top = open.last, address.map({ top.last < $0 }) ?? true {
+        open.removeLast()
+        if position <= top.last { add(upTo: top.last, top) }
+        guard let next = top.last.advanced(by: 1) else { return }
+        position = max(position, next)
+      }
     }
+    for prefix in inner(of: range) {
+      close(before: prefix.first)
+      if let outer = open.last, let before = prefix.first.advanced(by: -1), position <= before {
+        add(upTo: before, outer)
+      }
+      position = prefix.first
+      open.append(prefix)
+    }
+    close(before: nil)
     return order.compactMap { stretches[$0] }
+  }
+
+  /// The known prefixes inside another, in order.
+  private func inner(of range: Prefix) -> ArraySlice<Prefix> {
+    let sorted = prefixes[range.family] ?? []
+    let start = Self.firstIndex(in: sorted) { $0 > range }
+    let end = Self.firstIndex(in: sorted) { $0.first > range.last }
+    return sorted[start..<max(start, end)]
+  }
+
+  /// Where a condition begins to hold that holds for all later elements.
+  private static func firstIndex(in sorted: [Prefix], where holds: (Prefix) -> Bool) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(sorted[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -50,10 +50,14 @@ struct AddressSpace: Sendable {
   /// Whether the address belongs to the internet: outside every VPC and attached network, and not
   /// of the special ranges (RFC 6890), unless the lab's own internet lies there.
   func isOnInternet(_ address: IPAddress) -> Bool {
-    if vpcs.contains(where: { $0.contains(address) || $0.hasOnPremises(address) }) { return false }
-    if internet.ipv4.contains(address) || internet.ipv6.contains(address) { return true }
-    return address.isIPv4
-      ? !Self.specialIPv4.contains { $0.contains(address) } : Self.globalIPv6.contains(address)
+    let isLab = internet.ipv4.contains(address) || internet.ipv6.contains(address)
+    guard isLab || !Self.isSpecial(address) else { return false }
+    return !vpcs.contains { $0.contains(address) || $0.hasOnPremises(address) }
+  }
+
+  private static func isSpecial(_ address: IPAddress) -> Bool {
+    address.isIPv4
+      ? specialIPv4.contains { $0.contains(address) } : !globalIPv6.contains(address)
   }
 
   /// The ranges that AWS never forwards, whatever routes cover them.

@@ -7,7 +7,7 @@ import Topology
 struct ForwardingFuzzTests {
   @Test("on every pair of random networks", arguments: 0..<8)
   func agreement(batch: Int) {
-    for seed in 0..<50 {
+    for seed in 0..<20 {
       let seed = UInt64(batch * 1_000_000 + seed)
       let topology = RandomTopology.make(seed: seed)
       let (expected, found) = (Oracle.verdicts(topology), Enumeration.verdicts(topology))

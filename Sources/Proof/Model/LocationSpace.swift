@@ -56,3 +56,10 @@ struct LocationSpace: Sendable {
     return -1
   }
 }
+
+extension LocationSpace {
+  /// Where packets enter a VPC from an attachment: a place a subnet.
+  func entries(of attachment: Int32) -> Range<Int32> {
+    entries + entryOffset[Int(attachment)]..<entries + entryOffset[Int(attachment) + 1]
+  }
+}

@@ -39,36 +39,18 @@ extension Model {
     return first...first.last(length: prefix.length)
   }
 
-  /// The ranges that AWS never forwards (aws-gwlb 4.1).
-  private static var neverForwarded: Prefix? {
-    Prefix(Bits.family == .ipv4 ? "169.254.168.0/22" : "fd00:ec2::/32")
-  }
-
   private static func tables(_ topology: Topology) -> IntervalMaps<Bits> {
     var maps = IntervalMaps<Bits>()
     maps.reserve(
       maps: topology.routeTables.count + topology.transitGatewayRouteTables.count
         + topology.vpcs.count, intervals: 0)
     var flattener = Flattener<Bits>(tie: Action.tieOrder)
-    let reserved = neverForwarded
-    func add(_ destination: Prefix, rank: Int, _ action: Action) {
-      guard destination.family == Bits.family, !(reserved?.contains(destination) ?? false) else {
-        return
-      }
-      flattener.add(
-        Bits(destination.address), length: destination.length, rank: rank, action.rawValue)
-    }
     func finish() {
-      if let reserved {
-        flattener.add(
-          Bits(reserved.address), length: reserved.length, Action(.reserved).rawValue)
-      }
+      addReserved(to: &flattener)
       flattener.flush(into: &maps, otherwise: Action(.noRoute).rawValue)
     }
     for table in topology.routeTables {
-      for route in table.routes {
-        add(route.destination, rank: rank(route.origin), action(route.target))
-      }
+      for route in table.routes { add(route, to: &flattener) }
       finish()
     }
     for table in topology.transitGatewayRouteTables {
@@ -78,15 +60,47 @@ extension Model {
           case .attachment(let attachment): Action(.attachment, attachment.index)
           case .blackhole: Action(.blackhole)
           }
-        add(route.destination, rank: rank(route.origin), action)
+        add(route.destination, rank: rank(route.origin), action, to: &flattener)
       }
       finish()
     }
     for vpc in topology.vpcs {
-      for cidr in vpc.cidrs { add(cidr, rank: 0, Action(.local)) }
+      for cidr in vpc.cidrs { add(cidr, rank: 0, Action(.local), to: &flattener) }
       finish()
     }
     return maps
+  }
+
+  static func add(_ route: Route, to flattener: inout Flattener<Bits>) {
+    add(route.destination, rank: rank(route.origin), action(route.target), to: &flattener)
+  }
+
+  /// Routes inside the reserved range never hold.
+  private static func add(
+    _ destination: Prefix, rank: Int, _ action: Action, to flattener: inout Flattener<Bits>
+  ) {
+    let first = Bits(truncatingIfNeeded: destination.address.bits)
+    guard destination.family == Bits.family, !isReserved(first, length: destination.length) else {
+      return
+    }
+    flattener.add(first, length: destination.length, rank: rank, action.rawValue)
+  }
+
+  static func addReserved(to flattener: inout Flattener<Bits>) {
+    flattener.add(
+      reserved.first, length: reserved.length, Action(.reserved).rawValue)
+  }
+
+  /// The range that AWS never forwards (aws-gwlb 4.1): 169.254.168.0/22, fd00:ec2::/32.
+  private static var reserved: (first: Bits, length: Int) {
+    Bits.family == .ipv4
+      ? (Bits(truncatingIfNeeded: UInt32(0xA9FE_A800)), 22)
+      : (Bits(truncatingIfNeeded: UInt128(0xFD00_0EC2) << 96), 32)
+  }
+
+  private static func isReserved(_ first: Bits, length: Int) -> Bool {
+    length >= reserved.length && first >= reserved.first
+      && first <= reserved.first.last(length: reserved.length)
   }
 
   private static func rank(_ origin: RouteOrigin) -> Int {

@@ -60,3 +60,15 @@ extension Model {
     ]
   }
 }
+
+extension Model {
+  /// Whether some of these addresses are on the internet.
+  func hasInternet(_ range: ClosedRange<Bits>) -> Bool {
+    var index = internet.index(of: range.lowerBound, in: 0)
+    while index < internet.values.count, internet.starts[index] <= range.upperBound {
+      if internet.values[index] == 1 { return true }
+      index += 1
+    }
+    return false
+  }
+}

@@ -8,6 +8,8 @@ struct Population<Bits: AddressBits>: Sendable {
     var index: Int32
     var subnet: Int32
     var address: Bits
+    /// Whether its clients are hosts, not the internet.
+    var isInternal: Bool
   }
 
   struct Network: Sendable {
@@ -38,12 +40,13 @@ struct Population<Bits: AddressBits>: Sendable {
     }
     var nodes: [Node] = []
     for balancer in topology.loadBalancers {
+      let isInternal = !balancer.nodes.contains { $0.publicAddress != nil }
       for (index, node) in balancer.nodes.enumerated() {
         guard let address = Bits(ofFamily: node.address) else { continue }
         nodes.append(
           Node(
             balancer: balancer.id.rawValue, index: Int32(index), subnet: node.subnet.rawValue,
-            address: address))
+            address: address, isInternal: isInternal))
       }
     }
     self.nodes = nodes

@@ -78,7 +78,11 @@ extension RandomTopology {
         return id
       }
       var attachments: [ID<TransitGatewayAttachment>] = []
-      for vpc in topology.vpcs.indices.dropFirst() where random.chance(0.85) {
+      for vpc in topology.vpcs.indices.dropFirst() {
+        let outer = random
+        random = character(of: vpc - 1, UInt64(hub) + 2)
+        defer { random = outer }
+        guard random.chance(0.85) else { continue }
         var byZone: [Int: ID<Subnet>] = [:]
         for subnet in topology.vpcs[vpc].subnets where random.chance(0.8) {
           byZone[topology.subnets[subnet.index].zone.index] = subnet

@@ -11,6 +11,8 @@ struct RandomTopology {
   private var line = 0
   let zones: Int
   let withIPv6: Bool
+  /// What each VPC is like; several may be alike.
+  private var characters: [UInt64] = []
   /// Later addresses are given from here on, by subnet.
   var nextAddress: [Int: Int] = [:]
 
@@ -41,12 +43,31 @@ struct RandomTopology {
   private mutating func build() {
     topology.zones = (0..<zones).map { Zone(name: ["a", "b", "c"][$0]) }
     makeService()
-    let count = 1 + random.number(below: 4)
-    for index in 0..<count { makeVPC(index) }
+    let alike = random.chance(0.6) ? 0.7 : 0
+    let count = 1 + random.number(below: alike > 0 ? 6 : 4)
+    for _ in 0..<count {
+      characters.append(
+        random.chance(alike) ? characters.last ?? random.next() : random.next())
+    }
+    for index in 0..<count { inCharacter(of: index, 0) { $0.makeVPC(index) } }
     makePeerings()
     makeHubs()
-    for vpc in 0..<count { fillTables(of: vpc) }
+    for vpc in 0..<count { inCharacter(of: vpc, 1) { $0.fillTables(of: vpc) } }
     fillHubTables()
+  }
+
+  func character(of vpc: Int, _ purpose: UInt64) -> SplitMix64 {
+    SplitMix64(seed: characters[vpc] &+ purpose)
+  }
+
+  /// Makes the choices that VPCs like this one make.
+  mutating func inCharacter(
+    of vpc: Int, _ purpose: UInt64, _ body: (inout RandomTopology) -> Void
+  ) {
+    let outer = random
+    random = character(of: vpc, purpose)
+    body(&self)
+    random = outer
   }
 
   private mutating func makeService() {

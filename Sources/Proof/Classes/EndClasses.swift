@@ -1,0 +1,98 @@
+import IPAddressing
+import Topology
+
+/// Ends that no flow to or from another VPC tells apart, in one class.
+struct EndClasses: Sendable {
+  /// By end.
+  private(set) var classes: [Int32] = []
+  /// By class, in order.
+  private(set) var members: [[Int32]] = []
+
+  init<Bits: AddressBits>(_ survey: inout Survey<Bits>) {
+    let directory = survey.directory
+    var known: [[UInt64]: Int32] = [:]
+    let natGateways = Dictionary(
+      grouping: survey.model.natGateways.indices, by: { survey.model.natGateways[$0].vpc })
+    for end in 0..<directory.count {
+      let key = Self.key(of: end, &survey, natGateways)
+      let found = known[key] ?? Int32(members.count)
+      if Int(found) == members.count {
+        known[key] = found
+        members.append([])
+      }
+      classes.append(found)
+      members[Int(found)].append(Int32(end))
+    }
+  }
+
+  private static func key<Bits: AddressBits>(
+    of end: Int, _ survey: inout Survey<Bits>, _ natGateways: [Int32: [Int]]
+  ) -> [UInt64] {
+    let directory = survey.directory
+    let model = survey.model
+    let vpc = directory.vpc(of: end)
+    let isNetwork = end >= directory.networkBase && end < directory.nodeBase
+    if isNetwork || survey.neighbourhood.isTransit[Int(vpc)]
+      || survey.neighbourhood.overlaps[Int(vpc)]
+    {
+      return [UInt64.max, UInt64(end)]
+    }
+    var key: [UInt64] = [0]
+    if end >= directory.nodeBase {
+      key[0] = directory.population.nodes[end - directory.nodeBase].isInternal ? 1 : 2
+    }
+    let digest = survey.sourceDigests[end]
+    key += [digest.low, digest.high]
+    let doors = model.gateways[Int(vpc)]
+    key.append((doors.hasInternetGateway ? 1 : 0) | (doors.hasEgressOnlyGateway ? 2 : 0))
+
+    // The doors by which packets come in.
+    var entrances: [Int32] = []
+    let locations = model.locations
+    for index in locations.attachmentOffset[Int(vpc)]..<locations.attachmentOffset[Int(vpc) + 1] {
+      let attachment = locations.attachments[Int(index)].attachment
+      let entries = locations.entries(of: attachment)
+      let table = locations.table[Int(locations.hub(attachment, zone: 0))]
+      key.append(
+        UInt64(table) << 32 | UInt64(entries.count) << 1
+          | (model.applianceMode[Int(attachment)] ? 1 : 0))
+      for entry in entries {
+        key.append(UInt64(locations.zone[Int(entry)]))
+        entrances.append(entry)
+      }
+    }
+    if doors.hasInternetGateway { entrances.append(locations.gateway(vpc, .internet)) }
+    if doors.hasEgressOnlyGateway { entrances.append(locations.gateway(vpc, .egressOnly)) }
+
+    let home =
+      end < directory.networkBase
+      ? directory.population.subnets[end]
+      : directory.population.nodes[end - directory.nodeBase].subnet
+    let gateways = Bits.family == .ipv4 ? natGateways[vpc] ?? [] : []
+    let restoring = gateways.map { locations.natGateway(Int32($0)) }
+    describe(end, home, entrances + restoring, &survey, &key)
+    for gateway in gateways {
+      describe(
+        directory.count + gateway, model.natGateways[gateway].subnet, entrances, &survey, &key)
+    }
+    return key
+  }
+
+  /// What an owner's addresses are to others, and what meets packets to them inside the VPC.
+  private static func describe<Bits: AddressBits>(
+    _ owner: Int, _ home: Int32, _ entrances: [Int32], _ survey: inout Survey<Bits>,
+    _ key: inout [UInt64]
+  ) {
+    let places = survey.directory.destinations.places[owner]
+    key.append(UInt64(places.count))
+    for place in places {
+      let digest = survey.destinationDigests[Int(place)]
+      key += [digest.low, digest.high]
+      let address = survey.directory.destinations.all[Int(place)].first
+      for entrance in entrances {
+        let word = survey.local.arrival(from: entrance, at: address, home: home)
+        key.append(UInt64(UInt32(bitPattern: word)))
+      }
+    }
+  }
+}

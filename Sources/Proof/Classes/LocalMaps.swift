@@ -1,0 +1,120 @@
+/// What packets to other places meet inside the VPC that they are in, from a place there until they
+/// leave it: words of symbols by interval of addresses, equal maps once.
+struct LocalMaps<Bits: AddressBits>: Sendable {
+  let model: Model<Bits>
+  let externals: IntervalMaps<Bits>
+  let names: LocalNames
+  var lexicon = Lexicon()
+  private(set) var maps = IntervalMaps<Bits>()
+  private var known: [UInt64: [Int32]] = [:]
+  private var path: [Int32] = []
+  private var draft: [(start: Bits, word: Int32)] = []
+
+  init(_ model: Model<Bits>, _ externals: IntervalMaps<Bits>, _ names: LocalNames) {
+    self.model = model
+    self.externals = externals
+    self.names = names
+  }
+
+  /// The map of a location.
+  mutating func map(from location: Int32) -> Int32 {
+    draft.removeAll(keepingCapacity: true)
+    follow(location, 0, .max, Lexicon.empty)
+    return intern()
+  }
+
+  private mutating func emit(_ start: Bits, _ word: Int32) {
+    if let last = draft.last, last.word == word { return }
+    draft.append((start, word))
+  }
+
+  private mutating func end(_ start: Bits, _ word: Int32, _ symbol: Symbol) {
+    emit(start, lexicon.word(word, symbol))
+  }
+
+  private mutating func follow(_ location: Int32, _ first: Bits, _ last: Bits, _ word: Int32) {
+    if path.contains(location) { return end(first, word, Symbol(.loop)) }
+    let table = Int(model.locations.table[Int(location)])
+    // Local routes alone lead nowhere else.
+    guard table < externals.count else { return drop(first, word, .noRoute) }
+    path.append(location)
+    defer { path.removeLast() }
+    var index = externals.index(of: first, in: table)
+    let end = externals.range(of: table).upperBound
+    while index < end, externals.starts[index] <= last {
+      let low = max(first, externals.starts[index])
+      let high = min(last, externals.end(of: index, in: table))
+      take(Action(rawValue: externals.values[index]), from: location, low, high, word)
+      index += 1
+    }
+  }
+
+  private mutating func drop(_ start: Bits, _ word: Int32, _ drop: Drop) {
+    end(start, word, Symbol(.drop, drop.rawValue))
+  }
+
+  private mutating func take(
+    _ action: Action, from location: Int32, _ low: Bits, _ high: Bits, _ word: Int32
+  ) {
+    let locations = model.locations
+    let index = Int32(action.index)
+    switch action.kind {
+    case .noRoute, .local, .attachment: drop(low, word, .noRoute)
+    case .reserved: drop(low, word, .reserved)
+    case .blackhole: drop(low, word, .blackhole)
+    case .endpoint:
+      let next = lexicon.word(word, names.endpoints[Int(index)])
+      follow(locations.endpoint(index), low, high, next)
+    case .instance:
+      let instance = model.instances[Int(index)]
+      if instance.checksAddresses { return drop(low, word, .sourceDestinationCheck) }
+      let next = lexicon.word(word, names.instances[Int(index)])
+      follow(locations.instance(index), low, high, next)
+    case .natGateway:
+      let next = lexicon.word(word, names.natGateways[Int(index)])
+      follow(locations.natGateway(index), low, high, next)
+    case .transitGateway:
+      end(low, word, hubSymbol(index, at: location))
+    case .peering: end(low, word, Symbol(.peering, index))
+    case .internetGateway: end(low, word, Symbol(.internetGateway))
+    case .egressOnlyGateway: end(low, word, Symbol(.egressOnlyGateway))
+    case .virtualPrivateGateway: end(low, word, Symbol(.virtualPrivateGateway))
+    }
+  }
+
+  /// The table and zone that a packet has on a transit gateway.
+  func hubSymbol(_ hub: Int32, at location: Int32) -> Symbol {
+    let locations = model.locations
+    let attachment = locations.attachment(of: locations.vpc[Int(location)], to: hub)
+    if attachment < 0 { return Symbol(.drop, Drop.notAttached.rawValue) }
+    let zone = locations.zone[Int(location)]
+    guard zone >= 0, locations.entryInZone[Int(attachment * locations.zones + zone)] >= 0 else {
+      return Symbol(.drop, Drop.noAttachmentInZone.rawValue)
+    }
+    let place = locations.hub(attachment, zone: zone)
+    return Symbol(.hub, locations.table[Int(place)], zone)
+  }
+
+  private mutating func intern() -> Int32 {
+    var hash: UInt64 = UInt64(draft.count)
+    for (start, word) in draft {
+      hash = Mixer.mix(
+        hash ^ UInt64(truncatingIfNeeded: start) &+ UInt64(UInt32(bitPattern: word)) << 32)
+      if Bits.bitWidth > 64 { hash = Mixer.mix(hash ^ UInt64(truncatingIfNeeded: start >> 64)) }
+    }
+    for candidate in known[hash] ?? [] where isDraft(Int(candidate)) { return candidate }
+    let map = Int32(maps.count)
+    for (start, word) in draft { maps.append(from: start, word) }
+    maps.finishMap()
+    known[hash, default: []].append(map)
+    return map
+  }
+
+  private func isDraft(_ map: Int) -> Bool {
+    let range = maps.range(of: map)
+    guard range.count == draft.count else { return false }
+    return zip(range, draft).allSatisfy {
+      maps.starts[$0] == $1.start && maps.values[$0] == $1.word
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import IPAddressing
+import Topology
+
+/// Which VPCs are special to which others, or to the whole.
+struct Neighbourhood<Bits: AddressBits>: Sendable {
+  /// Packets between others pass through it: its names mean the same to everyone.
+  let isTransit: [Bool]
+  /// It shares addresses with another: each of its ends is a class of its own.
+  let overlaps: [Bool]
+  /// By VPC, in order: those with which every pair of ends is looked at by itself, such as peers.
+  let partners: [[Int32]]
+
+  init(_ topology: Topology, _ directory: Directory<Bits>) {
+    let model = directory.model
+    overlaps = Self.overlaps(topology)
+    var isTransit = [Bool](repeating: false, count: topology.vpcs.count)
+    let base = topology.routeTables.count
+    for table in topology.transitGatewayRouteTables.indices {
+      for index in model.tables.range(of: base + table) {
+        let action = Action(rawValue: model.tables.values[index])
+        guard action.kind == .attachment else { continue }
+        let vpc = topology.transitGatewayAttachments[action.index].vpc.rawValue
+        if isTransit[Int(vpc)] { continue }
+        let last = model.tables.end(of: index, in: base + table)
+        var place = directory.destinations.count(before: model.tables.starts[index])
+        while place < directory.destinations.count {
+          let destination = directory.destinations.all[place]
+          if destination.first > last { break }
+          if destination.vpc != vpc, !model.contains(destination.first, vpc: vpc) {
+            isTransit[Int(vpc)] = true
+            break
+          }
+          if destination.vpc == vpc, !model.contains(destination.first, vpc: vpc) {
+            isTransit[Int(vpc)] = true
+            break
+          }
+          place += 1
+        }
+      }
+    }
+    self.isTransit = isTransit
+
+    var partners = [[Int32]](repeating: [], count: topology.vpcs.count)
+    for (left, right) in model.peers {
+      partners[Int(left)].append(right)
+      partners[Int(right)].append(left)
+    }
+    for index in partners.indices { partners[index] = Set(partners[index]).sorted() }
+    self.partners = partners
+  }
+
+  private static func overlaps(_ topology: Topology) -> [Bool] {
+    var ranges: [(range: ClosedRange<Bits>, vpc: Int)] = []
+    for vpc in topology.vpcs {
+      for cidr in vpc.cidrs {
+        if let range = Model<Bits>.range(of: cidr) { ranges.append((range, vpc.id.index)) }
+      }
+    }
+    ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
+    var result = [Bool](repeating: false, count: topology.vpcs.count)
+    var widest: (last: Bits, vpc: Int)?
+    for (range, vpc) in ranges {
+      if let open = widest, range.lowerBound <= open.last, open.vpc != vpc {
+        result[open.vpc] = true
+        result[vpc] = true
+      }
+      if widest.map({ range.upperBound > $0.last }) ?? true { widest = (range.upperBound, vpc) }
+    }
+    return result
+  }
+
+  /// Whether pairs of ends in two VPCs are looked at one by one.
+  func arePartners(_ left: Int32, _ right: Int32) -> Bool {
+    if left == right { return true }
+    let (few, other) =
+      partners[Int(left)].count <= partners[Int(right)].count ? (left, right) : (right, left)
+    return partners[Int(few)].contains(other)
+  }
+}

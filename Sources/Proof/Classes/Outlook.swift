@@ -1,0 +1,76 @@
+/// Addresses of the internet that stand for all of it, as packets from one place see it.
+struct Outlook<Bits: AddressBits>: Sendable {
+  /// One for each word inside the VPC and, where that leads to a transit gateway, for each stretch
+  /// that no hub or transit VPC tells apart.
+  struct View: Hashable, Sendable {
+    var word: Int32
+    var stretch: Int32
+  }
+
+  private let model: Model<Bits>
+  private let maps: IntervalMaps<Bits>
+  private let lexicon: Lexicon
+  /// Where the addresses change that transit gateways, and what lies behind them, tell apart.
+  private let hubStarts: [Bits]
+  private var known: [Int32: [(view: View, address: Bits)]] = [:]
+
+  init(_ survey: Survey<Bits>, hubStarts: [Bits]) {
+    model = survey.model
+    maps = survey.local.maps
+    lexicon = survey.local.lexicon
+    self.hubStarts = hubStarts
+  }
+
+  /// What a map makes of the internet: an address for each view, in order of addresses.
+  mutating func views(of map: Int32) -> [(view: View, address: Bits)] {
+    if let views = known[map] { return views }
+    let views = find(Int(map))
+    known[map] = views
+    return views
+  }
+
+  private func find(_ map: Int) -> [(view: View, address: Bits)] {
+    var found: [(view: View, address: Bits)] = []
+    var seen: Set<View> = []
+    let internet = model.internet.range(of: 0)
+    for index in maps.range(of: map) {
+      let word = maps.values[index]
+      let isHub = lexicon.lastKind(of: word) == .hub
+      let (first, last) = (maps.starts[index], maps.end(of: index, in: map))
+      var piece = model.internet.index(of: first, in: 0)
+      while piece < internet.upperBound, model.internet.starts[piece] <= last {
+        defer { piece += 1 }
+        if model.internet.values[piece] == 0 { continue }
+        let low = max(first, model.internet.starts[piece])
+        let high = min(last, model.internet.end(of: piece, in: 0))
+        var stretch = isHub ? hubStarts.count(before: low, including: true) : 0
+        var address = low
+        while true {
+          let view = View(word: word, stretch: isHub ? Int32(stretch) : -1)
+          if seen.insert(view).inserted { found.append((view, address)) }
+          guard isHub, stretch < hubStarts.count, hubStarts[stretch] <= high else { break }
+          address = hubStarts[stretch]
+          stretch += 1
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension Array where Element: Comparable {
+  /// How many elements of an ordered array lie before one; with `including`, equal ones too.
+  func count(before element: Element, including: Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) >> 1
+      if self[middle] < element || (including && self[middle] == element) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+}

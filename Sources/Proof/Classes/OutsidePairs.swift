@@ -1,0 +1,114 @@
+import IPAddressing
+import Topology
+
+/// The verdicts on what single ends do with the internet, and on load balancers' legs to targets.
+struct OutsidePairs<Bits: AddressBits> {
+  /// Subnets with the internet, by place in the population.
+  private(set) var subnets: [(place: Int, effects: Effects)] = []
+  /// The internet with public load balancers' nodes.
+  private(set) var nodes: [(place: Int, effects: Effects)] = []
+  /// Nodes with their targets.
+  private(set) var legs: [(node: Int, instance: Int, effects: Effects)] = []
+
+  private let prober: PairProber<Bits>
+  private var outlook: Outlook<Bits>
+
+  private struct Key: Hashable {
+    var end: Int32
+    var views: [Outlook<Bits>.View]
+    var free: [Bool]
+  }
+
+  init(_ topology: Topology, _ survey: Survey<Bits>, _ classes: EndClasses) {
+    let directory = survey.directory
+    prober = PairProber(directory.population)
+    outlook = Outlook(survey, hubStarts: Self.hubStarts(topology, survey))
+    if topology.vpcs.contains(where: {
+      $0.internetGateway != nil || $0.egressOnlyInternetGateway != nil
+    }) {
+      probeSubnets(topology, survey, classes)
+    }
+    probeNodes(topology, survey)
+  }
+
+  /// Where addresses change that hubs, or VPCs that a hub may send internet packets to, tell apart.
+  private static func hubStarts(_ topology: Topology, _ survey: Survey<Bits>) -> [Bits] {
+    let model = survey.model
+    var starts: [Bits] = []
+    var local = survey.local
+    var isReached = [Bool](repeating: false, count: topology.vpcs.count)
+    let base = topology.routeTables.count
+    for table in topology.transitGatewayRouteTables.indices {
+      for index in model.tables.range(of: base + table) {
+        let (first, last) = (
+          model.tables.starts[index], model.tables.end(of: index, in: base + table)
+        )
+        guard model.hasInternet(first...last) else { continue }
+        starts.append(first)
+        let action = Action(rawValue: model.tables.values[index])
+        guard action.kind == .attachment else { continue }
+        isReached[topology.transitGatewayAttachments[action.index].vpc.index] = true
+      }
+    }
+    var maps: Set<Int32> = []
+    for (index, attachment) in topology.transitGatewayAttachments.enumerated()
+    where isReached[attachment.vpc.index] {
+      for entry in model.locations.entries(of: Int32(index)) {
+        maps.insert(local.map(from: entry))
+      }
+    }
+    for map in maps {
+      starts += local.maps.range(of: Int(map)).map { local.maps.starts[$0] }
+    }
+    return Set(starts).sorted()
+  }
+
+  private mutating func probeSubnets(
+    _ topology: Topology, _ survey: Survey<Bits>, _ classes: EndClasses
+  ) {
+    let population = survey.directory.population
+    let instances =
+      Bits.family == .ipv4
+      ? Dictionary(grouping: topology.instances.indices) {
+        topology.instances[$0].subnet.rawValue
+      } : [:]
+    var known: [Key: Effects] = [:]
+    for (place, subnet) in population.subnets.enumerated() {
+      let views = outlook.views(of: survey.sourceMaps[place])
+      let own = instances[subnet] ?? []
+      let key = Key(
+        end: classes.classes[place], views: views.map(\.view),
+        free: population.units[place].map(\.hasFree))
+      if own.isEmpty, let effects = known[key] {
+        subnets.append((place, effects))
+        continue
+      }
+      let effects = prober.internetEffects(
+        of: place, instances: own, addresses: views.map(\.address))
+      if effects.isEmpty { continue }
+      subnets.append((place, effects))
+      if own.isEmpty { known[key] = effects }
+    }
+  }
+
+  private mutating func probeNodes(_ topology: Topology, _ survey: Survey<Bits>) {
+    let directory = survey.directory
+    for (place, node) in directory.population.nodes.enumerated() {
+      let vpc = directory.vpc(of: directory.nodeBase + place)
+      if !node.isInternal {
+        let addresses = outlook.views(of: survey.sourceMaps[directory.nodeBase + place])
+          .map(\.address)
+        let effects = prober.effects(
+          from: prober.internet(addresses, of: vpc), to: prober.node(place))
+        if !effects.isEmpty { nodes.append((place, effects)) }
+      }
+      let balancer = topology.loadBalancers[Int(node.balancer)]
+      for target in Set(balancer.listeners.flatMap { topology[$0.targetGroup].targets }).sorted() {
+        guard topology[target].subnet.rawValue != node.subnet else { continue }
+        let effects = prober.effects(
+          from: prober.node(place), to: prober.instance(target.index))
+        if !effects.isEmpty { legs.append((place, target.index, effects)) }
+      }
+    }
+  }
+}

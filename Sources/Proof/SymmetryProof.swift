@@ -1,0 +1,54 @@
+package import IPAddressing
+package import Topology
+
+/// The verdict on every pair of ends of a topology, exact and by classes: the flows of all pairs are
+/// accounted for, not samples of them.
+package struct SymmetryProof: Sendable {
+  /// Pairs of ends with the same verdict, for the same reasons.
+  package struct Group: Sendable {
+    package var family: AddressFamily
+    /// One of the pairs.
+    package var first: FlowEnd
+    package var second: FlowEnd
+    package var count: Int
+    package var effects: Effects
+    let members: PairGroup?
+  }
+
+  package private(set) var groups: [Group] = []
+  private var families: [any FamilyProof] = []
+
+  package init(_ topology: Topology) {
+    let locations = LocationSpace(topology)
+    add(SingleFamilyProof<UInt32>(topology, locations))
+    let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
+    if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations)) }
+  }
+
+  private mutating func add(_ proof: some FamilyProof) {
+    groups += proof.groups
+    families.append(proof)
+  }
+
+  /// Unordered pairs of ends, a family each, whose flows are all routed symmetrically.
+  package var pairsProved: Int { count { !$0.isFaulty && $0.contains(.proved) } }
+  /// Pairs that no flow connects, and nothing is wrong with that.
+  package var pairsUnconnected: Int { count { !$0.isFaulty && !$0.contains(.proved) } }
+  package var pairsFaulty: Int { count { $0.isFaulty } }
+  package var pairs: Int { count { _ in true } }
+
+  private func count(_ isWanted: (Effects) -> Bool) -> Int {
+    groups.reduce(0) { $0 + (isWanted($1.effects) ? $1.count : 0) }
+  }
+
+  /// Every pair of a group, in order, while `body` wants more.
+  package func forEachPair(of group: Group, _ body: (FlowEnd, FlowEnd) -> Bool) {
+    guard let members = group.members,
+      let proof = families.first(where: { $0.family == group.family })
+    else {
+      _ = body(group.first, group.second)
+      return
+    }
+    proof.forEachPair(of: members, body)
+  }
+}

@@ -34,7 +34,7 @@ struct BatchRunner {
     while start < group.count {
       let work = group[start]
       switch work.step {
-      case .outside(let body):
+      case .anywhere(let body):
         failures[work.operation] = failures[work.operation] ?? body()
         start += 1
       case .inside(let body):
@@ -54,14 +54,14 @@ struct BatchRunner {
   }
 
   private func enter(_ namespace: NamespaceName) -> String? {
-    WorkPlanner.failure { try connections.connection(to: namespace).namespace.enter() }
+    WorkPlanner.failure { try connections.connection(to: namespace.rawValue).namespace.enter() }
   }
 
   private func send(_ works: ArraySlice<NamespaceWork>) -> [Int: String] {
     guard let namespace = works.first?.namespace else { return [:] }
     let connection: NamespaceConnection
     do {
-      connection = try connections.connection(to: namespace)
+      connection = try connections.connection(to: namespace.rawValue)
     } catch {
       // What should be deleted in a namespace that is gone is gone with it.
       let failing = works.filter { !$0.tolerated.union(tolerating).contains(error.code) }

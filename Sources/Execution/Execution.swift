@@ -2,6 +2,7 @@ import DataPlane
 import Glibc
 import HostState
 import Netlink
+import Observation
 import Planning
 import RunDirectory
 import StateStore
@@ -10,6 +11,8 @@ import StateStore
 struct Execution {
   let executor: Executor
   private(set) var model: [HostObjectID: HostObject]
+  /// The links of the model.
+  private var links: [NamespaceName: LinkTable] = [:]
   let store: StateStore?
   let run: Int64?
   /// While undoing, what was not done needs no undoing.
@@ -28,11 +31,13 @@ struct Execution {
     self.store = store
     self.run = run
     self.isUndoing = isUndoing
+    for (id, object) in model { links.update(id, from: nil, to: object) }
   }
 
   /// Executes operations batch by batch, until one fails or a signal comes.
   mutating func run(_ operations: [Operation]) throws(ExecutionError) {
     let total = operations.count
+    model.reserveCapacity(model.count + operations.reduce(0) { $0 + $1.changes.count })
     var done = 0
     executor.report(isUndoing ? .rollingBack(total: total) : .started(total: total))
     for batch in Batch.batches(of: operations, size: executor.options.batchSize) {
@@ -41,14 +46,14 @@ struct Execution {
       }
       try intend(batch)
       let failed = execute(batch)
-      for (offset, operation) in batch.operations.enumerated() {
-        tried.append(operation)
-        if failed[offset] == nil {
-          for change in operation.changes { model[change.object] = change.after }
-          done += 1
-          executor.report(.finished(operation, done: done, total: total))
-        }
+      tried += batch.operations
+      let finished = batch.operations.enumerated().filter { failed[$0.offset] == nil }
+      for change in finished.flatMap(\.element.changes) {
+        links.update(change.object, from: model[change.object], to: change.after)
+        model[change.object] = change.after
       }
+      done += finished.count
+      executor.report(.finished(finished.map(\.element), done: done, total: total))
       tell(failed, of: batch)
       try record(batch, failed: failed)
       if !failed.isEmpty, !executor.options.keepsGoing { throw .refused(failures, .notAsked) }
@@ -76,16 +81,16 @@ struct Execution {
 
   /// What went wrong, by the operation's place in the batch.
   private mutating func execute(_ batch: Batch) -> [Int: String] {
-    if batch.operations.contains(where: { $0.changes[0].mountsDataPlane }) {
-      let failure = WorkPlanner.failure {
-        try executor.runDirectory.create()
-        try executor.dataPlane.fileSystem.mount()
-      }
-      if let failure { return batch.failing(failure) }
+    let anchor: NamespaceAnchor?
+    do {
+      anchor = try prepare(batch)
+    } catch {
+      return batch.failing("\(error)")
     }
     let planner = WorkPlanner(
       topology: executor.runDirectory.topology, connections: executor.connections,
-      dataPlane: executor.dataPlane, model: model, batch: batch.operations)
+      dataPlane: executor.dataPlane, model: model, links: links, anchor: anchor,
+      batch: batch.operations, isUndoing: isUndoing)
     let runner = BatchRunner(
       connections: executor.connections, threads: executor.options.threads,
       tolerating: isUndoing ? WorkPlanner.alreadyGone.union([EEXIST]) : [])
@@ -103,6 +108,18 @@ struct Execution {
     } catch {
       return batch.failing("\(error)")
     }
+  }
+
+  /// Makes what all operations of a batch need.
+  ///
+  /// - Returns: What new namespaces are named with, if the batch makes any.
+  private func prepare(_ batch: Batch) throws -> NamespaceAnchor? {
+    if batch.operations.contains(where: { $0.changes[0].mountsDataPlane }) {
+      try executor.runDirectory.create()
+      try executor.dataPlane.fileSystem.mount()
+    }
+    guard batch.operations.contains(where: { $0.changes[0].makesNamespace }) else { return nil }
+    return try NamespaceDirectory.prepare()
   }
 
   /// Tells the agent about the processes of a batch.
@@ -144,12 +161,9 @@ struct Execution {
 
   private func record(_ batch: Batch, failed: [Int: String]) throws(ExecutionError) {
     guard let store, let run else { return }
-    let outcomes = batch.operations.indices.map { index in
-      let offset = index - batch.operations.startIndex
-      return (batch.first + offset, failed[offset] == nil ? JournaledRun.Outcome.done : .failed)
-    }
+    let numbers = batch.first..<batch.first + batch.operations.count
     do throws(StateStoreError) {
-      try store.record(Dictionary(uniqueKeysWithValues: outcomes), in: run)
+      try store.record(numbers, failed: failed.keys.map { batch.first + $0 }, in: run)
     } catch {
       throw .store(error, .notAsked)
     }
@@ -166,4 +180,18 @@ extension Executor {
 
 extension Change {
   fileprivate var mountsDataPlane: Bool { object.kind == .dataPlane && after != nil }
+  fileprivate var makesNamespace: Bool { object.kind == .namespace && before == nil }
+}
+
+extension [NamespaceName: LinkTable] {
+  /// Follows a link's change; other objects are none of ours.
+  fileprivate mutating func update(
+    _ id: HostObjectID, from old: HostObject?, to new: HostObject?
+  ) {
+    guard case .link(let name) = id.kind else { return }
+    if old != nil { self[id.namespace]?.remove(name) }
+    if case .link(let state)? = new {
+      self[id.namespace, default: LinkTable()].insert(name, index: state.index)
+    }
+  }
 }

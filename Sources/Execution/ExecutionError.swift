@@ -5,7 +5,7 @@ package import StateStore
 
 /// How an execution ended if not as planned.
 package enum ExecutionError: Error, Sendable {
-  /// What became of the operations that had been executed when one was refused.
+  /// What became of the operations that had been executed when the run failed.
   package enum Rollback: Hashable, Sendable {
     case notAsked
     case done
@@ -17,17 +17,42 @@ package enum ExecutionError: Error, Sendable {
   case refused([OperationFailure], Rollback)
   /// A signal came; what was in flight was finished and recorded.
   case interrupted(signal: Int32, done: Int, total: Int)
-  /// Everything was executed, and the host is still not what it should be.
-  case differs([Change])
+  /// Everything was executed, and the host was still not what it should be.
+  case differs([Change], Rollback)
   /// Something of the topology is left after its destruction.
   case left([String])
   /// The journal could not be written before a change; the change was not tried.
   case store(StateStoreError, Rollback)
+  /// The journal could not be begun: nothing was changed.
+  case notBegun(StateStoreError)
   /// The host could not be read.
-  case observation(reason: String)
-  case planning(PlanningError)
+  case observation(reason: String, Rollback)
+  /// Everything is in place, but could not be remembered.
+  case unremembered(StateStoreError)
   /// Everything is in place, but nobody looks after it.
   case agent(RunDirectoryError)
+}
+
+extension ExecutionError {
+  /// What became of the changes; nil for an error that there is nothing to take back after.
+  package var rollback: Rollback? {
+    switch self {
+    case .refused(_, let rollback), .differs(_, let rollback), .store(_, let rollback),
+      .observation(_, let rollback):
+      rollback
+    case .interrupted, .left, .notBegun, .unremembered, .agent: nil
+    }
+  }
+
+  func with(_ rollback: Rollback) -> ExecutionError {
+    switch self {
+    case .refused(let failures, _): .refused(failures, rollback)
+    case .differs(let changes, _): .differs(changes, rollback)
+    case .store(let error, _): .store(error, rollback)
+    case .observation(let reason, _): .observation(reason: reason, rollback)
+    case .interrupted, .left, .notBegun, .unremembered, .agent: self
+    }
+  }
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -36,13 +61,14 @@ extension ExecutionError: CustomStringConvertible {
     case .refused(let failures, _): failures.map(\.description).joined(separator: "\n")
     case .interrupted(let signal, let done, let total):
       "interrupted by signal \(signal) after \(done) of \(total) operations"
-    case .differs(let changes):
+    case .differs(let changes, _):
       "the host is not as planned: "
         + changes.map { "\($0.object.namespace): \($0.object.label)" }.joined(separator: ", ")
     case .left(let things): "left after destruction: \(things.joined(separator: ", "))"
-    case .store(let error, _): "\(error)"
-    case .observation(let reason): "the host cannot be read: \(reason)"
-    case .planning(let error): "\(error)"
+    case .store(let error, _), .notBegun(let error): "\(error)"
+    case .observation(let reason, _): "the host cannot be read: \(reason)"
+    case .unremembered(let error):
+      "the host is as planned, but that cannot be remembered: \(error)"
     case .agent(let error): "the host is as planned, but its agent does not run: \(error)"
     }
   }

@@ -50,7 +50,7 @@ extension Executor {
     attempt {
       let prefix = NamespaceName.prefix(topology: runDirectory.topology)
       for name in try NamespaceDirectory.names(prefix: prefix) {
-        connections.close(NamespaceName(rawValue: name))
+        connections.close(name)
         attempt { try NamespaceDirectory.remove(name) }
       }
     }

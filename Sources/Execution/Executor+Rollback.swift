@@ -4,10 +4,26 @@ import Planning
 import StateStore
 
 extension Executor {
+  /// Takes back what was tried before an error, where that is wanted and helps, and closes the run.
+  ///
+  /// An interrupted run stays open: the next one tells of it.
+  ///
+  /// - Returns: The error, with what became of the changes.
+  func takeBack(
+    _ execution: Execution, to before: HostState, after error: ExecutionError, _ store: StateStore,
+    _ run: Int64?
+  ) -> ExecutionError {
+    if case .interrupted = error { return error }
+    let rollback = rollBack(execution, to: before)
+    // What cannot be written down now cannot be helped: the run then reads as cut off.
+    if let run { try? store.endRun(run, rollback == .done ? .rolledBack : .failed) }
+    return error.with(rollback)
+  }
+
   /// Takes back what was tried, and makes sure of it: the host is read, and what is still not as
   /// before is planned and executed once more.
-  func rollBack(
-    _ execution: Execution, to before: HostState, _ store: StateStore?, _ run: Int64?
+  private func rollBack(
+    _ execution: Execution, to before: HostState
   ) -> ExecutionError.Rollback {
     guard options.rollsBack else { return .notAsked }
     var reason = ""
@@ -35,7 +51,6 @@ extension Executor {
     } catch {
       return .failed(reason: "\(error)", left: [])
     }
-    if let run { try? store?.endRun(run, .rolledBack) }
     return .done
   }
 

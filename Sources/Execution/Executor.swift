@@ -1,6 +1,7 @@
 import DataPlane
 import Glibc
 package import HostState
+package import Netlink
 package import Planning
 package import RunDirectory
 package import StateStore
@@ -15,21 +16,24 @@ package struct Executor {
   let report: (ExecutionEvent) -> Void
   let interruption: () -> Int32?
   let agent: AgentSynchronizer
-  let connections = NamespaceConnections()
+  let connections: NamespaceConnections
 
   /// - Parameters:
+  ///   - connections: Best those that `observe` uses too.
   ///   - agentExecutable: The program that has the agent in it; nil for the running one.
   ///   - observe: Reads the host.
   ///   - report: Is told what happens.
   ///   - interruption: The signal that asks to stop, looked at between batches.
   package init(
-    runDirectory: RunDirectory, agentExecutable: String? = nil,
+    runDirectory: RunDirectory, connections: NamespaceConnections = NamespaceConnections(),
+    agentExecutable: String? = nil,
     options: ExecutionOptions = ExecutionOptions(),
     observe: @escaping () throws -> HostState,
     report: @escaping (ExecutionEvent) -> Void = { _ in },
     interruption: @escaping () -> Int32? = { nil }
   ) {
     self.runDirectory = runDirectory
+    self.connections = connections
     self.options = options
     self.observe = observe
     self.report = report
@@ -39,61 +43,63 @@ package struct Executor {
 
   /// Executes a plan, verifies the host, and remembers it as what was applied last.
   ///
+  /// What fails after the first change is taken back, unless the options say otherwise: an operation
+  /// that is refused as much as a host that afterwards is not what the plan says.
+  ///
   /// - Parameters:
   ///   - observed: The state that the plan was made from.
-  ///   - store: Where the journal is kept; nil when the database cannot be used.
+  ///   - store: Where the journal is kept.
+  ///   - assignments: Choices to be kept with what was applied; nil to leave those that are.
   package func apply(
-    _ plan: Plan, to observed: HostState, store: StateStore?
+    _ plan: Plan, to observed: HostState, store: StateStore,
+    assignments: [String: String]? = nil
   ) throws(ExecutionError) {
-    let desired = observed.applying(plan.operations)
+    let desired = Deferred { observed.applying(plan.operations) }
+    // Takes as long as the kernel takes for thirty namespaces.
+    let applied = Deferred {
+      Result { () throws(StateStoreError) in
+        try AppliedState(state: desired.value, source: plan.source).encoded()
+      }
+    }
+    var run: Int64?
     if !plan.isEmpty {
-      let run = try journaling { () throws(StateStoreError) in try store?.beginRun(plan) }
+      do throws(StateStoreError) {
+        run = try store.beginRun(plan)
+      } catch {
+        throw .notBegun(error)
+      }
       var execution = Execution(executor: self, model: observed.objects, store: store, run: run)
       do throws(ExecutionError) {
         try execution.run(plan.operations)
-        try verify(desired)
+        try verify(desired.value)
       } catch {
-        switch error {
-        case .refused(let failures, _):
-          throw .refused(failures, rollBack(execution, to: observed, store, run))
-        case .store(let cause, _):
-          throw .store(cause, rollBack(execution, to: observed, store, run))
-        default: throw error
-        }
+        throw takeBack(execution, to: observed, after: error, store, run)
       }
-      if let run { try journaling { () throws(StateStoreError) in try store?.endRun(run, .done) } }
+    }
+    do throws(StateStoreError) {
+      try store.remember(try applied.value.get(), assignments: assignments, ending: run)
+    } catch {
+      throw .unremembered(error)
     }
     do throws(RunDirectoryError) {
-      try agent.revive(desired)
+      try agent.revive(desired.value)
     } catch {
       throw .agent(error)
     }
-    let applied = AppliedState(state: desired, source: plan.source)
-    try journaling { () throws(StateStoreError) in try store?.setLastApplied(applied) }
   }
 
   /// Reads the host back: what was executed must be what is there.
   private func verify(_ desired: HostState) throws(ExecutionError) {
     report(.verifying)
     let difference = StateDiff(from: try observing(), to: desired)
-    guard difference.isEmpty else { throw .differs(difference.changes) }
+    guard difference.isEmpty else { throw .differs(difference.changes, .notAsked) }
   }
 
   func observing() throws(ExecutionError) -> HostState {
     do {
       return try observe()
     } catch {
-      throw .observation(reason: "\(error)")
-    }
-  }
-
-  private func journaling<Value>(
-    _ body: () throws(StateStoreError) -> Value
-  ) throws(ExecutionError) -> Value {
-    do throws(StateStoreError) {
-      return try body()
-    } catch {
-      throw .store(error, .notAsked)
+      throw .observation(reason: "\(error)", .notAsked)
     }
   }
 }

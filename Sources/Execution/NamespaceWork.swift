@@ -8,8 +8,8 @@ struct NamespaceWork: Sendable {
     case requests([any NetlinkRequest], tolerating: Set<Int32>)
     /// Run on a thread inside the namespace; returns what went wrong.
     case inside(@Sendable () -> String?)
-    /// Run on a thread outside of every namespace of the topology.
-    case outside(@Sendable () -> String?)
+    /// Run on a thread in whichever namespace, which it may leave for another.
+    case anywhere(@Sendable () -> String?)
   }
 
   /// The operation's place in its batch.

@@ -23,7 +23,7 @@ extension WorkPlanner {
       return [[work(creationStep(name, state, operation.changes), in: namespace)], settings]
     case (.link(let old)?, .link(let new)?):
       guard let requests = new.change(from: old, name: name, links: table(namespace)) else {
-        return [[work(.outside { "its bridge is not there" }, in: namespace)]]
+        return [[work(.anywhere { "its bridge is not there" }, in: namespace)]]
       }
       return [[work(.requests(requests, tolerating: []), in: namespace)]]
     case (.link(let state)?, nil):
@@ -38,7 +38,7 @@ extension WorkPlanner {
   private func configurationStep(_ change: Change) -> NamespaceWork.Step {
     guard case .link(let name) = change.object.kind, case .link(let state)? = change.after,
       let requests = state.configuration(name: name, links: table(change.object.namespace))
-    else { return .outside { "its bridge is not there" } }
+    else { return .anywhere { "its bridge is not there" } }
     guard state.kind == .bridge else { return .requests(requests, tolerating: []) }
     return .requests(pinnedMTU(name, state) + requests, tolerating: [])
   }
@@ -58,22 +58,22 @@ extension WorkPlanner {
     let near = state.settings(name: name)
     switch state.kind {
     case .bridge: return .requests([CreateBridge(near)], tolerating: [])
-    case .foreign: return .outside { "a foreign link cannot be made" }
+    case .foreign: return .anywhere { "a foreign link cannot be made" }
     case .veth(let farNamespace, _):
       guard changes.count == 2, case .link(let farName) = changes[1].object.kind,
         case .link(let farState)? = changes[1].after
-      else { return .outside { "the other end of the pair is not in the operation" } }
+      else { return .anywhere { "the other end of the pair is not in the operation" } }
       let far = farState.settings(name: farName)
       let namespace = changes[0].object.namespace
       guard farNamespace != namespace else {
         return .requests([CreateVethPair(near: near, far: far)], tolerating: [])
       }
       do {
-        let connection = try connections.connection(to: farNamespace)
-        let request = CreateVethPair(near: near, far: far, farNamespace: connection.namespace)
+        let handle = try connections.handle(of: farNamespace.rawValue)
+        let request = CreateVethPair(near: near, far: far, farNamespace: handle)
         return .requests([request], tolerating: [])
       } catch {
-        return .outside { "\(error)" }
+        return .anywhere { "\(error)" }
       }
     }
   }

@@ -13,7 +13,7 @@ extension WorkPlanner {
   func requestStep(_ change: Change) -> NamespaceWork.Step {
     let id = change.object
     guard let requests = requests(for: change) else {
-      return .outside { "\(id.label) cannot be expressed: its link is not there" }
+      return .anywhere { "\(id.label) cannot be expressed: its link is not there" }
     }
     let isDeletion = change.after == nil
     switch id.kind {

@@ -15,25 +15,32 @@ struct WorkPlanner {
   let dataPlane: DataPlane
   /// The host as it is before the batch.
   let model: [HostObjectID: HostObject]
+  /// What new namespaces are named with.
+  let anchor: NamespaceAnchor?
+  /// While undoing, what should be made may be there.
+  let isUndoing: Bool
   /// Links as they are before the batch or will be after it.
   let links: [NamespaceName: LinkTable]
 
+  /// - Parameter links: Those of the model.
   init(
     topology: String, connections: NamespaceConnections, dataPlane: DataPlane,
-    model: [HostObjectID: HostObject], batch: some Sequence<Operation>
+    model: [HostObjectID: HostObject], links: [NamespaceName: LinkTable],
+    anchor: NamespaceAnchor?, batch: some Sequence<Operation>, isUndoing: Bool
   ) {
     self.topology = topology
     self.connections = connections
     self.dataPlane = dataPlane
     self.model = model
-    var links: [NamespaceName: LinkTable] = [:]
-    func add(_ id: HostObjectID, _ object: HostObject?) {
-      guard case .link(let name) = id.kind, case .link(let state)? = object else { return }
-      links[id.namespace, default: LinkTable()].insert(name, index: state.index)
-    }
-    for (id, object) in model { add(id, object) }
+    self.anchor = anchor
+    self.isUndoing = isUndoing
+    var links = links
     for operation in batch {
-      for change in operation.changes { add(change.object, change.after) }
+      for change in operation.changes {
+        guard case .link(let name) = change.object.kind, case .link(let state)? = change.after
+        else { continue }
+        links[change.object.namespace, default: LinkTable()].insert(name, index: state.index)
+      }
     }
     self.links = links
   }
@@ -63,7 +70,7 @@ struct WorkPlanner {
     case .link: return linkWork(operation, at: index)
     case .address, .neighbor, .route, .foreignRoute, .rule, .absentDefaultRule:
       return [[work(requestStep(change))]]
-    case .nftablesTable(let name): return [[work(tableStep(name, change.after))]]
+    case .nftablesTable(let name): return [[work(tableStep(name, change))]]
     case .dataPlane: return [[work(dataPlaneStep(id.namespace, change.after))]]
     case .process: return []
     }
@@ -76,8 +83,8 @@ struct WorkPlanner {
     let name = change.object.namespace
     let connections = self.connections
     guard case .namespace(let resource)? = change.after else {
-      return .outside {
-        connections.close(name)
+      return .anywhere {
+        connections.close(name.rawValue)
         return Self.failure { try NamespaceDirectory.remove(name.rawValue) }
       }
     }
@@ -92,24 +99,25 @@ struct WorkPlanner {
       }
     }
     let dataPlane = self.dataPlane
-    return .outside { [sysctls] in
+    guard let anchor else { return .anywhere { "there is nothing to name it with" } }
+    return .anywhere { [sysctls] in
       Self.failure {
         // What is pinned for an earlier namespace of the name is attached to links that are gone.
         if dataPlane.fileSystem.isMounted { try dataPlane.remove(from: name) }
-        let connection = try NamespaceConnection.create(
-          name.rawValue, sysctls: sysctls, alias: alias)
-        connections.adopt(connection, as: name)
+        let connection = try NamespaceConnection.entering(
+          new: name.rawValue, anchor, sysctls: sysctls, alias: alias)
+        connections.adopt(connection, as: name.rawValue)
       }
     }
   }
 
-  private func tableStep(_ name: String, _ object: HostObject?) -> NamespaceWork.Step {
+  private func tableStep(_ name: String, _ change: Change) -> NamespaceWork.Step {
     guard let key = TableKey(name) else {
-      return .outside { "`\(name)` is no table's name" }
+      return .anywhere { "`\(name)` is no table's name" }
     }
     var transaction = NFTablesTransaction()
-    if case .nftablesTable(let text)? = object {
-      transaction.put(key, text: text)
+    if case .nftablesTable(let text)? = change.after {
+      transaction.put(key, text: text, isNew: change.before == nil && !isUndoing)
     } else {
       transaction.remove(key)
     }
@@ -121,7 +129,7 @@ struct WorkPlanner {
   ) -> NamespaceWork.Step {
     let dataPlane = self.dataPlane
     guard case .dataPlane(let state)? = object else {
-      return .outside { Self.failure { try dataPlane.remove(from: namespace) } }
+      return .anywhere { Self.failure { try dataPlane.remove(from: namespace) } }
     }
     return .inside { Self.failure { try dataPlane.apply(state, in: namespace) } }
   }

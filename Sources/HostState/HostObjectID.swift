@@ -15,9 +15,9 @@ package struct HostObjectID: Hashable, Sendable {
     case neighbor(LinkName, IPAddress)
     case route(table: UInt32, destination: Prefix, metric: UInt32)
     /// Several routes that somebody else made may share a table, destination and metric.
-    case foreignRoute(RouteState)
+    indirect case foreignRoute(RouteState)
     /// A rule is nothing but its selectors and its action: any change makes it another rule.
-    case rule(RuleState)
+    indirect case rule(RuleState)
     /// A rule of the kernel's own that is deleted on purpose.
     case absentDefaultRule(DefaultRule)
     /// `FAMILY NAME`.

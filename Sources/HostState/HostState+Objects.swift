@@ -1,9 +1,10 @@
 extension HostState {
   /// Everything of the host, keyed by its identity.
   package var objects: [HostObjectID: HostObject] {
-    var all: [HostObjectID: HostObject] = [:]
+    let count = namespaces.values.reduce(0) { $0 + $1.objectCount }
+    var all = [HostObjectID: HostObject](minimumCapacity: count)
     for (name, namespace) in namespaces {
-      for (kind, object) in namespace.objects { all[HostObjectID(name, kind)] = object }
+      namespace.forEachObject { all[HostObjectID(name, $0)] = $1 }
     }
     return all
   }
@@ -22,22 +23,37 @@ extension HostState {
 
 extension NamespaceState {
   /// The namespace itself and everything in it.
-  package var objects: [(HostObjectID.Kind, HostObject)] {
-    var all: [(HostObjectID.Kind, HostObject)] = [(.namespace, .namespace(resource: resource))]
-    all += sysctls.map { (.sysctl($0.key), .sysctl($0.value)) }
-    all += links.map { (.link($0.key), .link($0.value)) }
+  package var objects: [HostObjectID.Kind: HostObject] {
+    var all = [HostObjectID.Kind: HostObject](minimumCapacity: objectCount)
+    forEachObject { all[$0] = $1 }
+    return all
+  }
+
+  /// How many objects there are, or a few more: an address with several lengths is one.
+  fileprivate var objectCount: Int {
+    1 + sysctls.count + links.count + addresses.count + neighbors.count + routes.count
+      + rules.count + absentDefaultRules.count + nftables.count + 1 + processes.count
+  }
+
+  fileprivate func forEachObject(_ body: (HostObjectID.Kind, HostObject) -> Void) {
+    body(.namespace, .namespace(resource: resource))
+    for (path, value) in sysctls { body(.sysctl(path), .sysctl(value)) }
+    for (name, link) in links { body(.link(name), .link(link)) }
     let lengths = Dictionary(grouping: addresses) {
       HostObjectID.Kind.address($0.link, $0.address)
     }
-    all += lengths.map { ($0.key, .address(prefixLengths: $0.value.map(\.prefixLength).sorted())) }
-    all += neighbors.map { (.neighbor($0.link, $0.address), .neighbor($0.macAddress)) }
-    all += routes.map { ($0.kind, $0.object) }
-    all += rules.map { (.rule($0), .rule) }
-    all += absentDefaultRules.map { (.absentDefaultRule($0), .absentDefaultRule) }
-    all += nftables.map { (.nftablesTable($0.key), .nftablesTable($0.value)) }
-    all += dataPlane.map { [(.dataPlane, .dataPlane($0))] } ?? []
-    all += processes.map { (.process($0.key), .process($0.value)) }
-    return all
+    for (kind, states) in lengths {
+      body(kind, .address(prefixLengths: states.map(\.prefixLength).sorted()))
+    }
+    for state in neighbors {
+      body(.neighbor(state.link, state.address), .neighbor(state.macAddress))
+    }
+    for route in routes { body(route.kind, route.object) }
+    for rule in rules { body(.rule(rule), .rule) }
+    for rule in absentDefaultRules { body(.absentDefaultRule(rule), .absentDefaultRule) }
+    for (key, text) in nftables { body(.nftablesTable(key), .nftablesTable(text)) }
+    if let dataPlane { body(.dataPlane, .dataPlane(dataPlane)) }
+    for (name, process) in processes { body(.process(name), .process(process)) }
   }
 
   fileprivate mutating func insert(_ object: HostObject, as kind: HostObjectID.Kind) {

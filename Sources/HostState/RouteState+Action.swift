@@ -4,8 +4,9 @@ extension RouteState: Comparable {
   /// By table, destination and metric, then by text.
   package static func < (left: RouteState, right: RouteState) -> Bool {
     if left.table != right.table { return left.table < right.table }
-    return (left.destination, left.metric, left.action.description)
-      < (right.destination, right.metric, right.action.description)
+    if left.destination != right.destination { return left.destination < right.destination }
+    if left.metric != right.metric { return left.metric < right.metric }
+    return left.action.description < right.action.description
   }
 }
 

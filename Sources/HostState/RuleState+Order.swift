@@ -3,8 +3,9 @@ import IPAddressing
 extension RuleState: Comparable {
   /// By family, then in the order in which the kernel asks them, then by text.
   package static func < (left: RuleState, right: RuleState) -> Bool {
-    (left.family, left.preference, left.description)
-      < (right.family, right.preference, right.description)
+    if left.family != right.family { return left.family < right.family }
+    if left.preference != right.preference { return left.preference < right.preference }
+    return left.description < right.description
   }
 }
 

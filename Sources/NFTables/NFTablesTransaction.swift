@@ -9,9 +9,12 @@ package struct NFTablesTransaction: Hashable, Sendable {
   package var isEmpty: Bool { words.isEmpty }
 
   /// Makes a table from its full text, `table FAMILY NAME { … }`, in place of one of that name.
-  package mutating func put(_ key: TableKey, text table: String) {
+  ///
+  /// - Parameter isNew: Fail if there is one, which costs no grace period of about 10 ms.
+  package mutating func put(_ key: TableKey, text table: String, isNew: Bool = false) {
     // Adding first makes deletion succeed whether or not the table exists.
-    text += "add table \(key)\ndelete table \(key)\n\(table)"
+    text += isNew ? "create table \(key)\n" : "add table \(key)\ndelete table \(key)\n"
+    text += table
     if !text.hasSuffix("\n") { text += "\n" }
     words.append("put \(key)")
   }

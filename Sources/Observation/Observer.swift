@@ -1,6 +1,6 @@
 import DataPlane
 package import HostState
-import Netlink
+package import Netlink
 package import RunDirectory
 
 /// Reads what a topology owns on this host.
@@ -11,12 +11,18 @@ package import RunDirectory
 package struct Observer: Sendable {
   package let topology: String
   package let runDirectory: RunDirectory
+  /// Used where there are any, and added to.
+  let connections: NamespaceConnections
   /// How many namespaces are read at once.
   package let threads: Int
 
-  package init(topology: String, runDirectory: RunDirectory? = nil, threads: Int = 2) {
+  package init(
+    topology: String, runDirectory: RunDirectory? = nil,
+    connections: NamespaceConnections = NamespaceConnections(), threads: Int = 2
+  ) {
     self.topology = topology
     self.runDirectory = runDirectory ?? RunDirectory(topology: topology)
+    self.connections = connections
     self.threads = threads
   }
 
@@ -62,7 +68,8 @@ package struct Observer: Sendable {
         .map(NamespaceName.init(rawValue:))
       results = try DedicatedThread.map(names, threads: threads) { name in
         let reader = NamespaceReader(
-          name: name, sysctls: sysctls[name] ?? [], dataPlane: dataPlane)
+          name: name, sysctls: sysctls[name] ?? [], connections: connections,
+          dataPlane: dataPlane)
         return Result { () throws(ObservationError) in try reader.read() }
       }
     } catch {
@@ -79,7 +86,7 @@ package struct Observer: Sendable {
     of readings: [NamespaceReading]
   ) throws(ObservationError) -> [[Int32: PeerResolver.End]] {
     do throws(NetlinkError) {
-      return try PeerResolver(readings).resolve(threads: threads)
+      return try PeerResolver(readings, connections).resolve(threads: threads)
     } catch {
       throw .netlink(error)
     }

@@ -15,7 +15,7 @@ struct PlanEntry {
 
   /// One entry an object, by namespace, and in the order of making within it.
   static func entries(of plan: Plan) -> [PlanEntry] {
-    var summaries: [HostObjectID: Summary] = [:]
+    var summaries = [HostObjectID: Summary](minimumCapacity: plan.operations.count)
     for operation in plan.operations {
       let change = operation.changes[0]
       if var summary = summaries[change.object] {
@@ -29,8 +29,9 @@ struct PlanEntry {
           whole: change)
       }
     }
-    return summaries.map { PlanEntry(object: $0.key, change: $0.value) }
-      .sorted { $0.object < $1.object }
+    return summaries.keys.sorted().compactMap { id in
+      summaries[id].map { PlanEntry(object: id, change: $0) }
+    }
   }
 
   /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.

@@ -5,7 +5,7 @@ extension Planner {
   /// Makes everything that is desired and not there, and changes what differs, from the namespaces
   /// up.
   mutating func raise() {
-    let pending = desired.keys.filter { model[$0] != desired[$0] }.sorted()
+    let pending = desired.filter { model[$0.key] != $0.value }.map(\.key).sorted()
     makeNamespaces(pending)
     raise(pending, .namespaces) {
       switch $0.kind {

@@ -48,9 +48,7 @@ extension Planner {
       emit(.release, id, .link(state), because: "bridge \(master) is replaced")
     }
     removeLinks(gone.keys.sorted(), .release) { gone[$0] }
-    for name in broken.sorted() {
-      removeNamespace(name, .release, because: "its making was interrupted")
-    }
+    removeNamespaces(broken.sorted(), .release, because: "its making was interrupted")
   }
 
   /// Removes links, a veth pair as one operation and ports before their bridges.
@@ -65,10 +63,15 @@ extension Planner {
     }
   }
 
-  /// Removes a namespace with everything that is left in it.
-  mutating func removeNamespace(_ name: NamespaceName, _ phase: Phase, because reason: String?) {
-    let id = HostObjectID(name, .namespace)
-    let content = sorted(model) { $0.namespace == name && $0 != id }
-    emit(phase, ([id] + content).map { ($0, nil) }, because: reason)
+  /// Removes namespaces, each with everything that is left in it.
+  mutating func removeNamespaces(_ names: [NamespaceName], _ phase: Phase, because reason: String?)
+  {
+    let leaving = Set(names)
+    // A namespace sorts before its content.
+    let content = Dictionary(
+      grouping: sorted(model) { leaving.contains($0.namespace) }, by: \.namespace)
+    for name in names {
+      emit(phase, content[name, default: []].map { ($0, nil) }, because: reason)
+    }
   }
 }

@@ -38,9 +38,8 @@ extension Planner {
     }
     for id in held { emit(.restoreRoutes, id, desired[id]) }
     removeLinks(links, .removeLinks) { _ in nil }
-    for id in unwanted where id.kind == .namespace {
-      removeNamespace(id.namespace, .removeNamespaces, because: nil)
-    }
+    removeNamespaces(
+      unwanted.filter { $0.kind == .namespace }.map(\.namespace), .removeNamespaces, because: nil)
   }
 
   private mutating func remove(

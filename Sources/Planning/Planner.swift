@@ -20,6 +20,7 @@ struct Planner {
     self.desired = desired.restricted(to: names).objects
     self.reasons = reasons
     model = self.observed
+    model.reserveCapacity(max(self.observed.count, self.desired.count))
     replaced = ReplacedLinks.find(observed: self.observed, desired: self.desired)
   }
 

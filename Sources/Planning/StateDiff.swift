@@ -12,8 +12,7 @@ package struct StateDiff: Hashable, Sendable {
     for name in Set(observed.namespaces.keys).union(desired.namespaces.keys) {
       let (old, new) = (observed.namespaces[name], desired.namespaces[name])
       if old == new { continue }
-      let before = Dictionary(uniqueKeysWithValues: old?.objects ?? [])
-      let after = Dictionary(uniqueKeysWithValues: new?.objects ?? [])
+      let (before, after) = (old?.objects ?? [:], new?.objects ?? [:])
       for (kind, object) in after where before[kind] != object {
         changes.append(Change(HostObjectID(name, kind), before: before[kind], after: object))
       }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import HostState
 package import Planning
 
@@ -9,5 +10,16 @@ package struct AppliedState: Hashable, Sendable, Codable {
   package init(state: HostState, source: PlanSource?) {
     self.state = state
     self.source = source
+  }
+
+  /// The text that a database keeps of it.
+  package func encoded() throws(StateStoreError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    } catch {
+      throw .unencodable(reason: "\(error)")
+    }
   }
 }

@@ -12,13 +12,23 @@ extension StateStore {
     }
   }
 
-  package func setLastApplied(_ applied: AppliedState) throws(StateStoreError) {
-    try write { database in
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let text = String(decoding: try encoder.encode(applied), as: UTF8.self)
+  /// Remembers what an apply left, on disk when it returns.
+  ///
+  /// - Parameters:
+  ///   - applied: From `AppliedState.encoded()`.
+  ///   - assignments: In place of all that were kept; nil to leave them.
+  ///   - run: Is done with it; nil for an apply that had nothing to do.
+  package func remember(
+    _ applied: String, assignments: [String: String]? = nil, ending run: Int64? = nil
+  ) throws(StateStoreError) {
+    try writeSynced { database in
       try database.execute(
-        sql: "INSERT OR REPLACE INTO applied (id, value) VALUES (1, ?)", arguments: [text])
+        sql: "INSERT OR REPLACE INTO applied (id, value) VALUES (1, ?)", arguments: [applied])
+      if let assignments { try Self.replaceAssignments(by: assignments, in: database) }
+      // An earlier run that was cut off is overtaken.
+      try database.execute(
+        sql: "DELETE FROM run WHERE outcome IS NULL AND id IS NOT ?", arguments: [run])
+      if let run { try Self.endRun(run, .done, in: database) }
     }
   }
 }

@@ -10,14 +10,12 @@ extension StateStore {
     }
   }
 
-  /// Replaces all assignments.
-  package func setAssignments(_ assignments: [String: String]) throws(StateStoreError) {
-    try write { database in
-      try database.execute(sql: "DELETE FROM assignment")
-      for (key, value) in assignments {
-        try database.execute(
-          sql: "INSERT INTO assignment (key, value) VALUES (?, ?)", arguments: [key, value])
-      }
-    }
+  static func replaceAssignments(
+    by assignments: [String: String], in database: Database
+  ) throws {
+    try database.execute(sql: "DELETE FROM assignment")
+    let statement = try database.makeStatement(
+      sql: "INSERT INTO assignment (key, value) VALUES (?, ?)")
+    for (key, value) in assignments { try statement.execute(arguments: [key, value]) }
   }
 }

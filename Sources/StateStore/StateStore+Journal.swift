@@ -2,9 +2,9 @@ import GRDB
 package import Planning
 
 extension StateStore {
-  /// Opens a run for a plan; earlier runs are forgotten.
+  /// Opens a run for a plan, on disk when it returns; earlier runs are forgotten.
   package func beginRun(_ plan: Plan) throws(StateStoreError) -> Int64 {
-    try write { database in
+    try writeSynced { database in
       try database.execute(sql: "DELETE FROM run")
       try database.execute(
         sql: "INSERT INTO run (fingerprint, operations) VALUES (?, ?)",
@@ -13,7 +13,7 @@ extension StateStore {
     }
   }
 
-  /// Records on disk what is about to be tried.
+  /// Records what is about to be tried.
   ///
   /// - Parameter first: The number of the first operation in its plan.
   package func intend(
@@ -28,24 +28,34 @@ extension StateStore {
     }
   }
 
-  /// Records what became of operations, by their numbers in the plan.
+  /// Records what became of operations, by their numbers in the plan: all but the failed are done.
   package func record(
-    _ outcomes: [Int: JournaledRun.Outcome], in run: Int64
+    _ numbers: Range<Int>, failed: [Int] = [], in run: Int64
   ) throws(StateStoreError) {
     try write { database in
-      let statement = try database.makeStatement(
-        sql: "UPDATE journal SET outcome = ? WHERE run = ? AND number = ?")
-      for (number, outcome) in outcomes {
-        try statement.execute(arguments: [outcome.rawValue, run, number])
+      try database.execute(
+        sql: "UPDATE journal SET outcome = ? WHERE run = ? AND number >= ? AND number < ?",
+        arguments: [
+          JournaledRun.Outcome.done.rawValue, run, numbers.lowerBound, numbers.upperBound,
+        ])
+      for number in failed {
+        try database.execute(
+          sql: "UPDATE journal SET outcome = ? WHERE run = ? AND number = ?",
+          arguments: [JournaledRun.Outcome.failed.rawValue, run, number])
       }
     }
   }
 
+  /// Closes a run that did not leave what it should; see also `remember`.
   package func endRun(_ run: Int64, _ outcome: JournaledRun.Outcome) throws(StateStoreError) {
-    try write { database in
-      try database.execute(
-        sql: "UPDATE run SET outcome = ? WHERE id = ?", arguments: [outcome.rawValue, run])
-    }
+    try write { try Self.endRun(run, outcome, in: $0) }
+  }
+
+  static func endRun(
+    _ run: Int64, _ outcome: JournaledRun.Outcome, in database: Database
+  ) throws {
+    try database.execute(
+      sql: "UPDATE run SET outcome = ? WHERE id = ?", arguments: [outcome.rawValue, run])
   }
 
   /// The last run, whether it ended or was cut off.

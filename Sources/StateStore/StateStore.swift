@@ -5,7 +5,9 @@ import Glibc
 /// One topology's database: what was applied last, the journal of applying, stable assignments.
 ///
 /// It explains and remembers; what is on the host, the kernel says. Everything here may be lost
-/// without anything on the host becoming unmanageable. Write-ahead log, synced at every commit.
+/// without anything on the host becoming unmanageable. A write-ahead log: what is written survives
+/// the end of the process, and a power cut once something after it was written `synced`; before that,
+/// the kernel's state goes with it.
 package final class StateStore: Sendable {
   package let path: String
   private let queue: DatabaseQueue
@@ -19,9 +21,11 @@ package final class StateStore: Sendable {
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
+    // Nothing is lost with a database that has nothing in it yet.
+    let isNew = Self.isEmpty(path)
     configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA synchronous = \(isNew ? "OFF" : "NORMAL")")
       try database.execute(sql: "PRAGMA journal_mode = WAL")
-      try database.execute(sql: "PRAGMA synchronous = FULL")
     }
     // The directory is its owner's alone; a process's file mode mask is not ours to change.
     queue = try Self.translating(path) {
@@ -30,6 +34,9 @@ package final class StateStore: Sendable {
         throw StateStoreError.newer(path: path)
       }
       try Schema.migrator.migrate(queue)
+      if isNew {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+      }
       return queue
     }
   }
@@ -77,13 +84,35 @@ package final class StateStore: Sendable {
     }
   }
 
+  private static func isEmpty(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_size == 0
+  }
+
   func read<Value>(_ body: (Database) throws -> Value) throws(StateStoreError) -> Value {
     try Self.translating(path) { try queue.read(body) }
   }
 
-  /// One transaction, on disk when it returns.
+  /// One transaction.
   func write<Value>(_ body: (Database) throws -> Value) throws(StateStoreError) -> Value {
     try Self.translating(path) { try queue.write(body) }
+  }
+
+  /// One transaction, on disk when it returns, and with it all before.
+  func writeSynced<Value>(_ body: (Database) throws -> Value) throws(StateStoreError) -> Value {
+    try Self.translating(path) {
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        var value: Value?
+        try database.inTransaction(.immediate) {
+          value = try body(database)
+          return .commit
+        }
+        guard let value else { preconditionFailure("a committed transaction has a value") }
+        return value
+      }
+    }
   }
 
   private static func translating<Value>(

@@ -12,6 +12,8 @@ package enum StateStoreError: Error, Hashable, Sendable {
   case newer(path: String)
   /// The database could not be read or written, for want of space or permission.
   case unavailable(path: String, reason: String)
+  /// A state that has no text; none that a kernel can hold is such.
+  case unencodable(reason: String)
 }
 
 extension StateStoreError: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension StateStoreError: CustomStringConvertible {
     case .corrupt(let path, let reason): "the state in \(path) is damaged: \(reason)"
     case .newer(let path): "the state in \(path) was written by a later version of bumpwire"
     case .unavailable(let path, let reason): "the state in \(path) cannot be used: \(reason)"
+    case .unencodable(let reason): "the state cannot be written down: \(reason)"
     }
   }
 }

@@ -3,6 +3,7 @@ import HostState
 import Observation
 import Planning
 import RunDirectory
+import StateStore
 import TestSupport
 import Testing
 
@@ -14,6 +15,8 @@ struct RandomHostTests {
       let runDirectory = RunDirectory(topology: RandomHost.topology)
       var random = RandomHost(seed: seed)
       var known: [HostState] = []
+      let store = try StateStore(
+        of: RandomHost.topology, in: StateDirectory(path: "/run/state"))
       let observer = Observer(topology: RandomHost.topology, runDirectory: runDirectory)
       let executor = Executor(
         runDirectory: runDirectory, observe: { try observer.observe(knowing: known) })
@@ -22,7 +25,7 @@ struct RandomHostTests {
         known = [desired]
         let observed = try observer.observe(knowing: known)
         let plan = try Plan(from: observed, to: desired, toolVersion: "test")
-        try executor.apply(plan, to: observed, store: nil)
+        try executor.apply(plan, to: observed, store: store)
         #expect(
           try Plan(from: observer.observe(knowing: known), to: desired, toolVersion: "").isEmpty)
       }

@@ -20,7 +20,7 @@ struct StateStoreTests {
       #expect(try store.lastApplied() == nil)
       let source = PlanSource(files: [.init(path: "a.yaml", text: "bumpwire: 1\n")])
       let applied = AppliedState(state: SmallHost.state, source: source)
-      try store.setLastApplied(applied)
+      try store.remember(try applied.encoded())
       #expect(try StateStore(of: "small", in: directory).lastApplied() == applied)
     }
   }
@@ -28,8 +28,10 @@ struct StateStoreTests {
   @Test("replaces assignments as a whole")
   func assignments() throws {
     try withStore { store in
-      try store.setAssignments(["a": "1", "b": "2"])
-      try store.setAssignments(["b": "3"])
+      let applied = try AppliedState(state: SmallHost.state, source: nil).encoded()
+      try store.remember(applied, assignments: ["a": "1", "b": "2"])
+      try store.remember(applied, assignments: ["b": "3"])
+      try store.remember(applied)
       #expect(try store.assignments() == ["b": "3"])
     }
   }
@@ -41,7 +43,7 @@ struct StateStoreTests {
         from: HostState(topology: "small"), to: SmallHost.state, toolVersion: "test")
       let run = try store.beginRun(plan)
       try store.intend(plan.operations[0..<2], first: 0, in: run)
-      try store.record([0: .done], in: run)
+      try store.record(0..<1, in: run)
       let last = try #require(try store.lastRun())
       #expect(last.outcome == nil)
       #expect(last.entries.map(\.outcome) == [.done, nil])

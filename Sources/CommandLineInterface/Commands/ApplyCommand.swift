@@ -41,27 +41,26 @@ struct ApplyCommand: ParsableCommand {
       console: console, findings: allowFindings ? .allow : .refuse, isCompared: true
     ).read(file) { reader.assignments(of: $0) }
     let name = desired.state.topology
-    let session = try ChangeSession(
-      "apply", topology: name, options: host, console: console, rollsBack: rollback,
+    let session = try ChangeSession.begin(
+      .apply, topology: name, options: host, console: console, rollsBack: rollback,
       known: [desired.state])
-    let lastApplied = reader.lastApplied(of: name)?.state
-    let observed = try reader.observe(
-      name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
+    let lastApplied = session.lastApplied
+    let observed = try session.observe(
+      knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(
       from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
       source: desired.source, toolVersion: ToolVersion.current)
-    return try execute(plan, observed, session, console) { store throws(StateStoreError) in
-      try store.setAssignments(desired.assignments.mapValues(\.description))
-    }
+    return try execute(
+      plan, observed, session, console, assignments: desired.assignments.mapValues(\.description))
   }
 
   private func applyPlan(_ reader: HostReader, _ console: Console) throws -> ExitStatus {
     let plan = try SavedPlan.read(file)
     let known = [plan.touched, reader.lastApplied(of: plan.topology)?.state].compactMap { $0 }
-    let session = try ChangeSession(
-      "apply", topology: plan.topology, options: host, console: console, rollsBack: rollback,
+    let session = try ChangeSession.begin(
+      .apply, topology: plan.topology, options: host, console: console, rollsBack: rollback,
       known: known)
-    let observed = try reader.observe(plan.topology, knowing: known)
+    let observed = try session.observe(knowing: known)
     if let differences = plan.staleness(on: observed) {
       throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
     }
@@ -84,7 +83,7 @@ struct ApplyCommand: ParsableCommand {
 
   private func execute(
     _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession, _ console: Console,
-    remember: (StateStore) throws(StateStoreError) -> Void = { _ in }
+    assignments: [String: String]? = nil
   ) throws -> ExitStatus {
     try PlanView(console: console).show(plan, format: .text, summary: false)
     if !plan.isEmpty, !yes {
@@ -93,13 +92,11 @@ struct ApplyCommand: ParsableCommand {
         return .failure
       }
     }
+    guard let store = session.store else { preconditionFailure("`apply` has a store") }
     do throws(ExecutionError) {
-      try session.executor.apply(plan, to: observed, store: session.store)
+      try session.executor.apply(plan, to: observed, store: store, assignments: assignments)
     } catch {
-      throw ChangeSession.failure(error)
-    }
-    if let store = session.store {
-      do throws(StateStoreError) { try remember(store) } catch { console.warn("\(error)") }
+      throw CommandFailure(error)
     }
     if !plan.isEmpty { PlanView(console: console).showCompletion(of: plan, verb: "Apply") }
     return .success

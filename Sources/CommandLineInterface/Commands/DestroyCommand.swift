@@ -24,8 +24,8 @@ struct DestroyCommand: ParsableCommand {
       try reader.requireRoot(to: "change this host")
       if !yes { try Confirmation.requireAnswer() }
       let name = try TopologyName.read(topology, console: console)
-      let session = try ChangeSession(
-        "destroy", topology: name, options: host, console: console, rollsBack: false)
+      let session = try ChangeSession.begin(
+        .destroy, topology: name, options: host, console: console, rollsBack: false)
       let observed = try observe(name, reader, console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)
@@ -41,9 +41,11 @@ struct DestroyCommand: ParsableCommand {
       do throws(ExecutionError) {
         try session.executor.destroy(plan, from: observed, store: session.store)
       } catch {
-        throw ChangeSession.failure(error)
+        throw CommandFailure(error)
       }
-      try session.forget(in: host.stateDirectory)
+      if let error = session.forget(in: host.stateDirectory) {
+        console.warn("the host has nothing of \(name) left, but its state stays: \(error)")
+      }
       if plan.isEmpty {
         console.write("Nothing of topology \(name) is on this host.\n")
       } else {

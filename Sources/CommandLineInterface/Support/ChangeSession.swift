@@ -1,5 +1,6 @@
 import Execution
 import HostState
+import Netlink
 import Observation
 import Planning
 import RunDirectory
@@ -7,63 +8,108 @@ import StateStore
 
 /// What `apply` and `destroy` share: the lock is held, the database open, progress shown.
 struct ChangeSession: ~Copyable {
-  let topology: String
-  let store: StateStore?
-  let executor: Executor
-  private let lock: TopologyLock
+  enum Operation: String {
+    case apply, destroy
+  }
 
-  init(
-    _ operation: String, topology: String, options: HostOptions, console: Console,
+  let topology: String
+  let executor: Executor
+  private let observer: Observer
+  private let opened: Result<StateStore, StateStoreError>
+  /// Nil where `destroy` cannot write into the state's directory.
+  private let lock: TopologyLock?
+
+  /// - Parameter known: The states whose sysctls are compared when the host is read back.
+  /// - Throws: Locked, if another command changes the topology; for `apply` also unavailable, if
+  ///   nothing could be remembered of what it would change.
+  static func begin(
+    _ operation: Operation, topology: String, options: HostOptions, console: Console,
     rollsBack: Bool = true, known: [HostState] = []
-  ) throws {
-    self.topology = topology
-    do throws(StateStoreError) {
-      lock = try TopologyLock(of: topology, in: options.stateDirectory, operation: operation)
-    } catch {
-      throw Self.failure(error)
+  ) throws -> ChangeSession {
+    let lock = try lock(operation, topology, options, console)
+    let opened = openStore(topology, options, console)
+    if case .failure(let error) = opened {
+      // What is to be destroyed, the kernel says.
+      guard operation == .destroy else { throw failure(error) }
+      console.warn("the state cannot be used: \(error)")
     }
-    store = Self.openStore(topology, options, console)
-    Self.tellOfInterruptedRun(store, console)
     Interruption.watch()
     let progress = ProgressView(console)
-    let observer = options.observer(of: topology)
-    executor = Executor(
-      runDirectory: options.runDirectory(of: topology),
+    let connections = NamespaceConnections()
+    let observer = options.observer(of: topology, connections: connections)
+    let executor = Executor(
+      runDirectory: options.runDirectory(of: topology), connections: connections,
       options: ExecutionOptions(rollsBack: rollsBack),
       observe: { try observer.observe(knowing: known) },
       report: { progress.show($0) },
       interruption: { Interruption.signal })
+    let session = ChangeSession(
+      topology: topology, executor: executor, observer: observer, opened: opened, lock: lock)
+    session.tellOfInterruptedRun(console)
+    return session
+  }
+
+  /// Nil only for `destroy`.
+  var store: StateStore? { try? opened.get() }
+
+  /// What was applied last; nil if nothing is remembered.
+  var lastApplied: HostState? { (try? store?.lastApplied())?.state }
+
+  /// The host as it is now.
+  func observe(knowing known: [HostState]) throws -> HostState {
+    do throws(ObservationError) {
+      return try observer.observe(knowing: known)
+    } catch {
+      throw HostReader.failure(error)
+    }
   }
 
   /// Removes all that is remembered of a topology that is destroyed, the lock last.
-  consuming func forget(in directory: StateDirectory) throws {
+  ///
+  /// - Returns: What cannot be removed, with the reason; the host has nothing of the topology left.
+  consuming func forget(in directory: StateDirectory) -> StateStoreError? {
     do throws(StateStoreError) {
       try StateStore.remove(topology, from: directory)
     } catch {
-      throw Self.failure(error)
+      return error
     }
-    lock.remove()
+    lock?.remove()
+    return nil
   }
 
-  /// A database that cannot be used is no reason not to act: the kernel says what is there.
+  private static func lock(
+    _ operation: Operation, _ topology: String, _ options: HostOptions, _ console: Console
+  ) throws -> TopologyLock? {
+    do throws(StateStoreError) {
+      return try TopologyLock(
+        of: topology, in: options.stateDirectory, operation: operation.rawValue)
+    } catch .locked(let topology, let holder) {
+      throw CommandFailure(
+        .locked, "\(StateStoreError.locked(topology: topology, holder: holder))",
+        help: "wait for it, or end that process; the lock goes with it")
+    } catch {
+      guard operation == .destroy else { throw failure(error) }
+      console.warn("nothing keeps others from changing \(topology) meanwhile: \(error)")
+      return nil
+    }
+  }
+
+  /// A damaged database is set aside: the kernel says what is there.
   private static func openStore(
     _ topology: String, _ options: HostOptions, _ console: Console
-  ) -> StateStore? {
-    do throws(StateStoreError) {
+  ) -> Result<StateStore, StateStoreError> {
+    Result { () throws(StateStoreError) in
       let (store, setAside) = try StateStore.openSettingAside(
         of: topology, in: options.stateDirectory)
       if let setAside {
         console.warn("the state's database was damaged; it is kept as `\(setAside)`")
       }
       return store
-    } catch {
-      console.warn("the state's database cannot be used: \(error)")
-      return nil
     }
   }
 
   /// The journal of a run that was cut off says how far it came; what is there, the kernel says.
-  private static func tellOfInterruptedRun(_ store: StateStore?, _ console: Console) {
+  private func tellOfInterruptedRun(_ console: Console) {
     guard let run = try? store?.lastRun(), run.outcome == nil else { return }
     let done = run.entries.count { $0.outcome == .done }
     let doubtful = run.entries.count { $0.outcome == nil }
@@ -73,33 +119,9 @@ struct ChangeSession: ~Copyable {
         + "; this one goes by what is on the host")
   }
 
-  static func failure(_ error: StateStoreError) -> CommandFailure {
-    if case .locked = error {
-      return CommandFailure(
-        .locked, "\(error)", help: "wait for it, or end that process; the lock goes with it")
-    }
-    return CommandFailure(.failure, "\(error)")
-  }
-
-  /// What an execution's end means for the command.
-  static func failure(_ error: ExecutionError) -> CommandFailure {
-    switch error {
-    case .refused(_, .done), .store(_, .done):
-      CommandFailure(
-        .rolledBack, "\(error)", help: "everything was rolled back; the host is as it was before")
-    case .refused(_, .failed(let reason, let left)), .store(_, .failed(let reason, let left)):
-      CommandFailure(
-        .rollbackFailed,
-        "\(error)\nthe rollback failed too: \(reason); \(left.count) changes are still on the host",
-        help: "`bumpwire destroy` removes everything, `bumpwire apply` goes on from here")
-    case .interrupted(let signal, _, _):
-      CommandFailure(
-        Interruption.status(of: signal), "\(error)",
-        help: "`bumpwire apply` goes on from here, `bumpwire destroy` removes everything")
-    case .differs:
-      CommandFailure(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")
-    case .planning: CommandFailure(.internalError, "\(error)")
-    case .refused, .store, .left, .observation, .agent: CommandFailure(.failure, "\(error)")
-    }
+  private static func failure(_ error: StateStoreError) -> CommandFailure {
+    CommandFailure(
+      .unavailable, "\(error); nothing was changed",
+      help: "`--state-dir` names another directory; `destroy` works without one")
   }
 }

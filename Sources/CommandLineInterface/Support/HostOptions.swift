@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Netlink
 import Observation
 import RunDirectory
 import StateStore
@@ -30,7 +31,10 @@ struct HostOptions: ParsableArguments {
     RunDirectory(topology: topology, base: runDir)
   }
 
-  func observer(of topology: String) -> Observer {
-    Observer(topology: topology, runDirectory: runDirectory(of: topology))
+  func observer(
+    of topology: String, connections: NamespaceConnections = NamespaceConnections()
+  ) -> Observer {
+    Observer(
+      topology: topology, runDirectory: runDirectory(of: topology), connections: connections)
   }
 }

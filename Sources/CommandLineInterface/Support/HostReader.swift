@@ -38,7 +38,11 @@ struct HostReader {
     do throws(ObservationError) {
       return try options.observer(of: topology).observe(knowing: known)
     } catch {
-      throw CommandFailure(.unavailable, "the host cannot be read: \(error)")
+      throw Self.failure(error)
     }
+  }
+
+  static func failure(_ error: ObservationError) -> CommandFailure {
+    CommandFailure(.unavailable, "the host cannot be read: \(error)")
   }
 }

@@ -24,7 +24,7 @@ final class ProgressView {
     switch event {
     case .started(0): break
     case .started(let total): line("Applying \(total) operation\(total == 1 ? "" : "s").")
-    case .finished(let operation, let done, let total): finished(operation, done, total)
+    case .finished(let operations, let done, let total): finished(operations, done, total)
     case .failed(let failure):
       line(console.errorStyle("failed: \(failure)".escapingControlCharacters, .red))
     case .rollingBack(let total): line("Rolling \(total) operation\(total == 1 ? "" : "s") back.")
@@ -32,12 +32,17 @@ final class ProgressView {
     }
   }
 
-  private func finished(_ operation: Operation, _ done: Int, _ total: Int) {
-    let what = "\(operation)".escapingControlCharacters
+  private func finished(_ operations: [Operation], _ done: Int, _ total: Int) {
     guard isLive else {
-      console.writeError("[\(done)/\(total)] \(what)\n")
+      let first = done - operations.count + 1
+      let lines = operations.enumerated().map { offset, operation in
+        "[\(first + offset)/\(total)] \("\(operation)".escapingControlCharacters)\n"
+      }
+      console.writeError(lines.joined())
       return
     }
+    guard let last = operations.last else { return }
+    let what = "\(last)".escapingControlCharacters
     // Ten pictures a second are enough for an eye.
     let now = Self.now
     guard done == total || now - lastDrawn > 0.1 else { return }

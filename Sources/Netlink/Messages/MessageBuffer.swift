@@ -20,6 +20,13 @@ package struct MessageBuffer: Sendable {
   /// Writes the message's length into its header.
   package mutating func end() { patch(UInt32(bytes.count - start), at: start) }
 
+  /// Sets flags in the header of the message that was begun last.
+  package mutating func addFlags(_ flags: UInt16) {
+    let offset = start + 6
+    let old = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt16.self) }
+    patch(old | flags, at: offset)
+  }
+
   /// Appends a C structure or a number as it lies in memory.
   package mutating func append<Value: BitwiseCopyable>(_ value: Value) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }

@@ -15,53 +15,47 @@ extension NamespaceConnection {
   package static func create(
     _ name: String, sysctls: [String: String] = [:], alias: String
   ) throws(NetlinkError) -> NamespaceConnection {
+    let anchor = try NamespaceDirectory.prepare()
+    return try DedicatedThread.run { () throws(NetlinkError) in
+      try entering(new: name, anchor, sysctls: sysctls, alias: alias)
+    }
+  }
+
+  /// Makes a network namespace as `create` does, on a `DedicatedThread`, which then is in it.
+  ///
+  /// - Parameter anchor: From `NamespaceDirectory.prepare()`, one for any number of them.
+  package static func entering(
+    new name: String, _ anchor: NamespaceAnchor, sysctls: [String: String], alias: String
+  ) throws(NetlinkError) -> NamespaceConnection {
     let file = try NamespaceDirectory.file(name)
     let request = "netns add \(name)"
-    try NamespaceDirectory.prepare()
-    if let leftover = try existing(name) {
-      throw NetlinkError(request: request, code: EEXIST, explanation: leftover)
+    guard clinux_unshare(clinux_clone_newnet) == 0 else {
+      throw NetlinkError(request: request, code: errno)
     }
-    return try DedicatedThread.run { () throws(NetlinkError) in
-      guard clinux_unshare(clinux_clone_newnet) == 0 else {
-        throw NetlinkError(request: request, code: errno)
+    var sysctl = Sysctl()
+    for (key, value) in sysctls.sorted(by: { $0.key < $1.key }) {
+      do throws(NetlinkError) {
+        try sysctl.write(value, to: key)
+      } catch {
+        throw NetlinkError(
+          request: "\(error.request) in \(name)", code: error.code, explanation: error.explanation)
       }
-      var sysctl = Sysctl()
-      for (key, value) in sysctls.sorted(by: { $0.key < $1.key }) {
-        do throws(NetlinkError) {
-          try sysctl.write(value, to: key)
-        } catch {
-          throw NetlinkError(
-            request: "\(error.request) in \(name)", code: error.code,
-            explanation: error.explanation)
-        }
-      }
-      let connection = try NamespaceConnection(inside: try NamespaceHandle.current(named: name))
-      try connection.execute(ChangeLink(.loopback, alias: alias, isUp: true))
-      try bind(to: file, request)
-      return connection
     }
+    let connection = try NamespaceConnection(inside: try NamespaceHandle.current(named: name))
+    try connection.execute(ChangeLink(.loopback, alias: alias, isUp: true))
+    try bind(to: file, name, anchor, request)
+    return connection
   }
 
-  /// Why the name is taken; nil if it is free, which a leftover's is made.
-  private static func existing(_ name: String) throws(NetlinkError) -> String? {
-    do throws(NetlinkError) {
-      _ = try NamespaceHandle.open(name)
-      return "a namespace of this name exists"
-    } catch {
-      switch error.code {
-      case ENOENT: return nil
-      case EINVAL:
-        try NamespaceDirectory.remove(name)
-        return nil
-      default: throw error
-      }
+  private static func bind(
+    to file: String, _ name: String, _ anchor: NamespaceAnchor, _ request: String
+  ) throws(NetlinkError) {
+    var code = anchor.name(file)
+    if code == EEXIST {
+      try removeLeftover(name, request)
+      code = anchor.name(file)
     }
-  }
-
-  private static func bind(to file: String, _ request: String) throws(NetlinkError) {
-    let descriptor = open(file, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0)
-    guard descriptor >= 0 else { throw NetlinkError(request: request, code: errno) }
-    close(descriptor)
+    guard code == 0 else { throw NetlinkError(request: request, code: code) }
     guard
       clinux_mount(NamespaceHandle.currentPath, file, "none", clinux_ms_bind, nil) == 0
     else {
@@ -69,5 +63,22 @@ extension NamespaceConnection {
       unlink(file)
       throw NetlinkError(request: request, code: code)
     }
+  }
+
+  /// Frees a name that stands for nothing.
+  ///
+  /// - Throws: EEXIST if it stands for a namespace.
+  private static func removeLeftover(_ name: String, _ request: String) throws(NetlinkError) {
+    do throws(NetlinkError) {
+      _ = try NamespaceHandle.open(name)
+    } catch {
+      switch error.code {
+      case ENOENT: return
+      case EINVAL: return try NamespaceDirectory.remove(name)
+      default: throw error
+      }
+    }
+    throw NetlinkError(
+      request: request, code: EEXIST, explanation: "a namespace of this name exists")
   }
 }

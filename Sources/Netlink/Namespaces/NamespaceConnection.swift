@@ -1,18 +1,19 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// A namespace and the sockets that were opened inside it, once: requests need no setns(2) any
 /// more and may come from any thread.
 package final class NamespaceConnection: Sendable {
   package let namespace: NamespaceHandle
   private let route: NetlinkSocket
-  private let generic: NetlinkSocket
+  /// Opened when it is first needed.
+  private let generic = Mutex<NetlinkSocket?>(nil)
 
-  /// Opens the sockets; the current thread must be in the namespace.
+  /// Opens a socket; the current thread must be in the namespace.
   package init(inside namespace: NamespaceHandle) throws(NetlinkError) {
     self.namespace = namespace
     route = try NetlinkSocket(.route)
-    generic = try NetlinkSocket(.ethtool)
   }
 
   /// Connects to a namespace.
@@ -37,7 +38,14 @@ package final class NamespaceConnection: Sendable {
   private init(adopting other: NamespaceConnection) {
     namespace = other.namespace
     route = other.route
-    generic = other.generic
+  }
+
+  /// Opens the socket for ethtool's requests now, from a thread that is in the namespace; the first
+  /// such request would take a thread of its own for it.
+  package func openEthtoolSocket() throws(NetlinkError) {
+    try generic.withLock { (socket) throws(NetlinkError) in
+      if socket == nil { socket = try NetlinkSocket(.ethtool) }
+    }
   }
 
   /// Sends requests, in their order and in as few batches as possible, and returns an outcome for
@@ -73,17 +81,17 @@ package final class NamespaceConnection: Sendable {
     _ requests: [any NetlinkRequest], channel: NetlinkChannel, reply: (Int, Message) -> Void
   ) -> [NetlinkOutcome] {
     do throws(NetlinkError) {
-      return socket(channel).transact(
+      return try socket(channel).transact(
         requests, as: try type(of: channel), place: namespace.place, reply: reply)
     } catch {
       return requests.map { _ in .failure(error) }
     }
   }
 
-  private func socket(_ channel: NetlinkChannel) -> NetlinkSocket {
+  private func socket(_ channel: NetlinkChannel) throws(NetlinkError) -> NetlinkSocket {
     switch channel {
     case .route: route
-    case .ethtool: generic
+    case .ethtool: try ethtoolSocket()
     case .netfilter: preconditionFailure("nftables is asked over a socket of its own")
     }
   }
@@ -91,7 +99,20 @@ package final class NamespaceConnection: Sendable {
   private func type(of channel: NetlinkChannel) throws(NetlinkError) -> ChannelType {
     switch channel {
     case .route, .netfilter: .direct
-    case .ethtool: .generic(family: try GenericFamily.ethtool(generic, place: namespace.place))
+    case .ethtool:
+      .generic(family: try GenericFamily.ethtool(try ethtoolSocket(), place: namespace.place))
+    }
+  }
+
+  private func ethtoolSocket() throws(NetlinkError) -> NetlinkSocket {
+    try generic.withLock { (socket) throws(NetlinkError) in
+      if let socket { return socket }
+      let opened = try DedicatedThread.run { () throws(NetlinkError) in
+        try namespace.enter()
+        return try NetlinkSocket(.ethtool)
+      }
+      socket = opened
+      return opened
     }
   }
 }

@@ -55,7 +55,9 @@ package enum NamespaceDirectory {
 
   /// Makes the directory a mount that propagates, as ip-netns(8) does: a namespace that is deleted
   /// here then goes in every mount namespace, and none is kept alive by a service's private one.
-  static func prepare() throws(NetlinkError) {
+  ///
+  /// - Returns: What names are made with there.
+  package static func prepare() throws(NetlinkError) -> NamespaceAnchor {
     let request = "netns directory \(path)"
     if mkdir(path, 0o755) != 0, errno != EEXIST {
       throw NetlinkError(request: request, code: errno)
@@ -65,10 +67,13 @@ package enum NamespaceDirectory {
     defer { close(directory) }
     // Two tools that both saw no mount would mount it twice.
     guard flock(directory, LOCK_EX) == 0 else { throw NetlinkError(request: request, code: errno) }
-    if clinux_mount("", path, "none", clinux_ms_shared, nil) == 0 { return }
+    if clinux_mount("", path, "none", clinux_ms_shared, nil) == 0 {
+      return NamespaceAnchor(in: path)
+    }
     guard errno == EINVAL else { throw NetlinkError(request: request, code: errno) }
     guard clinux_mount(path, path, "none", clinux_ms_bind | clinux_ms_rec, nil) == 0,
       clinux_mount("", path, "none", clinux_ms_shared, nil) == 0
     else { throw NetlinkError(request: request, code: errno) }
+    return NamespaceAnchor(in: path)
   }
 }

@@ -28,6 +28,14 @@ package final class NamespaceHandle: Sendable {
     try NamespaceHandle(name: name, path: try NamespaceDirectory.file(name))
   }
 
+  /// Whether the name still stands for this namespace: it may have been deleted, and made again.
+  var isNamed: Bool {
+    guard let file = try? NamespaceDirectory.file(name) else { return false }
+    var (own, named) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && stat(file, &named) == 0
+      && own.st_dev == named.st_dev && own.st_ino == named.st_ino
+  }
+
   /// The namespace that the current thread is in.
   package static func current() throws(NetlinkError) -> NamespaceHandle {
     try NamespaceHandle(name: "", path: currentPath)

@@ -7,13 +7,13 @@ import Glibc
 /// all namespaces in one chain, which every look-up of a full path walks (`proc_sys_compare`,
 /// fs/proc/proc_sysctl.c); with hundreds of namespaces that takes longer than everything else.
 package struct Sysctl: ~Copyable {
-  /// Descriptors of what is directly below `/proc/sys/net`, by name.
-  private var directories: [Substring: Int32] = [:]
+  /// Descriptors of what is directly below `/proc/sys/net`.
+  private var directories: [(name: String, descriptor: Int32)] = []
 
   package init() {}
 
   deinit {
-    for directory in directories.values { close(directory) }
+    for directory in directories { close(directory.descriptor) }
   }
 
   /// Writes a value.
@@ -56,33 +56,39 @@ package struct Sysctl: ~Copyable {
   private mutating func open(
     _ key: String, _ flags: Int32, request: () -> String
   ) throws(NetlinkError) -> Int32? {
-    // Only what belongs to the namespace, never the host's own settings.
-    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count > 2, parts[0] == "net", !parts.contains(""), !parts.contains(".."),
-      !key.utf8.contains(0)
-    else {
+    guard let (place, path) = Self.parts(of: key) else {
       throw NetlinkError(
         request: request(), code: EINVAL, explanation: "not a key of a network namespace")
     }
-    let directory = try directory(parts[1], request)
-    let path = String(key[parts[2].startIndex...])
-    let file = directory.map { openat($0, path, flags | O_CLOEXEC) } ?? -1
+    let directory = try directory(place, request)
+    let file = directory.map { openat($0, String(path), flags | O_CLOEXEC) } ?? -1
     if file < 0, directory != nil, errno != ENOENT {
       throw NetlinkError(request: request(), code: errno)
     }
     return file < 0 ? nil : file
   }
 
+  /// What is directly below `/proc/sys/net`, and the path below that; nil for a key that does not
+  /// belong to the namespace, such as one of the host's own settings.
+  private static func parts(of key: String) -> (Substring, Substring)? {
+    let components = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard components.count > 2, components[0].elementsEqual("net".utf8),
+      !components.contains(where: { $0.isEmpty || $0.elementsEqual("..".utf8) }),
+      !key.utf8.contains(0)
+    else { return nil }
+    return (Substring(components[1]), key[components[2].startIndex...])
+  }
+
   private mutating func directory(
     _ name: Substring, _ request: () -> String
   ) throws(NetlinkError) -> Int32? {
-    if let known = directories[name] { return known }
+    if let known = directories.first(where: { $0.name == name }) { return known.descriptor }
     let directory = Glibc.open("/proc/sys/net/\(name)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else {
       if errno == ENOENT { return nil }
       throw NetlinkError(request: request(), code: errno)
     }
-    directories[name] = directory
+    directories.append((String(name), directory))
     return directory
   }
 }

@@ -2,8 +2,8 @@ import CLinux
 
 /// Consecutive requests that travel in one sendmsg(2).
 ///
-/// The kernel executes all of them in order, the ones after a failed one too, and acknowledges
-/// each.
+/// The kernel executes all of them in order, the ones after a failed one too. It always tells of a
+/// failure; only the last is asked to be acknowledged, as its answer comes after all others.
 struct NetlinkBatch {
   /// Enough to make system calls cheap; more gains nothing and makes the acknowledgements' backlog
   /// larger.
@@ -27,13 +27,14 @@ struct NetlinkBatch {
     {
       let request = requests[end]
       channel.begin(
-        request.messageType, flags: request.flags | Int(NLM_F_REQUEST | NLM_F_ACK),
+        request.messageType, flags: request.flags | Int(NLM_F_REQUEST),
         sequence: firstSequence &+ UInt32(end - start), in: &buffer)
       request.encode(into: &buffer)
       buffer.end()
       end += 1
     }
     range = start..<end
+    buffer.addFlags(UInt16(NLM_F_ACK))
   }
 
   /// The place among all requests of the one with this sequence number.

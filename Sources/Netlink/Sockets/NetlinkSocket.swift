@@ -55,6 +55,7 @@ package final class NetlinkSocket: Sendable {
         start = batch.range.upperBound
         next &+= UInt32(batch.range.count)
         if let code = exchange(batch, requests, place, &outcomes, reply) {
+          // What no answer came for may have been done, or not.
           for index in batch.range where outcomes[index] == nil {
             let words = "\(requests[index])\(place)"
             outcomes[index] = .failure(
@@ -66,19 +67,18 @@ package final class NetlinkSocket: Sendable {
     return outcomes.map { $0 ?? .success(()) }
   }
 
-  /// Sends one batch and waits for all its acknowledgements; returns the errno of a socket that
-  /// failed before.
+  /// Sends one batch and waits for its last request's answer, which comes after all others; returns
+  /// the errno of a socket that failed before.
   private func exchange(
     _ batch: NetlinkBatch, _ requests: [any NetlinkRequest], _ place: String,
     _ outcomes: inout [NetlinkOutcome?], _ reply: (Int, Message) -> Void
   ) -> Int32? {
     if let code = send(batch.buffer.bytes) { return code }
-    var pending = batch.range.count
-    while pending > 0 {
+    let last = batch.range.upperBound - 1
+    while outcomes[last] == nil {
       let code = receive { message in
         guard let index = batch.index(of: message.header.nlmsg_seq) else { return }
         guard let acknowledgement = Acknowledgement(message) else { return reply(index, message) }
-        if outcomes[index] == nil { pending -= 1 }
         let error = acknowledgement.error("\(requests[index])\(place)")
         outcomes[index] = error.map { .failure($0) } ?? .success(())
       }

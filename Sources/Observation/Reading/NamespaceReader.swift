@@ -9,6 +9,7 @@ import Netlink
 struct NamespaceReader {
   let name: NamespaceName
   let sysctls: Set<String>
+  let connections: NamespaceConnections
   let dataPlane: DataPlane
 
   /// Everything in the namespace.
@@ -17,10 +18,8 @@ struct NamespaceReader {
   func read() throws(ObservationError) -> NamespaceReading? {
     var reading = NamespaceReading(name: name, state: NamespaceState(resource: ""))
     do throws(NetlinkError) {
-      guard let handle = try open() else { return nil }
-      guard let handle = handle.value else { return reading }
-      try handle.enter()
-      let connection = try NamespaceConnection(inside: handle)
+      guard let entered = try enter() else { return nil }
+      guard let connection = entered.connection else { return reading }
       try readLinks(connection, into: &reading)
       try readRules(connection, into: &reading)
       var sysctl = Sysctl()
@@ -56,6 +55,7 @@ struct NamespaceReader {
       $0.index != LinkReference.loopback.index && !Self.isAutomatic($0)
     }
     if !reading.links.isEmpty {
+      try connection.openEthtoolSocket()
       for features in try connection.listFeatures() {
         reading.disabledOffloads[features.linkIndex] = .init(features.disabled)
       }
@@ -92,17 +92,17 @@ struct NamespaceReader {
   }
 
   /// What is behind a name: a namespace, or what an interrupted creation left.
-  private struct Opened {
-    let value: NamespaceHandle?
+  private struct Entered {
+    let connection: NamespaceConnection?
   }
 
-  private func open() throws(NetlinkError) -> Opened? {
+  private func enter() throws(NetlinkError) -> Entered? {
     do throws(NetlinkError) {
-      return Opened(value: try NamespaceHandle.open(name.rawValue))
+      return Entered(connection: try connections.enter(name.rawValue))
     } catch {
       switch error.code {
       case ENOENT: return nil
-      case EINVAL: return Opened(value: nil)
+      case EINVAL: return Entered(connection: nil)
       default: throw error
       }
     }

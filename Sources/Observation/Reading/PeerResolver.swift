@@ -27,8 +27,12 @@ struct PeerResolver {
   }
 
   private let readings: [NamespaceReading]
+  private let connections: NamespaceConnections
 
-  init(_ readings: [NamespaceReading]) { self.readings = readings }
+  init(_ readings: [NamespaceReading], _ connections: NamespaceConnections) {
+    self.readings = readings
+    self.connections = connections
+  }
 
   /// For each reading, the other end by the index of the veth in it.
   ///
@@ -98,9 +102,7 @@ struct PeerResolver {
   /// Those of the pairs, all with the same near namespace, that really are one.
   private func confirmed(_ pairs: [Pair]) throws(NetlinkError) -> [Pair] {
     guard let near = pairs.first?.nearNamespace else { return [] }
-    let handle = try NamespaceHandle.open(readings[near].name.rawValue)
-    try handle.enter()
-    let connection = try NamespaceConnection(inside: handle)
+    let connection = try connections.connection(to: readings[near].name.rawValue)
     var confirmed: [Pair] = []
     // Few enough that their descriptors fit into the usual limit of 1024.
     let step = 256
@@ -108,7 +110,7 @@ struct PeerResolver {
       let part = pairs[start..<min(start + step, pairs.count)]
       var handles: [NamespaceHandle] = []
       for pair in part {
-        handles.append(try NamespaceHandle.open(readings[pair.farNamespace].name.rawValue))
+        handles.append(try connections.handle(of: readings[pair.farNamespace].name.rawValue))
       }
       let identifiers = try connection.identifiers(of: handles)
       for (pair, identifier) in zip(part, identifiers)

@@ -1,0 +1,44 @@
+import Execution
+import HostState
+import Planning
+
+extension CommandFailure {
+  /// What an execution's end means for the command.
+  init(_ error: ExecutionError) {
+    switch error.rollback {
+    case .done?:
+      self.init(
+        .rolledBack, "\(error)", help: "everything was rolled back; the host is as it was before")
+    case .failed(let reason, let left)?:
+      self.init(.rollbackFailed, Self.words(error, reason, left), help: Self.goingOn)
+    case .notAsked?, nil: self.init(withoutRollback: error)
+    }
+  }
+
+  private static let goingOn =
+    "`bumpwire apply` goes on from here, `bumpwire destroy` removes everything"
+
+  private init(withoutRollback error: ExecutionError) {
+    switch error {
+    case .interrupted(let signal, _, _):
+      self.init(Interruption.status(of: signal), "\(error)", help: Self.goingOn)
+    case .differs:
+      self.init(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")
+    case .notBegun: self.init(.unavailable, "\(error); nothing was changed")
+    case .refused, .store, .left, .observation, .unremembered, .agent:
+      self.init(.failure, "\(error)")
+    }
+  }
+
+  /// What failed, why taking it back failed, and what therefore is on the host.
+  private static func words(
+    _ error: ExecutionError, _ reason: String, _ left: [Change]
+  ) -> String {
+    let shown = 10
+    var lines = ["\(error)", "the rollback failed too" + (reason.isEmpty ? "" : ": \(reason)")]
+    if !left.isEmpty { lines.append("not as it was before:") }
+    lines += left.prefix(shown).map { "  \($0.object.namespace): \($0.object.label)" }
+    if left.count > shown { lines.append("  and \(left.count - shown) more") }
+    return lines.joined(separator: "\n")
+  }
+}

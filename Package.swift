@@ -145,7 +145,9 @@ let package = Package(
     tests(
       "ObservationTests",
       ["Observation", "HostState", "Netlink", "NFTables", "IPAddressing", "CLinux"]),
-    tests("DataPlaneTests", ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLinux"]),
+    tests(
+      "DataPlaneTests",
+      ["DataPlane", "HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"]),
     tests("RunDirectoryTests", ["RunDirectory", "HostState", "IPAddressing", "CLinux"]),
     tests(
       "ExecutionTests",

@@ -52,7 +52,7 @@ package final class Agent {
 
   private func serve() throws(RunDirectoryError) {
     // SIGTERM and SIGINT leave everything running; only the `stop` request ends processes.
-    let signals = SignalWatch([SIGTERM, SIGINT, SIGHUP], on: loop) { [self] number in
+    let signals = try SignalWatch([SIGTERM, SIGINT, SIGHUP], on: loop) { [self] number in
       logger.notice("received signal \(number)")
       if number == SIGHUP {
         if let reason = reload() { logger.error("\(reason)") }

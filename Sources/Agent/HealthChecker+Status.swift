@@ -24,7 +24,8 @@ extension HealthChecker {
       let seen = views.map { zone, health in
         AgentStatus.Target(
           gatewayLoadBalancer: gatewayLoadBalancer, namespace: namespace, zone: zone,
-          target: target.resource, address: target.address, health: health.state,
+          target: target.resource, address: target.address,
+          health: target.isDraining ? .draining : health.state,
           reason: health.reason, since: health.since)
       }
       guard seen.isEmpty else { return seen }

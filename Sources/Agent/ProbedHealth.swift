@@ -30,7 +30,7 @@ struct ProbedHealth: Hashable, Codable {
     case .success:
       reason = nil
       switch state {
-      case .healthy, .unused: contrary = 0
+      case .healthy, .draining, .unused: contrary = 0
       case .initial: return enter(.healthy, at: time)
       case .unhealthy:
         contrary += 1
@@ -39,7 +39,7 @@ struct ProbedHealth: Hashable, Codable {
     case .failure(let text):
       reason = text
       switch state {
-      case .unhealthy, .unused: contrary = 0
+      case .unhealthy, .draining, .unused: contrary = 0
       case .initial, .healthy:
         contrary += 1
         if contrary >= check.unhealthyThreshold { return enter(.unhealthy, at: time) }

@@ -1,4 +1,5 @@
 import Glibc
+import RunDirectory
 
 /// The write end of the pipe that a signal's handler may use: write(2) is async-signal-safe.
 nonisolated(unsafe) private var signalPipe: Int32 = -1
@@ -6,9 +7,14 @@ nonisolated(unsafe) private var signalPipe: Int32 = -1
 /// Turns signals into events of a loop; a process has one at most.
 struct SignalWatch {
   /// Calls the handler on the loop for each of these signals, and ignores SIGPIPE.
-  init(_ signals: [Int32], on loop: EventLoop, _ handler: @escaping (Int32) -> Void) {
+  /// - Throws: when there is no pipe, such as with every descriptor in use.
+  init(
+    _ signals: [Int32], on loop: EventLoop, _ handler: @escaping (Int32) -> Void
+  ) throws(RunDirectoryError) {
     var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "no pipe for signals")
+    guard pipe(&ends) == 0 else {
+      throw .system(operation: "make a pipe for signals", code: errno)
+    }
     for end in ends {
       _ = fcntl(end, F_SETFD, FD_CLOEXEC)
       _ = fcntl(end, F_SETFL, O_NONBLOCK)

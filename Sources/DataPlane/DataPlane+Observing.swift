@@ -31,7 +31,11 @@ extension DataPlane {
         if case .firewall(let state)? = record { state } else { nil }
       return .firewall(try maps.observe(links, record: known))
     }
-    guard present == ["drops"], let maps = try PassThroughMaps(pins: pins) else {
+    if present.contains("ports") {
+      guard let maps = try SourceCheckMaps(pins: pins) else { return .incomplete }
+      return .sourceCheck(try maps.observe(links, record: nil))
+    }
+    guard present.contains("node_addresses"), let maps = try PassThroughMaps(pins: pins) else {
       return .incomplete
     }
     let known: PassThroughDataPlane? =

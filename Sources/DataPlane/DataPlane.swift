@@ -24,6 +24,13 @@ package struct DataPlane: Sendable {
     "\(recordDirectory)/\(namespace.rawValue).json"
   }
 
+  func lockPath(_ namespace: NamespaceName) -> String {
+    "\(recordDirectory)/\(namespace.rawValue).lock"
+  }
+
+  /// Seconds that a change waits for the agent, which holds a lock for some milliseconds.
+  private static let patience = 10.0
+
   /// Creates the namespace's data plane, or changes what is there into it: flows are kept, programs
   /// are exchanged in place, and entries change in an order that loses no packet.
   ///
@@ -48,13 +55,19 @@ package struct DataPlane: Sendable {
     }
     switch desired {
     case .gatewayLoadBalancer(let state):
+      let lock = try TargetLock(self, namespace, patience: Self.patience)
       try apply(state, GatewayLoadBalancerMaps.self, desired, objects, pins)
+      _ = consume lock
     case .networkAddressTranslation(let state):
       try apply(state, NetworkAddressTranslationMaps.self, desired, objects, pins)
     case .firewall(let state): try apply(state, FirewallMaps.self, desired, objects, pins)
     case .passThrough(let state): try apply(state, PassThroughMaps.self, desired, objects, pins)
+    case .sourceCheck(let state):
+      try apply(state, SourceCheckMaps.self, desired, objects, pins)
+      try attach(objects, to: state.ports, pins)
     case .incomplete: throw .unrepresentable("an incomplete data plane cannot be desired")
     }
+    try pins.removeOtherVersions()
     try DataPlaneRecord(desired).write(path: recordPath(namespace))
   }
 
@@ -62,10 +75,14 @@ package struct DataPlane: Sendable {
   ///
   /// Needs not be run in it, which may be gone.
   package func remove(from namespace: NamespaceName) throws(DataPlaneError) {
-    if unlink(recordPath(namespace)) != 0, errno != ENOENT {
-      throw .failed("remove \(recordPath(namespace))", errno)
+    let hasLock = access(lockPath(namespace), F_OK) == 0
+    let lock = hasLock ? try TargetLock(self, namespace, patience: Self.patience) : nil
+    for path in [recordPath(namespace), lockPath(namespace)] {
+      if unlink(path) != 0, errno != ENOENT { throw .failed("remove \(path)", errno) }
     }
     try pins(namespace).remove()
+    try pins(namespace).removeOtherVersions()
+    _ = consume lock
   }
 
   /// The namespaces that have something pinned.
@@ -95,6 +112,20 @@ package struct DataPlane: Sendable {
       try pins.removeLink(name)
     }
     try maps.finish(state)
+  }
+
+  /// The pin says which program every port should have, so it comes last.
+  private func attach(
+    _ objects: [LoadedObject], to ports: [SourceCheckDataPlane.Port], _ pins: PinDirectory
+  ) throws(DataPlaneError) {
+    let name = "source_check"
+    guard let program = objects.lazy.compactMap({ $0.program(name) }).first else {
+      preconditionFailure("no object has the program \(name)")
+    }
+    for port in ports {
+      try PortFilter(linkIndex: UInt32(bitPattern: port.linkIndex)).attach(program)
+    }
+    try pins.replaceProgram(name, program)
   }
 
   private func attach(

@@ -13,6 +13,8 @@ package enum DataPlaneError: Error, Hashable, Sendable {
   case notABPFFileSystem(path: String)
   /// A desired value that the maps cannot hold.
   case unrepresentable(String)
+  /// Somebody else has held a gateway load balancer's targets for too long.
+  case busy(path: String)
   /// The side file could not be written.
   case recordFailed(path: String, reason: String)
 
@@ -35,6 +37,7 @@ extension DataPlaneError: CustomStringConvertible {
       "the kernel refused the BPF program \(name): \(String(cString: strerror(code)))\n\(log)"
     case .notABPFFileSystem(let path): "\(path) is not a BPF file system"
     case .unrepresentable(let text): text
+    case .busy(let path): "another process is changing the targets: it holds \(path)"
     case .recordFailed(let path, let reason): "cannot write \(path): \(reason)"
     }
   }

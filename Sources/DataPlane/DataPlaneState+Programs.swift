@@ -8,6 +8,7 @@ extension DataPlaneState {
     case .networkAddressTranslation: [.nat]
     case .firewall: [.fwIn, .fwOut]
     case .passThrough: [.passThrough]
+    case .sourceCheck: [.sourceCheck]
     case .incomplete: []
     }
   }
@@ -18,11 +19,15 @@ extension DataPlaneState {
     case .gatewayLoadBalancer: "flows"
     case .networkAddressTranslation: "public_to_private"
     case .firewall: "envelopes"
-    case .passThrough, .incomplete: nil
+    case .passThrough: "node_addresses"
+    case .sourceCheck: "ports"
+    case .incomplete: nil
     }
   }
 
-  static let ownMaps: Set<String> = ["flows", "public_to_private", "envelopes"]
+  static let ownMaps: Set<String> = [
+    "flows", "public_to_private", "envelopes", "node_addresses", "ports",
+  ]
 
   /// Which program runs where.
   var attachments: Set<Attachment> {
@@ -47,7 +52,8 @@ extension DataPlaneState {
       ]
     case .passThrough(let state):
       [Attachment("pass_through", linkIndex: UInt32(bitPattern: state.linkIndex), .ingress)]
-    case .incomplete: []
+    // Filters, not TCX links: see `PortFilter`.
+    case .sourceCheck, .incomplete: []
     }
   }
 }

@@ -39,10 +39,24 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case unknownFlow = 25
   case cookie = 26
   case decapsulation = 27
+  /// The UDP source port is not the flow's, which appliances keep.
+  case sourcePort = 28
+  /// The outer source is another target than the flow's, and the group does not rebalance.
+  case otherTarget = 29
+  /// At an appliance: the outer source is not the node that sends the endpoint's packets.
+  case unknownNode = 30
 
   /// An address without a public mapping at the internet gateway.
   case noPublicAddress = 32
   case checksumUpdate = 33
+
+  /// Sent with an Ethernet address that is not the sender's.
+  case sourceMACAddress = 40
+  /// Sent with an IP address that is not the sender's, whose `source_dest_check` is on; or in ARP
+  /// or neighbour discovery for somebody else.
+  case sourceAddress = 41
+  /// Neither IP nor ARP, or in a VLAN.
+  case ethernetType = 42
 
   /// What a person reads.
   package var words: String {
@@ -70,8 +84,14 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .unknownFlow: "of no known flow"
     case .cookie: "wrong flow cookie"
     case .decapsulation: "not to be decapsulated"
+    case .sourcePort: "wrong UDP source port"
+    case .otherTarget: "from another target than the flow's"
+    case .unknownNode: "not from the load balancer's node"
     case .noPublicAddress: "no public address"
     case .checksumUpdate: "checksum not updated"
+    case .sourceMACAddress: "another's MAC address as source"
+    case .sourceAddress: "another's IP address as source"
+    case .ethernetType: "neither IP nor ARP"
     }
   }
 }

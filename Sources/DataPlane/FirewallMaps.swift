@@ -4,35 +4,43 @@ import IPAddressing
 /// The maps of firewall.h.
 struct FirewallMaps: DataPlaneMaps {
   let appliance: BPFMap<UInt32, IPv4Entry>
-  let endpointSlots: BPFMap<UInt64, UInt32>
+  let servedEndpoints: BPFMap<UInt64, ServedEndpointEntry>
 
   init?(pins: PinDirectory) throws(DataPlaneError) {
     guard
       let appliance = try BPFMap<UInt32, IPv4Entry>(
         name: "appliance", path: pins.map("appliance")),
-      let slots = try BPFMap<UInt64, UInt32>(
-        name: "endpoint_slots", path: pins.map("endpoint_slots"))
+      let endpoints = try BPFMap<UInt64, ServedEndpointEntry>(
+        name: "served_endpoints", path: pins.map("served_endpoints"))
     else { return nil }
     self.appliance = appliance
-    endpointSlots = slots
+    servedEndpoints = endpoints
   }
 
   func prepare(_ desired: FirewallDataPlane) throws(DataPlaneError) {
-    guard desired.address.isIPv4 else {
-      throw .unrepresentable("an appliance's address is IPv4: GENEVE's outer header is")
+    guard desired.address.isIPv4, desired.endpoints.allSatisfy(\.nodeAddress.isIPv4) else {
+      throw .unrepresentable("appliances and nodes have IPv4 addresses: GENEVE's outer header is")
+    }
+    guard Set(desired.endpoints.map(\.id)).count == desired.endpoints.count else {
+      throw .unrepresentable("two endpoints have the same id")
     }
     try appliance.update(0, IPv4Entry(desired.address))
-    for (id, slot) in desired.endpointSlots {
-      guard (0..<Int(FirewallDataPlane.mark)).contains(slot) else {
-        throw .unrepresentable("an endpoint's slot \(slot) does not fit the packets' mark")
+    for endpoint in desired.endpoints {
+      guard (0..<Int(FirewallDataPlane.mark)).contains(endpoint.slot) else {
+        throw .unrepresentable("an endpoint's slot \(endpoint.slot) does not fit the packets' mark")
       }
-      try endpointSlots.update(id, UInt32(slot))
+      try servedEndpoints.update(
+        endpoint.id,
+        ServedEndpointEntry(
+          attachmentID: endpoint.attachmentID, slot: UInt32(endpoint.slot),
+          node: endpoint.nodeAddress))
     }
   }
 
   func finish(_ desired: FirewallDataPlane) throws(DataPlaneError) {
-    for (id, _) in try endpointSlots.entries() where desired.endpointSlots[id] == nil {
-      try endpointSlots.remove(id)
+    let kept = Set(desired.endpoints.map(\.id))
+    for (id, _) in try servedEndpoints.entries() where !kept.contains(id) {
+      try servedEndpoints.remove(id)
     }
   }
 
@@ -40,11 +48,13 @@ struct FirewallMaps: DataPlaneMaps {
     _ links: AttachedLinks, record: FirewallDataPlane?
   ) throws(DataPlaneError) -> FirewallDataPlane {
     let index = links.link(of: [("fw_in", .ingress), ("fw_out", .egress)]) ?? 0
-    var slots: [UInt64: Int] = [:]
-    for (id, slot) in try endpointSlots.entries() { slots[id] = Int(slot) }
+    let endpoints = try servedEndpoints.entries().map { id, entry in
+      FirewallDataPlane.Endpoint(
+        id: id, attachmentID: entry.attachmentID, slot: Int(entry.slot), nodeAddress: entry.node)
+    }
     return FirewallDataPlane(
       link: links.name(index), linkIndex: Int32(bitPattern: index),
-      address: try appliance[0]?.address ?? IPAddress(ipv4: 0), endpointSlots: slots,
-      healthPort: record?.healthPort ?? 0)
+      address: try appliance[0]?.address ?? IPAddress(ipv4: 0),
+      endpoints: endpoints.sorted { $0.slot < $1.slot }, healthPort: record?.healthPort ?? 0)
   }
 }

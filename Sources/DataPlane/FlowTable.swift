@@ -1,8 +1,20 @@
 import Glibc
 package import HostState
+package import IPAddressing
 
 /// Reads a gateway load balancer's flow table in the kernel.
 package struct FlowTable: Sendable {
+  /// Which target a flow is with: a slot may be given to another one later.
+  package struct Target: Hashable, Sendable {
+    package var slot: Int
+    package var address: IPAddress
+
+    package init(slot: Int, address: IPAddress) {
+      self.slot = slot
+      self.address = address
+    }
+  }
+
   private let maps: GatewayLoadBalancerMaps
 
   /// Nil when the namespace has no gateway load balancer's maps.
@@ -32,6 +44,19 @@ package struct FlowTable: Sendable {
     return count
   }
 
+  /// The number of live flows that are with one of these targets and came from one of these
+  /// endpoints, by their ids.
+  package func count(
+    of targets: Set<Target>, from endpoints: Set<UInt64>
+  ) throws(DataPlaneError) -> Int {
+    var count = 0
+    try forEach { flow in
+      let target = Target(slot: flow.targetSlot, address: flow.targetAddress)
+      if targets.contains(target), endpoints.contains(flow.endpointID) { count += 1 }
+    }
+    return count
+  }
+
   /// The live flow that a packet between two ends, in either direction, belongs to.
   ///
   /// Ports count for TCP (6) and UDP (17) only, and what the table's stickiness leaves out is left
@@ -50,15 +75,13 @@ package struct FlowTable: Sendable {
     return Self.live(key, entry, settings, Self.now)
   }
 
-  /// `find_flow` of gwlb.h.
+  /// `is_live` of gwlb.h.
   private static func live(
     _ key: FlowKeyEntry, _ entry: FlowEntry, _ settings: SettingsEntry, _ now: UInt32
   ) -> Flow? {
-    let mayBeTCP = key.protocolNumber == 6 || key.protocolNumber == 0
-    let timeout = entry.isClosed ? 10 : mayBeTCP ? settings.tcpIdleTimeout : 120
     // A packet may have come since `now` was read.
     let idle = now < entry.lastSeen ? 0 : now - entry.lastSeen
-    return idle > timeout ? nil : Flow(key, entry, idle: Int(idle))
+    return idle > settings.idleTimeout(of: key, entry) ? nil : Flow(key, entry, idle: Int(idle))
   }
 
   /// Seconds of CLOCK_MONOTONIC, which the programs' clock is.

@@ -15,6 +15,7 @@ extension GatewayLoadBalancerMaps {
       crossZone: settings.crossZone,
       stickiness: .init(number: settings.stickiness) ?? .fiveTuple,
       tcpIdleTimeout: Int(settings.tcpIdleTimeout), rebalances: settings.rebalances,
+      deregistrationDelay: record?.deregistrationDelay ?? 0,
       healthCheck: record?.healthCheck ?? Self.unknownHealthCheck)
   }
 
@@ -68,7 +69,8 @@ extension GatewayLoadBalancerMaps {
       result.append(
         GatewayLoadBalancerDataPlane.Target(
           slot: Int(slot), resource: record.first { $0.slot == slot }?.resource ?? "",
-          address: entry.address, zone: Int(entry.zone), nextHopMACAddresses: entry.nextHops))
+          address: entry.address, zone: Int(entry.zone), nextHopMACAddresses: entry.nextHops,
+          isDraining: try targetHealth[slot]?.isDraining ?? false))
     }
     return Self.ordered(result, as: record, by: \.slot)
   }

@@ -64,7 +64,7 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
     _ desired: GatewayLoadBalancerDataPlane
   ) throws(DataPlaneError) {
     var candidates: [TargetChoice.Candidate] = []
-    var strangers: [UInt32] = []
+    var strangers: Set<UInt32> = []
     for target in desired.targets {
       let slot = UInt32(target.slot)
       let entry = TargetEntry(
@@ -73,16 +73,19 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
       try targetSlots.update(IPv4Entry(target.address), slot)
       try targets.update(slot, entry)
       // A slot that got another target knows nothing of its health until the agent does.
-      if !isSame { strangers.append(slot) }
+      if !isSame { strangers.insert(slot) }
+      var health = isSame ? try targetHealth[slot] ?? .unknown : .unknown
+      health.isDraining = target.isDraining
       candidates.append(
         TargetChoice.Candidate(
           member: Maglev.Member(slot: target.slot, name: target.address.description),
-          zone: target.zone, health: isSame ? try targetHealth[slot] ?? .unknown : .unknown))
+          zone: target.zone, health: health))
     }
     try replaceTables(TargetChoice(crossZone: desired.crossZone, candidates: candidates))
-    for slot in strangers {
-      try targetHealth.set(slot, .unknown)
-      try targetCounters.clear(slot)
+    for candidate in candidates {
+      let slot = UInt32(candidate.member.slot)
+      try targetHealth.update(slot, candidate.health)
+      if strangers.contains(slot) { try targetCounters.clear(slot) }
     }
   }
 

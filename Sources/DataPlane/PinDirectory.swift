@@ -1,29 +1,33 @@
+import CLibBPF
 import Glibc
 import HostState
 
-/// Where one namespace's maps and TCX links are pinned: `MOUNT/v1/NAMESPACE/{maps,links}`.
+/// Where one namespace's maps and TCX links are pinned, `MOUNT/v2/NAMESPACE/{maps,links}`, and
+/// beside these two a program that is attached otherwise.
 ///
 /// The version is that of the maps' layouts: programs of another version never see these maps.
 struct PinDirectory: Hashable {
-  static let version = "v1"
+  static let version = "v2"
 
   let fileSystem: BPFFileSystem
   let namespace: NamespaceName
+  var version = Self.version
 
   var path: String {
-    "\(fileSystem.path)/\(Self.version)/\(Self.encode(namespace.rawValue))"
+    "\(fileSystem.path)/\(version)/\(Self.encode(namespace.rawValue))"
   }
   var maps: String { path + "/maps" }
   var links: String { path + "/links" }
 
   func map(_ name: String) -> String { maps + "/" + name }
+  func program(_ name: String) -> String { path + "/" + name }
   func link(_ attachment: Attachment) -> String { links + "/" + attachment.pinName }
 
   var exists: Bool { access(path, F_OK) == 0 }
 
   func create() throws(DataPlaneError) {
     guard fileSystem.isMounted else { throw .notABPFFileSystem(path: fileSystem.path) }
-    for directory in ["\(fileSystem.path)/\(Self.version)", path, maps, links] {
+    for directory in ["\(fileSystem.path)/\(version)", path, maps, links] {
       if mkdir(directory, 0o700) != 0, errno != EEXIST {
         throw .failed("make \(directory)", errno)
       }
@@ -34,10 +38,30 @@ struct PinDirectory: Hashable {
   func remove() throws(DataPlaneError) {
     for name in try Self.names(in: links) { try removeLink(name) }
     for name in try Self.names(in: maps) { try Self.unpin("\(maps)/\(name)") }
+    for name in try Self.names(in: path) where !["links", "maps"].contains(name) {
+      try Self.unpin(program(name))
+    }
     for directory in [links, maps, path] {
       if rmdir(directory) != 0, errno != ENOENT {
         throw .failed("remove \(directory)", errno)
       }
+    }
+  }
+
+  /// Removes what programs of other versions left, which would see every packet too.
+  func removeOtherVersions() throws(DataPlaneError) {
+    // The kernel may keep files of its own beside them.
+    for other in try Self.names(in: fileSystem.path)
+    where other != version && other.hasPrefix("v") && Int(other.dropFirst()) != nil {
+      try PinDirectory(fileSystem: fileSystem, namespace: namespace, version: other).remove()
+    }
+  }
+
+  /// Pins a program in the place of an earlier one of its name.
+  func replaceProgram(_ name: String, _ descriptor: Int32) throws(DataPlaneError) {
+    try Self.unpin(program(name))
+    if bpf_obj_pin(descriptor, program(name)) != 0 {
+      throw .failed("pin \(program(name))", errno)
     }
   }
 

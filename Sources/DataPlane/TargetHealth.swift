@@ -4,7 +4,12 @@ import IPAddressing
 /// The health of a gateway load balancer's targets, as its agent knows it, in the kernel: which
 /// targets new flows are spread over, and which existing flows may stay.
 package struct TargetHealth: Sendable {
+  /// Seconds that the agent waits for a change of the targets to end; it comes back later.
+  private static let patience = 0.2
+
   private let maps: GatewayLoadBalancerMaps
+  private let dataPlane: DataPlane
+  private let namespace: NamespaceName
 
   /// Nil when the namespace has no gateway load balancer's maps.
   package init?(_ dataPlane: DataPlane, _ namespace: NamespaceName) throws(DataPlaneError) {
@@ -12,6 +17,8 @@ package struct TargetHealth: Sendable {
       return nil
     }
     self.maps = maps
+    self.dataPlane = dataPlane
+    self.namespace = namespace
   }
 
   /// The slots of the registered targets that some zone finds healthy.
@@ -19,39 +26,37 @@ package struct TargetHealth: Sendable {
     get throws(DataPlaneError) { try slots { $0.healthyZones != 0 } }
   }
 
+  /// The slots of the targets that are being drained, as `DataPlane.apply` was told.
   package var drainingSlots: Set<Int> {
     get throws(DataPlaneError) { try slots { $0.isDraining } }
   }
 
-  /// Makes exactly `healthy` the healthy targets, and gives no new flow to those in `draining`.
-  ///
-  /// Existing flows of draining targets stay. Slots without a registered target are ignored.
+  /// Makes exactly `healthy` the healthy targets; slots without a registered target are ignored.
   ///
   /// In the order that loses no packet: a target is marked healthy before the tables name it, and
-  /// marked unhealthy only when they no longer do.
-  package func set(
-    healthy: Set<Int>, draining: Set<Int> = []
-  ) throws(DataPlaneError) {
-    try set(healthyByZone: [:], otherwise: healthy, draining: draining)
+  /// marked unhealthy only when they no longer do. A target that is being drained stays so.
+  ///
+  /// - Throws: `busy` while the targets are being changed.
+  package func set(healthy: Set<Int>) throws(DataPlaneError) {
+    try set(healthyByZone: [:], otherwise: healthy)
   }
 
   /// The same where each zone's node has a verdict of its own, as on AWS.
   ///
   /// A zone without one follows what any other finds.
-  package func set(
-    healthyByZone: [Int: Set<Int>], draining: Set<Int> = []
-  ) throws(DataPlaneError) {
+  package func set(healthyByZone: [Int: Set<Int>]) throws(DataPlaneError) {
     let healthy = healthyByZone.values.reduce(Set<Int>()) { $0.union($1) }
-    try set(healthyByZone: healthyByZone, otherwise: healthy, draining: draining)
+    try set(healthyByZone: healthyByZone, otherwise: healthy)
   }
 
   private func set(
-    healthyByZone: [Int: Set<Int>], otherwise: Set<Int>, draining: Set<Int>
+    healthyByZone: [Int: Set<Int>], otherwise: Set<Int>
   ) throws(DataPlaneError) {
+    let lock = try TargetLock(dataPlane, namespace, patience: Self.patience)
     var candidates: [TargetChoice.Candidate] = []
     for (slot, target) in try maps.registeredTargets() {
-      var health = TargetHealthEntry(
-        healthyZones: 0, isDraining: draining.contains(Int(slot)))
+      let present = try maps.targetHealth[slot] ?? .unknown
+      var health = TargetHealthEntry(healthyZones: 0, isDraining: present.isDraining)
       for zone in 0..<GatewayLoadBalancerDataPlane.mostZones
       where (healthyByZone[zone] ?? otherwise).contains(Int(slot)) {
         health.healthyZones |= 1 << zone
@@ -61,7 +66,7 @@ package struct TargetHealth: Sendable {
           member: Maglev.Member(slot: Int(slot), name: target.address.description),
           zone: Int(target.zone), health: health))
       var both = health
-      both.healthyZones |= try maps.targetHealth[slot]?.healthyZones ?? 0
+      both.healthyZones |= present.healthyZones
       try maps.targetHealth.update(slot, both)
     }
     let crossZone = try maps.settings[0]?.crossZone ?? false
@@ -69,6 +74,7 @@ package struct TargetHealth: Sendable {
     for candidate in candidates {
       try maps.targetHealth.update(UInt32(candidate.member.slot), candidate.health)
     }
+    _ = consume lock
   }
 
   private func slots(

@@ -14,7 +14,7 @@ struct AgentSynchronizer {
   /// - Returns: The processes that do not run as configured.
   func synchronize(_ state: HostState) throws(RunDirectoryError) -> [ProcessFailure] {
     let configuration = AgentConfiguration(state)
-    if configuration.namespaces.isEmpty {
+    if configuration.isIdle {
       try runDirectory.stopEverything()
       return []
     }
@@ -27,7 +27,7 @@ struct AgentSynchronizer {
   /// Starts an agent again where there should be one and none answers: its end is no difference of
   /// the host's state, as the processes go on without it.
   func revive(_ state: HostState) throws(RunDirectoryError) {
-    guard !AgentConfiguration(state).namespaces.isEmpty, !AgentClient(runDirectory).ping() else {
+    guard !AgentConfiguration(state).isIdle, !AgentClient(runDirectory).ping() else {
       return
     }
     _ = try synchronize(state)

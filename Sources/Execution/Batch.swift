@@ -26,6 +26,8 @@ struct Batch {
     operations.contains { if case .process = $0.object.kind { true } else { false } }
   }
 
+  var deregistersTargets: Bool { operations.allSatisfy { $0.phase == .deregistration } }
+
   var isLinkDeletion: Bool {
     operations.allSatisfy { operation in
       if case .link = operation.object.kind { operation.changes[0].after == nil } else { false }

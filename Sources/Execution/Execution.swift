@@ -44,6 +44,12 @@ struct Execution {
       if !isUndoing, let signal = executor.interruption() {
         throw .interrupted(signal: signal, done: done, total: total)
       }
+      if batch.deregistersTargets, !isUndoing, executor.options.drains {
+        if agentIsBehind, let reason = catchUp() {
+          try refuse(batch.operations.first ?? operations[0], reason)
+        }
+        try drain(batch, done: done, total: total)
+      }
       try intend(batch)
       let failed = execute(batch)
       tried += batch.operations
@@ -60,10 +66,16 @@ struct Execution {
     }
     if agentIsBehind, let reason = catchUp() {
       guard let last = operations.last else { return }
-      failures.append(OperationFailure(operation: last, reason: reason))
-      throw .refused(failures, .notAsked)
+      try refuse(last, reason)
     }
     if !failures.isEmpty { throw .refused(failures, .notAsked) }
+  }
+
+  private mutating func refuse(
+    _ operation: Operation, _ reason: String
+  ) throws(ExecutionError) {
+    failures.append(OperationFailure(operation: operation, reason: reason))
+    throw .refused(failures, .notAsked)
   }
 
   /// What several operations failed for is told once.

@@ -4,17 +4,21 @@ package struct ExecutionOptions: Sendable {
   package var rollsBack: Bool
   /// Go on after a failure: for destruction, which does what it can.
   package var keepsGoing: Bool
+  /// Wait for the flows of deregistered targets before these are removed.
+  package var drains: Bool
   /// How many operations are journaled and sent at most before interruption is looked at.
   package var batchSize: Int
   /// How many namespaces are worked on at once.
   package var threads: Int
 
   package init(
-    rollsBack: Bool = true, keepsGoing: Bool = false, batchSize: Int = 512, threads: Int = 2
+    rollsBack: Bool = true, keepsGoing: Bool = false, drains: Bool = true, batchSize: Int = 512,
+    threads: Int = 2
   ) {
     precondition(batchSize > 0 && threads > 0)
     self.rollsBack = rollsBack
     self.keepsGoing = keepsGoing
+    self.drains = drains
     self.batchSize = batchSize
     self.threads = threads
   }

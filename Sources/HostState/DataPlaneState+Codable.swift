@@ -4,6 +4,7 @@ extension DataPlaneState: Codable {
     case networkAddressTranslation = "network_address_translation"
     case firewall
     case passThrough = "pass_through"
+    case sourceCheck = "source_check"
     case incomplete
   }
 
@@ -17,6 +18,7 @@ extension DataPlaneState: Codable {
       try container.encode(state, forKey: .networkAddressTranslation)
     case .firewall(let state): try container.encode(state, forKey: .firewall)
     case .passThrough(let state): try container.encode(state, forKey: .passThrough)
+    case .sourceCheck(let state): try container.encode(state, forKey: .sourceCheck)
     case .incomplete: try container.encode(true, forKey: .incomplete)
     }
   }
@@ -35,6 +37,8 @@ extension DataPlaneState: Codable {
       self = .firewall(try container.decode(FirewallDataPlane.self, forKey: .firewall))
     case .passThrough?:
       self = .passThrough(try container.decode(PassThroughDataPlane.self, forKey: .passThrough))
+    case .sourceCheck?:
+      self = .sourceCheck(try container.decode(SourceCheckDataPlane.self, forKey: .sourceCheck))
     case .incomplete?: self = .incomplete
     case nil:
       throw DecodingError.dataCorrupted(
@@ -52,6 +56,7 @@ extension DataPlaneState {
     case .networkAddressTranslation(let state): [state.link]
     case .firewall(let state): [state.link]
     case .passThrough(let state): [state.link]
+    case .sourceCheck(let state): Set(state.ports.map(\.link))
     case .incomplete: []
     }
   }

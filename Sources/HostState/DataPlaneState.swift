@@ -8,6 +8,7 @@ package enum DataPlaneState: Hashable, Sendable {
   case networkAddressTranslation(NetworkAddressTranslationDataPlane)
   case firewall(FirewallDataPlane)
   case passThrough(PassThroughDataPlane)
+  case sourceCheck(SourceCheckDataPlane)
   /// Only ever observed: pins of which some are missing, left by something that was interrupted or
   /// tampered with. Never equal to what is desired, so that a plan puts it right.
   case incomplete

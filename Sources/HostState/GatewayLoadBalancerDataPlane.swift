@@ -93,21 +93,27 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     /// Per zone of `nodes`, what reaches the target from that node: the target's own address in
     /// its subnet, the router's otherwise.
     package var nextHopMACAddresses: [Int: MACAddress]
+    /// Deregistered: it keeps its flows for the deregistration delay, and gets no new one.
+    ///
+    /// Never so in what a topology desires; a plan that removes the target passes through it.
+    package var isDraining: Bool
 
     private enum CodingKeys: String, CodingKey {
       case slot, resource, address, zone
       case nextHopMACAddresses = "next_hop_mac_addresses"
+      case isDraining = "is_draining"
     }
 
     package init(
       slot: Int, resource: String, address: IPAddress, zone: Int,
-      nextHopMACAddresses: [Int: MACAddress]
+      nextHopMACAddresses: [Int: MACAddress], isDraining: Bool = false
     ) {
       self.slot = slot
       self.resource = resource
       self.address = address
       self.zone = zone
       self.nextHopMACAddresses = nextHopMACAddresses
+      self.isDraining = isDraining
     }
   }
 
@@ -152,18 +158,22 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   package var tcpIdleTimeout: Int
   /// `rebalance`: flows of an unhealthy target move to a healthy one.
   package var rebalances: Bool
+  /// Seconds that a target may keep its flows for after it was deregistered, 0 to 3600.
+  package var deregistrationDelay: Int
   package var healthCheck: HealthCheck
 
   private enum CodingKeys: String, CodingKey {
     case endpoints, nodes, targets, stickiness, rebalances
     case crossZone = "cross_zone"
     case tcpIdleTimeout = "tcp_idle_timeout"
+    case deregistrationDelay = "deregistration_delay"
     case healthCheck = "health_check"
   }
 
   package init(
     endpoints: [Endpoint], nodes: [Node], targets: [Target], crossZone: Bool,
-    stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool, healthCheck: HealthCheck
+    stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool, deregistrationDelay: Int,
+    healthCheck: HealthCheck
   ) {
     self.endpoints = endpoints
     self.nodes = nodes
@@ -172,6 +182,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     self.stickiness = stickiness
     self.tcpIdleTimeout = tcpIdleTimeout
     self.rebalances = rebalances
+    self.deregistrationDelay = deregistrationDelay
     self.healthCheck = healthCheck
   }
 }

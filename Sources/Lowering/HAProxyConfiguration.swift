@@ -39,16 +39,19 @@ struct HAProxyConfiguration {
 
     """
 
-  /// Appends the client to X-Forwarded-For as one list, as an application load balancer does: a
-  /// client's own header stays in front of it, whole (`fhdr`; `hdr` is the last address of a list).
+  /// Appends the client to X-Forwarded-For, as an application load balancer does.
+  ///
+  /// A client's own list stays in front of it, whole (`fhdr`; `hdr` is the last address of a list).
+  /// Several lines mean the same as one list of them all (RFC 9110, section 5.3): they get one more.
   private static func frontend(
     _ listener: LoadBalancer.Listener, node: LoadBalancer.Node, in topology: Topology
   ) -> String {
     """
     frontend listener-\(listener.port)
       bind \(node.address):\(listener.port)
-      http-request set-header X-Forwarded-For "%[req.fhdr(x-forwarded-for)], %[src]" if { req.hdr(x-forwarded-for) -m found }
-      http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }
+      http-request set-var(txn.lines) req.fhdr_cnt(x-forwarded-for)
+      http-request set-header X-Forwarded-For "%[req.fhdr(x-forwarded-for)], %[src]" if { var(txn.lines) -m int eq 1 }
+      http-request add-header X-Forwarded-For %[src] unless { var(txn.lines) -m int eq 1 }
       http-request set-header X-Forwarded-Proto \(listener.protocol.rawValue)
       http-request set-header X-Forwarded-Port \(listener.port)
       default_backend \(topology[listener.targetGroup].name)
@@ -62,10 +65,11 @@ struct HAProxyConfiguration {
     // first failure of a new target as its death, and a load balancer takes one in soon after it
     // answers.
     let quick = min(check.interval, 1)
-    let servers = group.targets.map { id in
+    // A target without an IPv4 address is refused elsewhere: nodes have no other.
+    let servers = group.targets.compactMap { id -> String? in
       let instance = topology[id]
-      return
-        "  server \(instance.name) \(instance.ipv4.map(\.description) ?? "0.0.0.0"):\(group.port) check"
+      guard let address = instance.ipv4 else { return nil }
+      return "  server \(instance.name) \(address):\(group.port) check"
         + (check.port == group.port ? "" : " port \(check.port)")
         + (group.protocol == .https ? " ssl verify none" : "")
     }

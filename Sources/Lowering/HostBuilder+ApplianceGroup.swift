@@ -15,12 +15,13 @@ extension HostBuilder {
 
   mutating func lowerApplianceGroup(_ group: ApplianceGroup) {
     if case .external = group.appliance { return }
-    let slots = endpointSlots(of: group)
-    for member in group.members { lowerAppliance(group, member, slots: slots) }
+    let endpoints = servedEndpoints(of: group)
+    for member in group.members { lowerAppliance(group, member, endpoints: endpoints) }
   }
 
   private mutating func lowerAppliance(
-    _ group: ApplianceGroup, _ member: ApplianceGroup.Member, slots: [UInt64: Int]
+    _ group: ApplianceGroup, _ member: ApplianceGroup.Member,
+    endpoints: [FirewallDataPlane.Endpoint]
   ) {
     let resource = resource(group, member)
     let name = namespace(of: resource)
@@ -31,14 +32,15 @@ extension HostBuilder {
       name, to: segment(member.subnet),
       port: HostNames.link(.appliance, "\(group.name)-\(member.index)"),
       addresses: [member.address],
-      mtu: HostConstants.innerMTU + HostConstants.encapsulationOverhead, resource: resource,
-      source: group.source)
+      mtu: HostConstants.innerMTU + HostConstants.encapsulationOverhead, sourceCheck: .addresses,
+      resource: resource, source: group.source)
     let link = Self.hostLink
     let index = linkIndex(name, link)
     switch group.appliance {
     case .passThrough:
       let dataPlane = PassThroughDataPlane(
-        link: link, linkIndex: index, healthPort: group.healthCheck.port)
+        link: link, linkIndex: index, address: member.address,
+        nodeAddresses: nodeAddresses(of: group), healthPort: group.healthCheck.port)
       update(name) { $0.dataPlane = .passThrough(dataPlane) }
       note(HostObjectID(name, .dataPlane), resource, group.source)
     case .process(let arguments):
@@ -46,7 +48,7 @@ extension HostBuilder {
         name, arguments: arguments, resource: resource, addresses: [member.address],
         source: group.source)
     case .firewall(let rules):
-      addFirewall(group, member, to: name, tables: rules.tables, slots: slots)
+      addFirewall(group, member, to: name, tables: rules.tables, endpoints: endpoints)
     case .external: break
     }
   }
@@ -56,22 +58,24 @@ extension HostBuilder {
   /// the same link, where the terminator wraps them again.
   private mutating func addFirewall(
     _ group: ApplianceGroup, _ member: ApplianceGroup.Member, to name: NamespaceName,
-    tables: [String: String], slots: [UInt64: Int]
+    tables: [String: String], endpoints: [FirewallDataPlane.Endpoint]
   ) {
     let resource = resource(group, member)
     let link = Self.hostLink
     let dataPlane = FirewallDataPlane(
       link: link, linkIndex: linkIndex(name, link), address: member.address,
-      endpointSlots: slots, healthPort: group.healthCheck.port)
+      endpoints: endpoints, healthPort: group.healthCheck.port)
     update(name) {
       $0.dataPlane = .firewall(dataPlane)
       $0.nftables = tables
-      $0.nftables["inet bumpwire"] = FirewallZones.text(slots: slots.values.sorted())
+      $0.nftables["inet bumpwire"] = FirewallZones.text(slots: endpoints.map(\.slot))
       $0.absentDefaultRules = Set(
         AddressFamily.allCases.map { DefaultRule(family: $0, table: .local) })
     }
     note(HostObjectID(name, .dataPlane), resource, group.source)
     let table = returnTable(name, link)
+    // It inspects what came in GENEVE, and is nobody's router besides.
+    failClosed(name, resource: resource)
     for family in AddressFamily.allCases {
       addRule(
         name,
@@ -97,9 +101,9 @@ extension HostBuilder {
 
   /// The endpoints whose packets a group sees, numbered: those of every gateway load balancer that
   /// it serves.
-  private mutating func endpointSlots(of group: ApplianceGroup) -> [UInt64: Int] {
+  private mutating func servedEndpoints(of group: ApplianceGroup) -> [FirewallDataPlane.Endpoint] {
     var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
-    var slots: [UInt64: Int] = [:]
+    var endpoints: [FirewallDataPlane.Endpoint] = []
     for endpoint in topology.gwlbEndpoints
     where topology[endpoint.service].applianceGroup == group.id {
       let resource = topology.address(endpoint.id)
@@ -112,8 +116,22 @@ extension HostBuilder {
             help: "serve some of them by another appliance group"))
         break
       }
-      slots[EndpointNumbers.id(of: resource, in: topology)] = Int(slot)
+      let zone = topology[endpoint.subnet].zone
+      // Without a node in its zone an endpoint's packets reach no appliance.
+      guard let node = topology[endpoint.service].nodes.first(where: { $0.zone == zone }) else {
+        continue
+      }
+      endpoints.append(
+        FirewallDataPlane.Endpoint(
+          id: EndpointNumbers.id(of: resource, in: topology),
+          attachmentID: EndpointNumbers.attachmentID(of: resource, in: topology), slot: Int(slot),
+          nodeAddress: node.address))
     }
-    return slots
+    return endpoints.sorted { $0.slot < $1.slot }
+  }
+
+  private func nodeAddresses(of group: ApplianceGroup) -> [IPAddress] {
+    let balancers = topology.gatewayLoadBalancers.filter { $0.applianceGroup == group.id }
+    return balancers.flatMap { $0.nodes.map(\.address) }.sorted()
   }
 }

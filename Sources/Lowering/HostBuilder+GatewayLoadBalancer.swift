@@ -31,7 +31,7 @@ extension HostBuilder {
       targets: group.members.map { target($0, of: group, nodes: balancer.nodes) },
       crossZone: balancer.crossZone, stickiness: stickiness(group.stickiness),
       tcpIdleTimeout: balancer.tcpIdleTimeout, rebalances: group.targetFailover == .rebalance,
-      healthCheck: healthCheck(group.healthCheck))
+      deregistrationDelay: group.deregistrationDelay, healthCheck: healthCheck(group.healthCheck))
     update(name) { $0.dataPlane = .gatewayLoadBalancer(dataPlane) }
     note(HostObjectID(name, .dataPlane), resource, balancer.source)
   }

@@ -23,6 +23,7 @@ extension HostBuilder {
       resource: resource, source: gateway.source)
     for link in [outer, inner] {
       addAddress(name, link, HostConstants.gatewayIPv4, prefixLength: 32)
+      addAddress(name, link, HostConstants.gatewayIPv6, prefixLength: 128)
     }
     route(name, inward: inner, outward: outer, vpc: vpc, resource: resource)
     announce(vpc, over: internetLink, resource: resource)

@@ -39,6 +39,21 @@ extension HostBuilder {
       for listener in balancer.listeners where listener.protocol == .https {
         refuse("HTTPS listeners", topology.address(balancer.id), listener.source)
       }
+      refuseTargetsWithoutIPv4(of: balancer)
+    }
+  }
+
+  /// A load balancer's nodes have IPv4 addresses, and reach nothing else.
+  private mutating func refuseTargetsWithoutIPv4(of balancer: LoadBalancer) {
+    for id in balancer.listeners.map(\.targetGroup) {
+      for target in topology[id].targets where topology[target].ipv4 == nil {
+        report(
+          Diagnostic(
+            .error, .notProvisioned,
+            "`\(topology.address(balancer.id))` cannot reach `\(topology.address(target))`, which "
+              + "has no IPv4 address", at: topology[target].source,
+            help: "give its subnet a `cidr`, or take it out of the target group"))
+      }
     }
   }
 

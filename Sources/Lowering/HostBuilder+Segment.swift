@@ -26,12 +26,15 @@ extension HostBuilder {
   /// Both
   /// sides know the other's Ethernet address, so that nothing needs to be resolved.
   ///
-  /// - Parameter link: the namespace's end of the veth.
+  /// - Parameters:
+  ///   - link: the namespace's end of the veth.
+  ///   - sourceCheck: what the port checks of the packets that the namespace sends; nil for one in
+  ///     which nobody else's software runs.
   mutating func attach(
     _ name: NamespaceName, to segment: Segment, port: LinkName, link: LinkName = Self.hostLink,
     addresses: [IPAddress], mtu: Int, portOffloads: LinkState.DisabledOffloads = [],
     linkOffloads: LinkState.DisabledOffloads = [], hasDefaultRoute: Bool = true,
-    resource: String, source: SourceRange?
+    sourceCheck: SourceCheck? = nil, resource: String, source: SourceRange?
   ) {
     addVeth(
       End(
@@ -39,6 +42,9 @@ extension HostBuilder {
         disabledOffloads: portOffloads),
       End(name, link, mtu: mtu, disabledOffloads: linkOffloads), resource: resource,
       source: source)
+    if let sourceCheck {
+      addSourceCheck(sourceCheck, at: port, of: segment, for: name, link, addresses)
+    }
     for address in addresses {
       guard let cidr = segment.cidr(address.family),
         let router = segment.routerAddress(address.family)

@@ -9,7 +9,11 @@ enum HostConstants {
   static let peerIPv6 = IPAddress(.ipv6, bits: 0xfe80 << 112 | 1)  // fe80::1
 
   /// What a gateway's own ICMP errors are sent from on such a link.
+  ///
+  /// Of IPv6 it is an address that routers forward, out of a range that AWS keeps for itself
+  /// (https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html), so no tenant has it.
   static let gatewayIPv4 = IPAddress(ipv4: 0xa9fe_0002)  // 169.254.0.2
+  static let gatewayIPv6 = IPAddress(.ipv6, bits: 0xfd00_0ec2 << 96 | 0xa9fe_0002)
 
   /// Bytes of the largest inner packet, and of the GENEVE header, options and outer headers around.
   static let innerMTU = 1500

@@ -22,6 +22,7 @@ package enum Lowering {
       builder.lowerGatewayLoadBalancer(balancer)
     }
     for table in topology.routeTables { builder.lowerRouteTable(table) }
+    builder.orderSourceChecks()
     return LoweredTopology(
       state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics)
   }

@@ -29,6 +29,7 @@ extension DataPlaneState {
       "1:1 NAT of \(count(state.publicToPrivate, "address", "addresses")) on \(state.link)"
     case .firewall(let state): "GENEVE terminator on \(state.link)"
     case .passThrough(let state): "GENEVE reflector on \(state.link)"
+    case .sourceCheck(let state): "source check at \(count(state.ports, "port"))"
     case .incomplete: "incomplete"
     }
   }

@@ -13,6 +13,7 @@ extension DataPlaneState {
         + Change.detail("stickiness", old.stickiness.rawValue, new.stickiness.rawValue)
         + Change.detail("tcp idle timeout", old.tcpIdleTimeout, new.tcpIdleTimeout)
         + Change.detail("rebalances", old.rebalances, new.rebalances)
+        + Change.detail("deregistration delay", old.deregistrationDelay, new.deregistrationDelay)
         + (old.healthCheck == new.healthCheck ? [] : ["health check"])
     case (.networkAddressTranslation(let old), .networkAddressTranslation(let new)):
       Change.detail("link", old.link, new.link)
@@ -22,11 +23,14 @@ extension DataPlaneState {
         ) { $0 }
     case (.firewall(let old), .firewall(let new)):
       Change.detail("link", old.link, new.link) + Change.detail("address", old.address, new.address)
-        + (old.endpointSlots == new.endpointSlots ? [] : ["endpoint slots"])
+        + Self.members("endpoint", old.endpoints, new.endpoints) { String($0.id, radix: 16) }
         + Change.detail("health port", old.healthPort, new.healthPort)
     case (.passThrough(let old), .passThrough(let new)):
-      Change.detail("link", old.link, new.link)
+      Change.detail("link", old.link, new.link) + Change.detail("address", old.address, new.address)
+        + Self.members("node", old.nodeAddresses, new.nodeAddresses) { "\($0)" }
         + Change.detail("health port", old.healthPort, new.healthPort)
+    case (.sourceCheck(let old), .sourceCheck(let new)):
+      Self.members("port", old.ports, new.ports) { $0.link.rawValue }
     default: ["another kind of data plane"]
     }
   }

@@ -15,6 +15,9 @@ package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
   case nftables
   case dataPlanes = "data_planes"
   case processes
+  /// Targets of gateway load balancers that were being drained are removed, once their flows have
+  /// ended or had the time that they are given.
+  case deregistration
   case stopProcesses = "stop_processes"
   case removeRules = "remove_rules"
   case removeRoutes = "remove_routes"

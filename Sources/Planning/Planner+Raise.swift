@@ -27,8 +27,10 @@ extension Planner {
     raiseRoutes(pending)
     raiseRules(pending)
     raise(pending, .nftables) { if case .nftablesTable = $0.kind { true } else { false } }
-    raise(pending, .dataPlanes) { $0.kind == .dataPlane }
+    let draining = drainTargets(pending)
+    raise(pending, .dataPlanes) { $0.kind == .dataPlane && !draining.contains($0) }
     raise(pending, .processes) { if case .process = $0.kind { true } else { false } }
+    raise(pending, .deregistration) { draining.contains($0) }
   }
 
   private mutating func raise(

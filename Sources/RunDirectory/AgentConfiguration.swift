@@ -38,6 +38,17 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
       })
   }
 
+  /// Whether there is nothing to look after: a source check runs by itself.
+  package var isIdle: Bool {
+    namespaces.values.allSatisfy { namespace in
+      guard namespace.processes.isEmpty else { return false }
+      switch namespace.dataPlane {
+      case .sourceCheck, nil: return true
+      default: return false
+      }
+    }
+  }
+
   /// Every process, by its full name.
   package var processes: [ProcessName: ProcessState] {
     var result: [ProcessName: ProcessState] = [:]

@@ -12,7 +12,9 @@ import Testing
     try #require(
       ApplianceResponder(
         .passThrough(
-          PassThroughDataPlane(link: LinkName(rawValue: "eth0"), linkIndex: 2, healthPort: 80)),
+          PassThroughDataPlane(
+            link: LinkName(rawValue: "eth0"), linkIndex: 2, address: IPAddress(ipv4: 0x0a64_010a),
+            nodeAddresses: [], healthPort: 80)),
         in: bench.target, control: bench.control, on: bench.loop, logger: bench.logger))
   }
 

@@ -69,7 +69,7 @@ final class HealthBench {
           macAddress: MACAddress(bits: 0))
       },
       targets: targets, crossZone: crossZone, stickiness: .fiveTuple, tcpIdleTimeout: 350,
-      rebalances: false, healthCheck: check)
+      rebalances: false, deregistrationDelay: 300, healthCheck: check)
   }
 
   func configuration(_ dataPlane: GatewayLoadBalancerDataPlane) -> AgentConfiguration {

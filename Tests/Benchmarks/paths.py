@@ -12,6 +12,7 @@ from traffic import Pair
 
 TEMPLATE = Path(__file__).parent / "topologies" / "path.yaml"
 NODE, APPLIANCE = "10.100.1.4", "10.100.1.5"
+PORT = "a-appliances-0"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def forward_plainly(kind: PathKind) -> None:
     for namespace in (balancer, appliance):
         _detach(kind.topology, namespace)
         run("ip", "netns", "exec", namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1")
+    # The appliance sends as itself only, until its port's filter is gone.
+    run("tc", "-netns", kind.namespace("security"), "qdisc", "del", "dev", PORT, "clsact")
     endpoint, node = "e-app-inspect", "g-a"
     _lead(balancer, endpoint, to=APPLIANCE, over=node, table=1)
     _lead(balancer, node, to="169.254.0.1", over=endpoint, table=2)

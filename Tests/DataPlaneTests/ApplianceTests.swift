@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test("The firewall refuses GENEVE that is not for it, of unknown endpoints or cut")
+  @Test("The firewall refuses GENEVE that its endpoint's node did not make for it")
   func refusals() async throws {
     try await KernelSandbox.run {
       let lab = try InspectionLab(.firewall)
@@ -115,28 +115,60 @@ import Testing
       let target = try #require(lab.state.targets[0].nextHopMACAddresses[0])
       let inner = Packets.udp(InspectionLab.client, 1, InspectionLab.server, 2)
       func send(
-        to address: String = "10.100.1.10", endpoint: [UInt8] = [0, 0, 1, 0, 0, 0, 0, 0],
-        version: UInt8 = 8, _ inner: [UInt8]
+        to address: String = "10.100.1.10", from source: String = "10.100.1.4",
+        port: UInt16 = 50000, endpoint: [UInt8] = [0, 0, 1, 0, 0, 0, 0, 0],
+        attachment: UInt8 = 7, version: UInt8 = 8, network: UInt8 = 0, optionClass: UInt8 = 8,
+        _ inner: [UInt8]
       ) throws {
         let geneve: [UInt8] =
-          [version, 0, 8, 0, 0, 0, 0, 0, 1, 8, 1, 2] + endpoint + [1, 8, 2, 2, 0, 0, 0, 0, 0]
-          + [0, 0, 7, 1, 8, 3, 1, 0, 0, 0, 0]
-        let outer = Packets.udp("10.100.1.4", 50000, address, 6081, geneve + inner)
+          [version, 0, 8, 0, 0, 0, network, 0, 1, 8, 1, 2] + endpoint
+          + [1, optionClass, 2, 2, 0, 0, 0, 0, 0] + [0, 0, attachment, 1, 8, 3, 1, 0, 0, 0, 0]
+        let outer = Packets.udp(source, port, address, 6081, geneve + inner)
         try socket.send(Packets.ethernet(to: target, from: node.macAddress, outer))
       }
       try send(to: "10.100.1.11", inner)
+      try send(from: "10.100.1.5", inner)
+      try send(port: 1024, inner)
       try send(endpoint: [0, 0, 9, 0, 0, 0, 0, 0], inner)
+      try send(attachment: 8, inner)
       try send(version: 7, inner)
+      try send(network: 1, inner)
+      try send(optionClass: 9, inner)
       try send([0x45, 0])
       try send([])
       // Frames keep their order: when the last is counted, all are.
       try send(inner)
       #expect(try socket.receive() != nil)
       try lab.dataPlane.expectDrops(
-        [.outerHeader: 1, .unknownEndpoint: 1, .geneveHeader: 1, .innerPacket: 2],
+        [
+          .outerHeader: 1, .unknownNode: 1, .sourcePort: 1, .unknownEndpoint: 1, .attachment: 1,
+          .geneveHeader: 2, .options: 1, .innerPacket: 2,
+        ],
         [InspectionLab.appliance])
       #expect(
         try lab.dataPlane.applianceCounters(InspectionLab.appliance)?.fromTarget.packets == 1)
+    }
+  }
+
+  @Test("A pass-through appliance returns packets to the load balancer's nodes only")
+  func reflection() async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(.passThrough)
+      let name = InspectionLab.gwlb.rawValue
+      let socket = try NetworkNamespace.enter(name) { try PacketSocket("n0") }
+      let node = try #require(lab.state.nodes.first)
+      let target = try #require(lab.state.targets[0].nextHopMACAddresses[0])
+      func send(from source: String, to address: String = "10.100.1.10") throws {
+        let outer = Packets.udp(source, 50000, address, 6081, [1, 2, 3])
+        try socket.send(Packets.ethernet(to: target, from: node.macAddress, outer))
+      }
+      try send(from: "10.100.1.5")
+      try send(from: "10.100.1.4", to: "10.100.1.11")
+      try send(from: "10.100.1.4")
+      let back = try #require(try socket.receive())
+      #expect(Array(back[26..<34]) == [10, 100, 1, 10, 10, 100, 1, 4])
+      try lab.dataPlane.expectDrops(
+        [.unknownNode: 1, .outerHeader: 1], [InspectionLab.appliance])
     }
   }
 }

@@ -98,18 +98,42 @@ import Testing
     }
   }
 
-  @Test("A draining target keeps its flows and gets no new one")
+  @Test("A draining target keeps its flows and gets no new one, whatever the agent says")
   func draining() async throws {
     try await KernelSandbox.run {
       let lab = try Self.lab(rebalances: true)
       let before = try Self.targets(lab, flags: Packets.syn)
-      try Self.health(lab).set(healthy: [0, 1, 2], draining: [0])
+      lab.state.targets[0].isDraining = true
+      try lab.apply()
+      #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
+      try Self.health(lab).set(healthy: [0, 1, 2])
       #expect(try Self.targets(lab, flags: Packets.ack) == before)
       #expect(try Self.targets(lab, flags: Packets.syn) == before)
       let other = try #require(
         try lab.encapsulate(Packets.udp("198.51.100.99", 1, "10.0.1.10", 80)))
       #expect(other[19] == 12)
       #expect(try Self.health(lab).drainingSlots == [0])
+      lab.state.targets[0].isDraining = false
+      try lab.apply()
+      #expect(try Self.health(lab).drainingSlots == [])
+      let again = try (UInt16(2000)..<2040).map { port in
+        try #require(
+          try lab.encapsulate(
+            Packets.tcp("198.51.100.10", port, "10.0.1.10", 80, flags: Packets.syn)))[19]
+      }
+      #expect(Set(again) == [10, 12])
+    }
+  }
+
+  @Test("A connection that opens anew, its ports' last one closed, leaves a draining target")
+  func reopened() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      let before = try Self.targets(lab, flags: Packets.syn)
+      lab.state.targets[0].isDraining = true
+      try lab.apply()
+      #expect(try Self.targets(lab, flags: Packets.rst) == before)
+      #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [12])
     }
   }
 

@@ -82,7 +82,10 @@ import Testing
         lab.state.endpoints[1].mtu = 1000 + round
         try lab.apply()
         try health.set(healthy: [0, 1])
-        try health.set(healthy: [0, 1, 2], draining: [0])
+        for isDraining in [true, false] {
+          lab.state.targets[0].isDraining = isDraining
+          try lab.apply()
+        }
         try health.set(healthy: [0, 1, 2])
       }
       done.wait()
@@ -100,7 +103,7 @@ import Testing
   func drift() async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
-      let pins = "/run/bpf/v1/bw%2elab%2egwlb"
+      let pins = "/run/bpf/v2/bw%2elab%2egwlb"
       let tampering: [String: [String]] = [
         "endpoint detached": ["rm \(pins)/links/gwlb_endpoint-10-ingress"],
         "node detached": ["rm \(pins)/links/gwlb_node-20-ingress"],
@@ -108,7 +111,7 @@ import Testing
           "bpftool link detach pinned \(pins)/links/gwlb_node-21-ingress"
         ],
         "settings changed": [
-          "bpftool map update pinned \(pins)/maps/settings key 0 0 0 0 value 1 0 0 0 0 0 0 0"
+          "bpftool map update pinned \(pins)/maps/settings key 0 0 0 0 value 1 0 0 0 120 0 0 0 10 0 0 0 0 0 0 0"
         ],
         "endpoint missing": [
           "bpftool map delete pinned \(pins)/maps/endpoints key 10 0 0 0"
@@ -153,7 +156,7 @@ import Testing
       try lab.apply()
       try Shell.run("ip netns del bw.lab.gwlb")
       try lab.dataPlane.remove(from: Self.namespace)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v1") == [])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v2") == [])
       #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/records") == [])
       try lab.dataPlane.remove(from: Self.namespace)
       try lab.dataPlane.fileSystem.unmount()
@@ -168,13 +171,20 @@ import Testing
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
       let link = LinkName(rawValue: "n0")
+      let address = try GatewayLoadBalancerLab.address("10.100.1.10")
+      let node = try GatewayLoadBalancerLab.address("10.100.1.4")
       let kinds: [DataPlaneState] = [
-        .passThrough(PassThroughDataPlane(link: link, linkIndex: 20, healthPort: 80)),
+        .passThrough(
+          PassThroughDataPlane(
+            link: link, linkIndex: 20, address: address, nodeAddresses: [node], healthPort: 80)),
         .firewall(
           FirewallDataPlane(
             link: link, linkIndex: 20,
-            address: try GatewayLoadBalancerLab.address("10.100.1.10"),
-            endpointSlots: [7: 1, .max: 2], healthPort: 81)),
+            address: address,
+            endpoints: [
+              .init(id: 7, attachmentID: 1, slot: 1, nodeAddress: node),
+              .init(id: .max, attachmentID: .max, slot: 2, nodeAddress: address),
+            ], healthPort: 81)),
         .networkAddressTranslation(
           NetworkAddressTranslationDataPlane(
             link: link, linkIndex: 20,
@@ -182,7 +192,9 @@ import Testing
               try GatewayLoadBalancerLab.address("203.0.113.10"):
                 try GatewayLoadBalancerLab.address("10.0.1.10")
             ])),
-        .passThrough(PassThroughDataPlane(link: link, linkIndex: 20, healthPort: 82)),
+        .passThrough(
+          PassThroughDataPlane(
+            link: link, linkIndex: 20, address: node, nodeAddresses: [], healthPort: 82)),
         .gatewayLoadBalancer(lab.state),
       ]
       for state in kinds {

@@ -37,6 +37,12 @@ import Testing
     Forgery("endpoint id", .unknownEndpoint) { $0[47] ^= 1 },
     Forgery("attachment id", .attachment) { $0[59] ^= 1 },
     Forgery("source", .unknownTarget) { $0[19] = 99 },
+    Forgery("another target", .otherTarget) {
+      $0.replaceSubrange(16..<20, with: [10, 100, 2, 11])
+    },
+    Forgery("UDP source port", .sourcePort) { $0[21] ^= 1 },
+    Forgery("UDP source port of no flow", .sourcePort) { $0[20] = 1 },
+    Forgery("bytes behind the end", .truncated) { $0.append(0) },
     Forgery("node", .wrongNode) { $0.replaceSubrange(12..<16, with: [10, 100, 2, 4]) },
     Forgery("inner version", .innerPacket) { $0[68] = 0x55 },
     Forgery("inner flow", .unknownFlow) { $0[68 + 20] ^= 1 },

@@ -25,6 +25,46 @@ extension KernelTests {
       }
     }
 
+    @Test("an instance is told the client's address, behind all that the client says itself")
+    func forwardedFor() async throws {
+      try await Lab.run { lab in
+        let server = try lab.write(
+          """
+          from http.server import BaseHTTPRequestHandler, HTTPServer
+
+          class Echo(BaseHTTPRequestHandler):
+              def do_GET(self):
+                  body = "\\n".join(self.headers.get_all("X-Forwarded-For", [])).encode()
+                  self.send_response(200)
+                  self.send_header("Content-Length", str(len(body)))
+                  self.end_headers()
+                  self.wfile.write(body)
+
+          HTTPServer(("", 8080), Echo).serve_forever()
+          """, to: "echo.py")
+        try lab.apply(
+          try lab.topology(
+            "examples/catagram",
+            changing: [("[python3, -m, http.server, \"8080\"]", "[python3, \(server)]")]))
+        let address = Self.addresses[0]
+        try client.getEventually(address)
+        func told(_ lines: String...) throws -> [String] {
+          let result = try RunningCommand(
+            ["curl", "-s", "--max-time", "10", "http://\(address)/"]
+              + lines.flatMap { ["-H", "X-Forwarded-For: \($0)"] }, in: client.namespace
+          ).wait()
+          return result.output.split(separator: "\n").map(String.init)
+        }
+        #expect(try told() == ["198.51.100.10"])
+        #expect(
+          try told("192.0.2.1, 192.0.2.2") == ["192.0.2.1, 192.0.2.2, 198.51.100.10"])
+        #expect(
+          try told("192.0.2.1", "192.0.2.2, 192.0.2.3")
+            == ["192.0.2.1", "192.0.2.2, 192.0.2.3", "198.51.100.10"])
+        try lab.destroy("catagram")
+      }
+    }
+
     @Test("both directions of a flow are seen by one appliance, that of the endpoint's zone")
     func oneAppliance() async throws {
       try await Lab.run { lab in

@@ -50,6 +50,14 @@ extension KernelTests {
           ["ping", "-n", "-c", "3", "-i", "0.2", "-s", "4000", address], in: client.namespace
         ).wait()
         #expect(ping.output.contains(" 3 received"), "\(ping)")
+
+        // The internet gateway's own error: path MTU discovery needs it.
+        try Shell.run("ip -n bw.egress.app.internet_gateway link set vpc mtu 1400")
+        let large = try client.datagrams(to: address, port: 9)
+        try large.forbidFragments()
+        #expect(large.pathMTU == 1500)
+        try large.send([UInt8](repeating: 7, count: 1440))
+        #expect(eventually(within: 10) { large.pathMTU == 1400 })
         try lab.destroy("egress")
       }
     }

@@ -34,7 +34,9 @@ struct HostStateCodingTests {
     namespace.nftables = ["inet a": "table inet a {\n}\n"]
     namespace.processes = ["main": ProcessState(arguments: ["true"], files: ["a": "b"])]
     namespace.dataPlane = .passThrough(
-      PassThroughDataPlane(link: eth0, linkIndex: 7, healthPort: 80))
+      PassThroughDataPlane(
+        link: eth0, linkIndex: 7, address: IPAddress(ipv4: 0x0a64_010a),
+        nodeAddresses: [IPAddress(ipv4: 0x0a64_0104)], healthPort: 80))
     return HostState(topology: "t", namespaces: [name: namespace])
   }
 

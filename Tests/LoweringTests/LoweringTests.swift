@@ -156,6 +156,75 @@ struct LoweringTests {
     #expect(diagnostics.map(\.id) == [.capacityExceeded, .capacityExceeded])
   }
 
+  @Test("what instances and appliances send is checked at their ports, and nobody else's")
+  func sourceChecks() throws {
+    func ports(_ resource: String) throws -> [SourceCheckDataPlane.Port] {
+      guard case .sourceCheck(let state)? = try namespace(resource).dataPlane else { return [] }
+      return state.ports
+    }
+    let app = try ports("app")
+    #expect(app.map(\.link.rawValue).sorted() == ["i-web-a", "i-web-b"])
+    #expect(app.map(\.linkIndex) == app.map(\.linkIndex).sorted())
+    for port in app {
+      let links = try namespace("app").links
+      #expect(links[port.link]?.index == port.linkIndex)
+      guard case .veth(let host, let link)? = links[port.link]?.kind else { continue }
+      #expect(host.rawValue.hasSuffix(String(port.link.rawValue.dropFirst(2))))
+      #expect(self.host.namespaces[host]?.links[link]?.macAddress == port.macAddress)
+      #expect(
+        self.host.namespaces[host]?.addresses.map(\.address).sorted() == port.addresses)
+      #expect(port.checksAddresses)
+    }
+    #expect(try ports("security").count == 2)
+    #expect(try ports("internet").isEmpty)
+
+    var topology = Catagram.topology()
+    topology.instances[0].sourceDestinationCheck = false
+    let checks = Lowering.lower(topology).state.namespaces.values.compactMap {
+      if case .sourceCheck(let state)? = $0.dataPlane, $0.resource == "app" { state } else { nil }
+    }
+    #expect(checks.flatMap(\.ports).count { !$0.checksAddresses } == 1)
+  }
+
+  @Test("a firewall takes an endpoint's packets from its zone's node, and routes nothing else")
+  func firewallSources() throws {
+    let firewall = try namespace("security/appliance_group/firewalls[0]")
+    let balancer = try namespace("security/gateway_load_balancer/inspection")
+    guard case .firewall(let state)? = firewall.dataPlane,
+      case .gatewayLoadBalancer(let inspection)? = balancer.dataPlane
+    else {
+      Issue.record("another data plane")
+      return
+    }
+    #expect(state.endpoints.count == 2)
+    for endpoint in state.endpoints {
+      let sender = try #require(inspection.endpoints.first { $0.id == endpoint.id })
+      #expect(endpoint.attachmentID == sender.attachmentID)
+      #expect(
+        endpoint.nodeAddress == inspection.nodes.first { $0.zone == sender.zone }?.address)
+    }
+    let last = RuleState(
+      family: .ipv4, preference: 5000, inputLink: .loopback, isInverted: true, action: .blackhole)
+    #expect(firewall.rules.contains(last))
+  }
+
+  @Test("a load balancer's target without an IPv4 address is an error, not 0.0.0.0")
+  func targetWithoutIPv4() throws {
+    var topology = Catagram.topology()
+    topology.instances[0].ipv4 = nil
+    let lowered = Lowering.lower(topology)
+    #expect(lowered.diagnostics.map(\.id) == [.notProvisioned])
+    #expect(lowered.diagnostics.first?.message.contains("has no IPv4 address") == true)
+    let files = lowered.state.namespaces.values.flatMap(\.processes.values).flatMap(\.files.values)
+    #expect(!files.contains { $0.contains("server web-a") })
+  }
+
+  @Test("an internet gateway has an address of each family for its own errors")
+  func gatewayAddresses() throws {
+    let addresses = try namespace("app/internet_gateway").addresses.map(\.address)
+    #expect(Set(addresses.map(\.family)) == [.ipv4, .ipv6])
+  }
+
   @Test("an edge table's subnet route replaces the connected one, in that table only")
   func edgeTable() throws {
     let router = try namespace("app")

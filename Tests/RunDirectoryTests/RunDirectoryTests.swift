@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HostState
+import IPAddressing
 import TestSupport
 import Testing
 
@@ -89,7 +90,9 @@ import Testing
       state.namespaces[appliance] = NamespaceState(
         resource: "firewalls[0]",
         dataPlane: .passThrough(
-          PassThroughDataPlane(link: .loopback, linkIndex: 1, healthPort: 80)))
+          PassThroughDataPlane(
+            link: .loopback, linkIndex: 1, address: IPAddress(ipv4: 1), nodeAddresses: [],
+            healthPort: 80)))
       state.namespaces[NamespaceName(rawValue: "bw.bench.idle")] = NamespaceState(resource: "vpc")
       let configuration = AgentConfiguration(state)
       #expect(Set(configuration.namespaces.keys) == [busy, appliance])

@@ -96,7 +96,9 @@ package struct RandomHost {
     }
     if let link = links.first, let index = state.links[link]?.index, chance(0.5) {
       state.dataPlane = .passThrough(
-        PassThroughDataPlane(link: link, linkIndex: index, healthPort: 80))
+        PassThroughDataPlane(
+          link: link, linkIndex: index, address: IPAddress(ipv4: 0x0a64_010a),
+          nodeAddresses: [IPAddress(ipv4: 0x0a64_0104)], healthPort: 80))
     }
     if chance(0.5) {
       state.processes["web"] = ProcessState(arguments: ["true", "\(number(below: 2))"])

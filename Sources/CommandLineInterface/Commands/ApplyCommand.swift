@@ -23,6 +23,14 @@ struct ApplyCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Undo what was done when an operation fails.")
   var rollback = true
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Wait for the flows of appliances that are removed, at most for the group's \
+      deregistration_delay.
+      """)
+  var drain = true
+
   @OptionGroup var host: HostOptions
   @OptionGroup var color: ColorOptions
 
@@ -43,7 +51,7 @@ struct ApplyCommand: ParsableCommand {
     let name = desired.state.topology
     let session = try ChangeSession.begin(
       .apply, topology: name, options: host, console: console, rollsBack: rollback,
-      known: [desired.state])
+      drains: drain, known: [desired.state])
     let lastApplied = session.lastApplied
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
@@ -59,7 +67,7 @@ struct ApplyCommand: ParsableCommand {
     let known = [plan.touched, reader.lastApplied(of: plan.topology)?.state].compactMap { $0 }
     let session = try ChangeSession.begin(
       .apply, topology: plan.topology, options: host, console: console, rollsBack: rollback,
-      known: known)
+      drains: drain, known: known)
     let observed = try session.observe(knowing: known)
     if let differences = plan.staleness(on: observed) {
       throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)

@@ -26,7 +26,7 @@ struct FlowsCommand: ParsableCommand {
     try CommandRunner.run(color) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read flow tables")
       let name = try TopologyName.read(topology, console: console)
-      let flows = try FlowReader(runDirectory: host.runDirectory(of: name))
+      let flows = try FlowReader(AppliedTopology(host.runDirectory(of: name)))
         .read(address: try wantedAddress(), port: port)
       FlowsView(console: console).show(flows, format: format)
       return .success

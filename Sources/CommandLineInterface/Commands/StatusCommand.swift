@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
     try CommandRunner.run(color) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read a topology's status")
       let name = try TopologyName.read(topology, console: console)
-      let report = try StatusReader(runDirectory: host.runDirectory(of: name)).read()
+      let report = try StatusReader(AppliedTopology(host.runDirectory(of: name))).read()
       StatusView(console: console).show(report, format: format, now: Double(time(nil)))
       return .success
     }

@@ -24,7 +24,7 @@ struct ChangeSession: ~Copyable {
   ///   nothing could be remembered of what it would change.
   static func begin(
     _ operation: Operation, topology: String, options: HostOptions, console: Console,
-    rollsBack: Bool = true, known: [HostState] = []
+    rollsBack: Bool = true, drains: Bool = true, known: [HostState] = []
   ) throws -> ChangeSession {
     let lock = try lock(operation, topology, options, console)
     let opened = openStore(topology, options, console)
@@ -39,7 +39,7 @@ struct ChangeSession: ~Copyable {
     let observer = options.observer(of: topology, connections: connections)
     let executor = Executor(
       runDirectory: options.runDirectory(of: topology), connections: connections,
-      options: ExecutionOptions(rollsBack: rollsBack),
+      options: ExecutionOptions(rollsBack: rollsBack, drains: drains),
       observe: { try observer.observe(knowing: known) },
       report: { progress.show($0) },
       interruption: { Interruption.signal })

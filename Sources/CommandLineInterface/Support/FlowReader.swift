@@ -1,28 +1,18 @@
 import DataPlane
-import Glibc
 import HostState
 import IPAddressing
 import RunDirectory
 
 /// Reads the flow tables of a topology's gateway load balancers.
 struct FlowReader {
-  private let runDirectory: RunDirectory
-  private let dataPlane: DataPlane
+  private let topology: AppliedTopology
+  private var runDirectory: RunDirectory { topology.runDirectory }
+  private var dataPlane: DataPlane { topology.dataPlane }
 
-  init(runDirectory: RunDirectory) {
-    self.runDirectory = runDirectory
-    dataPlane = DataPlane(
-      fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
-      recordDirectory: runDirectory.dataPlaneFiles)
-  }
+  init(_ topology: AppliedTopology) { self.topology = topology }
 
   /// Flows that have the address and the port at one of their ends, the latest first.
   func read(address: IPAddress?, port: UInt16?) throws -> [ListedFlow] {
-    guard access(runDirectory.path, F_OK) == 0 else {
-      throw CommandFailure(
-        .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
-        help: "`bumpwire apply` applies it")
-    }
     var flows: [ListedFlow] = []
     for (namespace, content) in try runDirectory.readConfiguration()?.namespaces ?? [:] {
       guard case .gatewayLoadBalancer(let balancer) = content.dataPlane,

@@ -1,26 +1,16 @@
 import DataPlane
-import Glibc
 import HostState
 import RunDirectory
 
 /// Reads a topology's status: from the agent, and from the pinned maps, which need no agent.
 struct StatusReader {
-  private let runDirectory: RunDirectory
-  private let dataPlane: DataPlane
+  private let topology: AppliedTopology
+  private var runDirectory: RunDirectory { topology.runDirectory }
+  private var dataPlane: DataPlane { topology.dataPlane }
 
-  init(runDirectory: RunDirectory) {
-    self.runDirectory = runDirectory
-    dataPlane = DataPlane(
-      fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
-      recordDirectory: runDirectory.dataPlaneFiles)
-  }
+  init(_ topology: AppliedTopology) { self.topology = topology }
 
   func read() throws -> StatusReport {
-    guard access(runDirectory.path, F_OK) == 0 else {
-      throw CommandFailure(
-        .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
-        help: "`bumpwire apply` applies it")
-    }
     var report = StatusReport(
       topology: runDirectory.topology, agent: .down(reason: ""), processes: [], targets: [],
       gatewayLoadBalancers: [], appliances: [], drops: [], problems: [])

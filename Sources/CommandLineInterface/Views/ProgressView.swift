@@ -11,6 +11,7 @@ final class ProgressView {
   private let isLive: Bool
   private let columns: Int
   private var lastDrawn: Double = 0
+  private var lastDraining: Double = 0
 
   init(_ console: Console) {
     self.console = console
@@ -27,6 +28,7 @@ final class ProgressView {
     case .finished(let operations, let done, let total): finished(operations, done, total)
     case .failed(let failure):
       line(console.errorStyle("failed: \(failure)".escapingControlCharacters, .red))
+    case .draining(let targets, let flows, let seconds): draining(targets, flows, seconds)
     case .rollingBack(let total): line("Rolling \(total) operation\(total == 1 ? "" : "s") back.")
     case .verifying: line("Reading the host back.")
     }
@@ -54,6 +56,18 @@ final class ProgressView {
     let text = "\(bar) \(done)/\(total) \(what)"
     console.writeError("\r\u{1b}[K" + text.prefix(max(columns - 1, 20)))
     if done == total { console.writeError("\r\u{1b}[K") }
+  }
+
+  /// Drawn over on a terminal, elsewhere a line each ten seconds.
+  private func draining(_ targets: [String], _ flows: Int, _ seconds: Int) {
+    guard isLive || Self.now - lastDraining >= 10 else { return }
+    lastDraining = Self.now
+    let text =
+      "Draining \(targets.joined(separator: ", ")): \(flows) flow\(flows == 1 ? "" : "s") left, "
+      + "at most \(seconds) s (--no-drain does not wait)."
+    let shown = text.escapingControlCharacters
+    console.writeError(
+      isLive ? "\r\u{1b}[K" + shown.prefix(max(columns - 1, 20)) : shown + "\n")
   }
 
   private func line(_ text: String) {

@@ -30,9 +30,17 @@ enum drop_reason {
   DROP_UNKNOWN_FLOW = 25,
   DROP_COOKIE = 26,
   DROP_DECAPSULATION = 27,
+  DROP_SOURCE_PORT = 28,
+  DROP_OTHER_TARGET = 29,
+  // From a load balancer, at an appliance.
+  DROP_UNKNOWN_NODE = 30,
   // From or to the internet.
   DROP_NO_PUBLIC_ADDRESS = 32,
   DROP_CHECKSUM_UPDATE = 33,
+  // At an instance's or appliance's port.
+  DROP_SOURCE_MAC = 40,
+  DROP_SOURCE_ADDRESS = 41,
+  DROP_ETHERNET_TYPE = 42,
   DROP_REASONS = 64,
 };
 

@@ -6,8 +6,7 @@
 #include "encapsulation.h"
 #include "flow.h"
 #include "kernel.h"
-
-#define MOST_ENDPOINTS 4096
+#include "limits.h"
 
 // The mark of inspected packets, with the endpoint's slot in the low bits.
 #define INSPECTED 0x10000
@@ -23,14 +22,21 @@ struct {
   __type(value, struct appliance);
 } appliance SEC(".maps");
 
-// From an endpoint's id to its slot.
+// An endpoint whose packets the appliance inspects, and the one node that sends them.
+struct served_endpoint {
+  u64 attachment;
+  u32 slot;
+  be32 node;
+};
+
+// By the endpoint's id.
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(map_flags, BPF_F_NO_PREALLOC);
   __uint(max_entries, MOST_ENDPOINTS);
   __type(key, u64);
-  __type(value, u32);
-} endpoint_slots SEC(".maps");
+  __type(value, struct served_endpoint);
+} served_endpoints SEC(".maps");
 
 // How a flow's packets go back: the last envelope that came, with its ends swapped. The key's
 // `endpoint` is the mark, which is all that a packet keeps on its way through the kernel.

@@ -2,6 +2,7 @@
 // inner packet out of GENEVE and marks it with its endpoint for the kernel's own forwarding.
 
 #include "firewall.h"
+#include "geneve.h"
 
 // The reason to refuse the inner packet, or DROP_REASONS.
 static __noinline u32 remember_flow(struct __sk_buff *skb, u64 mark,
@@ -40,32 +41,28 @@ int fw_in(struct __sk_buff *skb) {
   u32 zero = 0;
   // Nobody else may bring the mark that opens the way to the tenants.
   skb->mark = 0;
+  if (is_later_udp_fragment(skb)) return drop(DROP_OUTER_HEADER);
   if (!is_geneve(skb)) return TC_ACT_OK;
   struct envelope *envelope = scratch_envelope();
   struct appliance *self = bpf_map_lookup_elem(&appliance, &zero);
   if (!envelope || !self) return drop(DROP_FLOW_TABLE);
-  if (bpf_skb_load_bytes(skb, 0, envelope, sizeof *envelope)) return drop(DROP_TRUNCATED);
-  if (envelope->ip.version_and_words != 0x45 || envelope->ip.destination != self->address ||
-      envelope->ip.fragment & bpf_htons(IPV4_MORE_FRAGMENTS))
-    return drop(DROP_OUTER_HEADER);
-  struct geneve *geneve = &envelope->geneve;
-  bool is_ipv6 = geneve->protocol == bpf_htons(ETHERNET_IPV6);
-  if (geneve->version_and_words != GENEVE_OPTION_WORDS ||
-      (!is_ipv6 && geneve->protocol != bpf_htons(ETHERNET_IPV4)))
-    return drop(DROP_GENEVE_HEADER);
-  if (geneve->endpoint_option.class != bpf_htons(OPTION_CLASS) ||
-      geneve->endpoint_option.type != OPTION_ENDPOINT || geneve->endpoint_option.words != 2)
-    return drop(DROP_OPTIONS);
-  u64 id = bpf_be64_to_cpu(geneve->endpoint);
-  u32 *slot = bpf_map_lookup_elem(&endpoint_slots, &id);
-  if (!slot) return drop(DROP_UNKNOWN_ENDPOINT);
-  u32 mark = INSPECTED | *slot;
+  u32 reason = load_envelope(skb, envelope);
+  if (reason != DROP_REASONS) return drop(reason);
+  if (envelope->ip.destination != self->address) return drop(DROP_OUTER_HEADER);
+  u64 id = bpf_be64_to_cpu(envelope->geneve.endpoint);
+  struct served_endpoint *from = bpf_map_lookup_elem(&served_endpoints, &id);
+  if (!from) return drop(DROP_UNKNOWN_ENDPOINT);
+  if (envelope->ip.source != from->node) return drop(DROP_UNKNOWN_NODE);
+  if (envelope->geneve.attachment != bpf_cpu_to_be64(from->attachment))
+    return drop(DROP_ATTACHMENT);
+  bool is_ipv6 = envelope->geneve.protocol == bpf_htons(ETHERNET_IPV6);
+  u32 mark = INSPECTED | from->slot;
 
   swap_macs(&envelope->ethernet);
   be32 source = envelope->ip.source;
   envelope->ip.source = envelope->ip.destination;
   envelope->ip.destination = source;
-  u32 reason = remember_flow(skb, mark, envelope);
+  reason = remember_flow(skb, mark, envelope);
   if (reason != DROP_REASONS) return drop(reason);
 
   if (remove_room(skb, is_ipv6)) return drop(DROP_DECAPSULATION);

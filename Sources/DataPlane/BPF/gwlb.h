@@ -7,25 +7,21 @@
 #include "flow.h"
 #include "fragments.h"
 #include "kernel.h"
+#include "limits.h"
 
-#define MOST_ZONES 16
-#define MOST_TARGETS 1024
-#define MOST_ENDPOINTS 4096
 #define MAGLEV_SIZE 16381
 #define NO_SLOT 0xffffffff
 
 struct settings {
-  u32 tcp_idle_timeout;  // seconds
+  // Idle timeouts in seconds.
+  u32 tcp_idle_timeout;
+  u32 other_idle_timeout;
+  u32 closed_timeout;  // of a closed connection, which is remembered for its last segments
   u8 stickiness;
   u8 rebalances;
   u8 cross_zone;  // decided when the Maglev tables are made
   u8 zero;
 };
-
-// AWS's fixed idle timeout of everything but TCP, in seconds.
-#define OTHER_IDLE_TIMEOUT 120
-// How long a closed connection is remembered for its last segments.
-#define CLOSED_TIMEOUT 10
 
 struct endpoint {
   u64 id;
@@ -125,7 +121,10 @@ struct {
   __type(value, u32);
 } target_slots SEC(".maps");
 
-// By slot, the zones whose node finds the target healthy, a bit each; written by the agent.
+// By slot, the zones whose node finds the target healthy, a bit each, and whether it is being
+// drained: registered no longer, it keeps its flows for a while.
+#define TARGET_DRAINS (1 << MOST_ZONES)
+
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, MOST_TARGETS);
@@ -176,22 +175,31 @@ INLINE struct settings *load_settings(void) {
   return bpf_map_lookup_elem(&settings, &zero);
 }
 
+// Both ends have sent FIN, or one RST.
+INLINE bool is_closed(const struct flow *flow) {
+  u32 both = CLOSING_LOW | CLOSING_HIGH;
+  return (flow->marks & both) == both || flow->marks & CLOSING_RESET;
+}
+
 INLINE u32 idle_timeout(const struct flow_key *key, const struct flow *flow,
                         const struct settings *settings) {
-  u32 both = CLOSING_LOW | CLOSING_HIGH;
-  if ((flow->marks & both) == both || flow->marks & CLOSING_RESET) return CLOSED_TIMEOUT;
+  if (is_closed(flow)) return settings->closed_timeout;
   // A 2-tuple flow has no protocol and may hold TCP.
   bool may_be_tcp = key->protocol == PROTOCOL_TCP || key->protocol == 0;
-  return may_be_tcp ? settings->tcp_idle_timeout : OTHER_IDLE_TIMEOUT;
+  return may_be_tcp ? settings->tcp_idle_timeout : settings->other_idle_timeout;
+}
+
+INLINE bool is_live(const struct flow_key *key, const struct flow *flow,
+                    const struct settings *settings) {
+  // Negative when another CPU has refreshed the flow since this one read the clock.
+  s32 idle = now_in_seconds() - flow->last_seen;
+  return idle <= (s32)idle_timeout(key, flow, settings);
 }
 
 // The flow's live entry. One that idled out is as good as none, and makes room when it is needed.
 INLINE struct flow *find_flow(const struct flow_key *key, const struct settings *settings) {
   struct flow *flow = bpf_map_lookup_elem(&flows, key);
-  if (!flow) return NULL;
-  // Negative when another CPU has refreshed the flow since this one read the clock.
-  s32 idle = now_in_seconds() - flow->last_seen;
-  return idle > (s32)idle_timeout(key, flow, settings) ? NULL : flow;
+  return flow && is_live(key, flow, settings) ? flow : NULL;
 }
 
 INLINE void refresh(struct flow *flow) {

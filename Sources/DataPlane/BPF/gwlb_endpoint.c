@@ -55,26 +55,45 @@ INLINE int choose_target(struct flow *flow, u32 zone, u64 hash) {
   return 0;
 }
 
-// The new entry, or NULL with `*reason`. Everything in it but the target follows from key and
-// secret: an entry that was evicted comes back equal, and packets in flight stay valid.
+// What came of opening a flow.
+struct opening {
+  u32 reason;  // why there is none
+  bool is_new;  // this packet made it, and no other CPU's
+};
+
+// The new entry, or NULL. Everything in it but the target follows from key and secret: an entry
+// that was evicted comes back equal, and packets in flight stay valid.
+//
+// Packets of one new flow may come to several CPUs at once: the first one's entry is everyone's,
+// and likewise whoever first refreshes an entry that idled out makes it a new flow.
 static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, bool from_high,
-                                         u32 *reason) {
+                                         const struct settings *settings,
+                                         struct opening *opening) {
   u32 zero = 0;
-  *reason = DROP_NO_TARGET;
+  if (!key || !settings || !opening) return NULL;
+  opening->reason = DROP_NO_TARGET;
+  opening->is_new = false;
   struct secret *words = bpf_map_lookup_elem(&secret, &zero);
   if (!words) return NULL;
   u64 hash = hash_flow(words, key);
   struct flow flow = {
       .cookie = (u32)hash,
       .last_seen = now_in_seconds(),
-      // RFC 8926 section 3.3: entropy, out of the dynamic range.
-      .source_port = bpf_htons(0xc000 | (hash >> 48 & 0x3fff)),
+      .source_port = flow_port(hash >> 48),
       .marks = from_high ? OPENED_BY_HIGH | GIVEN_HIGH : GIVEN_LOW,
   };
   if (choose_target(&flow, zone, hash)) return NULL;
-  *reason = DROP_FLOW_TABLE;
-  if (bpf_map_update_elem(&flows, key, &flow, BPF_ANY)) return NULL;
-  return bpf_map_lookup_elem(&flows, key);
+  opening->reason = DROP_FLOW_TABLE;
+  opening->is_new = !bpf_map_update_elem(&flows, key, &flow, BPF_NOEXIST);
+  struct flow *entry = bpf_map_lookup_elem(&flows, key);
+  if (!entry || opening->is_new) return entry;
+  u32 seen = entry->last_seen;
+  if (is_live(key, entry, settings)) return entry;
+  if (__sync_val_compare_and_swap(&entry->last_seen, seen, flow.last_seen) != seen) return entry;
+  *(volatile u64 *)&entry->target = flow.target;
+  entry->marks = flow.marks;
+  opening->is_new = true;
+  return entry;
 }
 
 // Moves the flow to the target that a new one would get; it stays where it is if there is none.
@@ -134,8 +153,16 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     // AWS creates TCP flows on SYN only; the rest of an unknown or idled out one is dropped.
     *reason = DROP_NOT_SYN;
     if (packet.protocol == PROTOCOL_TCP && !opens) return NULL;
-    flow = open_flow(&key, from->zone, from_high, reason);
-    if (!flow) return NULL;
+    struct opening opening;
+    flow = open_flow(&key, from->zone, from_high, settings, &opening);
+    if (!flow) {
+      *reason = opening.reason;
+      return NULL;
+    }
+    if (!opening.is_new) {
+      set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
+      return flow;
+    }
     struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
     if (counters) counters->new_flows++;
     u32 slot = (u32)flow->target;
@@ -145,15 +172,18 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
 
   // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
-  // connection anew, though its ports are those of an old one. A flow of fewer tuples holds many
-  // connections, and neither begins nor ends with one of them.
+  // connection anew, though its ports are those of an old one, and once that is closed a target that
+  // is being drained gets no more of them. A flow of fewer tuples holds many connections, and
+  // neither begins nor ends with one of them.
   u32 slot;
   struct target *target = find_target(flow, &slot);
   u32 *health = bpf_map_lookup_elem(&target_health, &slot);
   bool healthy = health && *health >> (from->zone % MOST_ZONES) & 1;
   bool is_connection = is_segment && settings->stickiness == STICKINESS_5_TUPLE;
-  bool may_move = settings->rebalances || (opens && is_connection);
-  if (may_move && (!healthy || !target)) move_flow(flow, &key, from->zone);
+  bool opens_anew = opens && is_connection;
+  bool leaves = opens_anew && is_closed(flow) && health && *health & TARGET_DRAINS;
+  bool may_move = settings->rebalances || opens_anew;
+  if (leaves || (may_move && (!healthy || !target))) move_flow(flow, &key, from->zone);
   if (!find_target(flow, &slot)) {
     *reason = DROP_TARGET_GONE;  // not refreshed, so that the flow idles out and gets another
     return NULL;

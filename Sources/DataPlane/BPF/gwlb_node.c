@@ -2,36 +2,11 @@
 // returns against the flow that it was given, and sends the inner packet out of its endpoint.
 // Everything but GENEVE (health checks, ARP) is for this namespace's stack, which forwards nothing.
 
+#include "geneve.h"
 #include "gwlb.h"
 
-INLINE bool is_option(const struct geneve_option *option, u8 type, u8 words) {
-  return option->class == bpf_htons(OPTION_CLASS) && option->type == type && option->words == words;
-}
-
-// The reason to refuse the envelope, whoever sent it; DROP_REASONS when it is well formed.
-INLINE u32 check_envelope(struct __sk_buff *skb, const struct envelope *envelope) {
-  const struct ipv4 *ip = &envelope->ip;
-  const struct geneve *geneve = &envelope->geneve;
-  u32 length = bpf_ntohs(ip->length);
-  if (ip->fragment & bpf_htons(IPV4_MORE_FRAGMENTS)) return DROP_OUTER_HEADER;
-  if (length < OVERHEAD || length > skb->len - ETHERNET_LENGTH) return DROP_TRUNCATED;
-  if (bpf_ntohs(envelope->udp.length) != length - sizeof *ip) return DROP_TRUNCATED;
-  // Version 0, as many options as were sent, and no flag that they did not have.
-  if (geneve->version_and_words != GENEVE_OPTION_WORDS || geneve->flags) return DROP_GENEVE_HEADER;
-  if (geneve->network_identifier[0] | geneve->network_identifier[1] |
-      geneve->network_identifier[2] | geneve->reserved)
-    return DROP_GENEVE_HEADER;
-  if (geneve->protocol != bpf_htons(ETHERNET_IPV4) && geneve->protocol != bpf_htons(ETHERNET_IPV6))
-    return DROP_GENEVE_HEADER;
-  if (!is_option(&geneve->endpoint_option, OPTION_ENDPOINT, 2) ||
-      !is_option(&geneve->attachment_option, OPTION_ATTACHMENT, 2) ||
-      !is_option(&geneve->cookie_option, OPTION_COOKIE, 1))
-    return DROP_OPTIONS;
-  return DROP_REASONS;
-}
-
-// The reason to refuse the inner packet, or DROP_REASONS. A registered target may return what
-// another was given: a rebalanced flow has packets in flight at both.
+// The reason to refuse the inner packet, or DROP_REASONS. Only where flows are rebalanced may a
+// registered target return what another was given: such a flow has packets in flight at both.
 static __noinline u32 check_flow(struct __sk_buff *skb, u64 endpoint,
                                  const struct envelope *envelope) {
   struct packet packet = {};
@@ -60,6 +35,8 @@ static __noinline u32 check_flow(struct __sk_buff *skb, u64 endpoint,
   }
   if (!flow) return DROP_UNKNOWN_FLOW;
   if (envelope->geneve.cookie != bpf_htonl(flow->cookie)) return DROP_COOKIE;
+  if (envelope->udp.source != flow->source_port) return DROP_SOURCE_PORT;
+  if (!settings->rebalances && envelope->ip.source != flow->target >> 32) return DROP_OTHER_TARGET;
   refresh(flow);
   set_marks(flow, marks);
   return DROP_REASONS;
@@ -67,18 +44,11 @@ static __noinline u32 check_flow(struct __sk_buff *skb, u64 endpoint,
 
 SEC("tc")
 int gwlb_node(struct __sk_buff *skb) {
-  struct envelope envelope;
-  if (skb->protocol != bpf_htons(ETHERNET_IPV4)) return TC_ACT_OK;
-  struct ipv4 ip;
-  if (bpf_skb_load_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip)) return TC_ACT_OK;
   // Nothing but GENEVE comes here in UDP, and the stack must not put fragments of it together.
-  if (ip.protocol == PROTOCOL_UDP && ip.fragment & bpf_htons(IPV4_FRAGMENT_OFFSET))
-    return drop(DROP_OUTER_HEADER);
+  if (is_later_udp_fragment(skb)) return drop(DROP_OUTER_HEADER);
   if (!is_geneve(skb)) return TC_ACT_OK;
-  if (ip.version_and_words != 0x45 || skb->vlan_present) return drop(DROP_OUTER_HEADER);
-  if (bpf_skb_load_bytes(skb, 0, &envelope, sizeof envelope)) return drop(DROP_TRUNCATED);
-
-  u32 reason = check_envelope(skb, &envelope);
+  struct envelope envelope;
+  u32 reason = load_envelope(skb, &envelope);
   if (reason != DROP_REASONS) return drop(reason);
   u64 id = bpf_be64_to_cpu(envelope.geneve.endpoint);
   u32 *link = bpf_map_lookup_elem(&endpoint_links, &id);

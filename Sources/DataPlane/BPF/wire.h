@@ -16,6 +16,9 @@
 
 #define GENEVE_PORT 6081
 #define GENEVE_OPTION_WORDS 8
+// The UDP source port of a flow's packets is its entropy, out of the dynamic range (RFC 8926,
+// section 3.3); appliances keep it.
+#define FLOW_PORTS 0xc000
 
 // Amazon's range is 0x0108 to 0x0110; GWLB uses the first.
 #define OPTION_CLASS 0x0108
@@ -95,6 +98,10 @@ struct envelope {
 
 _Static_assert(sizeof(struct geneve) == 40, "GENEVE with AWS's options");
 _Static_assert(sizeof(struct envelope) == ETHERNET_LENGTH + OVERHEAD, "AWS's overhead");
+
+INLINE be16 flow_port(u16 entropy) { return bpf_htons(FLOW_PORTS | (entropy & 0x3fff)); }
+
+INLINE bool is_flow_port(be16 port) { return bpf_ntohs(port) >= FLOW_PORTS; }
 
 INLINE void copy_mac(u8 *to, const u8 *from) { __builtin_memcpy(to, from, 6); }
 

@@ -2,12 +2,19 @@ import HostState
 
 /// `struct settings` of gwlb.h.
 struct SettingsEntry: Hashable, MapBytes {
+  /// AWS's fixed idle timeout of everything but TCP, in seconds.
+  static let otherIdleTimeout: UInt32 = 120
+  /// How long a closed connection is remembered for its last segments, in seconds.
+  static let closedTimeout: UInt32 = 10
+
   var tcpIdleTimeout: UInt32
+  var otherIdleTimeout = Self.otherIdleTimeout
+  var closedTimeout = Self.closedTimeout
   var stickiness: UInt8
   var rebalances: Bool
   var crossZone: Bool
 
-  static let byteCount = 8
+  static let byteCount = 16
 
   init(tcpIdleTimeout: UInt32, stickiness: UInt8, rebalances: Bool, crossZone: Bool) {
     self.tcpIdleTimeout = tcpIdleTimeout
@@ -18,6 +25,8 @@ struct SettingsEntry: Hashable, MapBytes {
 
   init(reading bytes: inout ByteReader) {
     tcpIdleTimeout = bytes.native()
+    otherIdleTimeout = bytes.native()
+    closedTimeout = bytes.native()
     stickiness = bytes.native()
     rebalances = bytes.native() != UInt8(0)
     crossZone = bytes.native() != UInt8(0)
@@ -26,10 +35,19 @@ struct SettingsEntry: Hashable, MapBytes {
 
   func write(to bytes: inout ByteWriter) {
     bytes.native(tcpIdleTimeout)
+    bytes.native(otherIdleTimeout)
+    bytes.native(closedTimeout)
     bytes.native(stickiness)
     bytes.native(UInt8(rebalances ? 1 : 0))
     bytes.native(UInt8(crossZone ? 1 : 0))
     bytes.zeros(1)
+  }
+
+  /// `idle_timeout` of gwlb.h, in seconds.
+  func idleTimeout(of key: FlowKeyEntry, _ flow: FlowEntry) -> UInt32 {
+    if flow.isClosed { return closedTimeout }
+    let mayBeTCP = key.protocolNumber == 6 || key.protocolNumber == 0
+    return mayBeTCP ? tcpIdleTimeout : otherIdleTimeout
   }
 }
 

@@ -1,8 +1,8 @@
-/// The agent's word on a target, as each zone's node finds it.
+/// Which zones find a target healthy, by the agent's word, and whether it is being drained.
 struct TargetHealthEntry: Hashable, MapBytes {
-  /// The zones that find it healthy, a bit each, for the programs.
+  /// A bit each.
   var healthyZones: UInt16
-  /// Gets no new flow; for whoever makes the Maglev tables.
+  /// TARGET_DRAINS of gwlb.h.
   var isDraining: Bool
 
   static let byteCount = 4

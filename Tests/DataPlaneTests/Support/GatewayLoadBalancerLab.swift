@@ -44,6 +44,7 @@ final class GatewayLoadBalancerLab {
       endpoints: endpoints, nodes: nodes,
       targets: [try Self.target(0, zone: 0), try Self.target(1, zone: 1)], crossZone: false,
       stickiness: .fiveTuple, tcpIdleTimeout: 350, rebalances: false,
+      deregistrationDelay: 300,
       healthCheck: .init(
         protocol: .tcp, port: 80, path: "/", interval: 10, timeout: 5, healthyThreshold: 5,
         unhealthyThreshold: 2))

@@ -57,6 +57,7 @@ final class InspectionLab {
           address: try GatewayLoadBalancerLab.address("10.100.1.10"), zone: 0,
           nextHopMACAddresses: [0: Self.mac("eth0", appliance)])
       ], crossZone: false, stickiness: .fiveTuple, tcpIdleTimeout: 350, rebalances: false,
+      deregistrationDelay: 300,
       healthCheck: .init(
         protocol: .tcp, port: 80, path: "/", interval: 10, timeout: 5, healthyThreshold: 5,
         unhealthyThreshold: 2))
@@ -70,7 +71,8 @@ final class InspectionLab {
         .passThrough(
           PassThroughDataPlane(
             link: LinkName(rawValue: "eth0"), linkIndex: try Self.index("eth0", appliance),
-            healthPort: 80)))
+            address: try GatewayLoadBalancerLab.address("10.100.1.10"),
+            nodeAddresses: state.nodes.map(\.address), healthPort: 80)))
     case .firewall: try makeFirewall(endpoints)
     }
   }
@@ -152,7 +154,11 @@ final class InspectionLab {
         FirewallDataPlane(
           link: LinkName(rawValue: "eth0"), linkIndex: try Self.index("eth0", name),
           address: try GatewayLoadBalancerLab.address("10.100.1.10"),
-          endpointSlots: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.id, $0.slot) }),
+          endpoints: try endpoints.map {
+            FirewallDataPlane.Endpoint(
+              id: $0.id, attachmentID: $0.attachmentID, slot: $0.slot,
+              nodeAddress: try GatewayLoadBalancerLab.address("10.100.1.4"))
+          },
           healthPort: 80)))
   }
 

@@ -71,17 +71,19 @@ final class Connection {
     return code == 0 ? nil : code
   }
 
-  /// Sets the don't-fragment bit of what is sent (IP_MTU_DISCOVER, ip(7)).
+  /// Never fragments what is sent (IP_MTU_DISCOVER, ip(7); IPV6_MTU_DISCOVER, ipv6(7)).
   func forbidFragments() throws {
     var always: Int32 = 2
-    try Self.check(setsockopt(descriptor, Int32(IPPROTO_IP), 10, &always, 4))
+    let isIPv4 = family == AF_INET
+    try Self.check(setsockopt(descriptor, isIPv4 ? 0 : 41, isIPv4 ? 10 : 23, &always, 4))
   }
 
-  /// The path's MTU as far as it is known (IP_MTU, ip(7)).
+  /// The path's MTU as far as it is known (IP_MTU, IPV6_MTU).
   var pathMTU: Int32 {
     var value: Int32 = 0
     var size: socklen_t = 4
-    getsockopt(descriptor, Int32(IPPROTO_IP), 14, &value, &size)
+    let isIPv4 = family == AF_INET
+    getsockopt(descriptor, isIPv4 ? 0 : 41, isIPv4 ? 14 : 24, &value, &size)
     return value
   }
 

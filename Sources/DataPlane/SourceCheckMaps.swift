@@ -1,0 +1,56 @@
+import Glibc
+import HostState
+import IPAddressing
+
+/// The maps of source_check.c, and what is attached by them.
+///
+/// A port's entry lives as long as its link: a host that is being removed stays checked to its end.
+struct SourceCheckMaps: DataPlaneMaps {
+  private let ports: BPFMap<UInt32, PortEntry>
+  private let program: String
+
+  init?(pins: PinDirectory) throws(DataPlaneError) {
+    guard let ports = try BPFMap<UInt32, PortEntry>(name: "ports", path: pins.map("ports")) else {
+      return nil
+    }
+    self.ports = ports
+    program = pins.program("source_check")
+  }
+
+  func prepare(_ desired: SourceCheckDataPlane) throws(DataPlaneError) {
+    for port in desired.ports {
+      guard Set(port.addresses.map(\.family)).count == port.addresses.count else {
+        throw .unrepresentable("port \(port.link) has two addresses of a family")
+      }
+      try ports.update(UInt32(bitPattern: port.linkIndex), PortEntry(port))
+    }
+  }
+
+  func finish(_ desired: SourceCheckDataPlane) throws(DataPlaneError) {
+    let kept = Set(desired.ports.map { UInt32(bitPattern: $0.linkIndex) })
+    var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+    for (index, _) in try ports.entries() where !kept.contains(index) {
+      if if_indextoname(index, &name) == nil { try ports.remove(index) }
+    }
+  }
+
+  /// The ports at which the pinned program runs.
+  func observe(
+    _ links: AttachedLinks, record: SourceCheckDataPlane?
+  ) throws(DataPlaneError) -> SourceCheckDataPlane {
+    guard let program = try BPFHandle.pinned(at: program) else {
+      return SourceCheckDataPlane(ports: [])
+    }
+    let identifier = try PortFilter.identifier(of: program)
+    var result: [SourceCheckDataPlane.Port] = []
+    for (index, entry) in try ports.entries() {
+      guard try PortFilter(linkIndex: index).program() == identifier else { continue }
+      result.append(
+        SourceCheckDataPlane.Port(
+          link: links.name(index), linkIndex: Int32(bitPattern: index),
+          macAddress: entry.macAddress, addresses: entry.addresses,
+          checksAddresses: entry.checksAddresses))
+    }
+    return SourceCheckDataPlane(ports: result.sorted { $0.linkIndex < $1.linkIndex })
+  }
+}

@@ -1,0 +1,43 @@
+import HostState
+
+extension Planner {
+  /// Gives no new flow to targets that go, and lets them keep the ones that they have: they are
+  /// removed, and after them their appliances, only when everything else is in place.
+  ///
+  /// https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
+  ///
+  /// - Returns: The data planes of gateway load balancers that have such targets.
+  mutating func drainTargets(_ pending: [HostObjectID]) -> Set<HostObjectID> {
+    var draining: Set<HostObjectID> = []
+    for id in pending {
+      guard case .dataPlane(.gatewayLoadBalancer(let old))? = model[id],
+        case .dataPlane(.gatewayLoadBalancer(var new))? = desired[id]
+      else { continue }
+      let leaving = old.targetsLeaving(for: new)
+      guard !leaving.isEmpty else { continue }
+      draining.insert(id)
+      new.targets += leaving.map { target in
+        var target = target
+        target.isDraining = true
+        return target
+      }
+      guard new != old else { continue }
+      let names = leaving.map(\.resource).sorted().joined(separator: ", ")
+      emit(
+        .dataPlanes, id, .dataPlane(.gatewayLoadBalancer(new)),
+        because: "drains \(names) for at most \(new.deregistrationDelay) s")
+    }
+    return draining
+  }
+}
+
+extension GatewayLoadBalancerDataPlane {
+  /// The targets that are removed by a change to `new` and may finish their flows: not those whose
+  /// place another one takes, nor without endpoints that could still send them something.
+  fileprivate func targetsLeaving(for new: GatewayLoadBalancerDataPlane) -> [Target] {
+    guard new.deregistrationDelay > 0, !new.endpoints.isEmpty else { return [] }
+    let slots = Set(new.targets.map(\.slot))
+    let addresses = Set(new.targets.map(\.address))
+    return targets.filter { !slots.contains($0.slot) && !addresses.contains($0.address) }
+  }
+}

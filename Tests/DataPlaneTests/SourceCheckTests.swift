@@ -1,0 +1,211 @@
+import DataPlane
+import HostState
+import IPAddressing
+import TestSupport
+import Testing
+
+/// Two hosts of one subnet, in the hands of packet sockets.
+private final class SubnetLab {
+  static let router = NamespaceName(rawValue: "bw.lab.router")
+  static let host = MACAddress(derivedFrom: "host")
+  static let other = MACAddress(derivedFrom: "other")
+  static let addresses = ["10.0.1.10", "2001:db8::10"]
+
+  let dataPlane = DataPlane(
+    fileSystem: BPFFileSystem(path: "/run/bpf"), recordDirectory: "/run")
+  var state: SourceCheckDataPlane
+  let hosts: [PacketSocket]
+
+  init(checksAddresses: Bool = true) throws {
+    let router = Self.router.rawValue
+    try NetworkNamespace.add(router)
+    try Shell.run("ip -n \(router) link add name bridge type bridge mcast_snooping 0")
+    try Shell.run("ip -n \(router) link set dev bridge addrgenmode none up")
+    for (name, index) in [("host", 10), ("other", 11)] {
+      try Shell.run("ip link add i-\(name) index \(index) type veth peer name \(name)")
+      try Shell.run("ip link set i-\(name) netns \(router)")
+      try Shell.run("ip link set \(name) addrgenmode none up")
+      try Shell.run("ip -n \(router) link set i-\(name) addrgenmode none master bridge up")
+    }
+    state = SourceCheckDataPlane(ports: [
+      SourceCheckDataPlane.Port(
+        link: LinkName(rawValue: "i-host"), linkIndex: 10, macAddress: Self.host,
+        addresses: try Self.addresses.map(GatewayLoadBalancerLab.address),
+        checksAddresses: checksAddresses)
+    ])
+    hosts = [try PacketSocket("host"), try PacketSocket("other")]
+    try dataPlane.fileSystem.mount()
+    try apply()
+  }
+
+  func apply() throws {
+    try NetworkNamespace.enter(Self.router.rawValue) {
+      try dataPlane.apply(.sourceCheck(state), in: Self.router)
+    }
+  }
+
+  func observe() throws -> DataPlaneState? {
+    try NetworkNamespace.enter(Self.router.rawValue) { try dataPlane.observe(Self.router) }
+  }
+
+  /// Whether a frame of the first host reaches the second.
+  func passes(_ frame: [UInt8]) throws -> Bool {
+    let sentinel = Packets.ethernet(
+      to: Self.other, from: Self.host, Packets.udp("10.0.1.10", 1, "10.0.1.11", 9, [0x53]))
+    try hosts[0].send(frame)
+    try hosts[0].send(sentinel)
+    // Frames keep their order.
+    let first = try receive()
+    if first == sentinel { return false }
+    #expect(first == frame)
+    #expect(try receive() == sentinel)
+    return true
+  }
+
+  /// The next frame that a test sent: links report their multicast memberships when they please.
+  private func receive() throws -> [UInt8] {
+    while let frame = try hosts[1].receive() {
+      if [Self.host, Self.other].map(\.bytes).contains(Array(frame[6..<12])) { return frame }
+    }
+    Issue.record("not even the sentinel arrived")
+    return []
+  }
+}
+
+@Suite struct SourceCheckTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// Why it is dropped with the check on, and off; nil when it passes.
+    let reasons: [DropReason?]
+    let frame: [UInt8]
+
+    init(_ description: String, _ reasons: [DropReason?], _ frame: [UInt8]) {
+      testDescription = description
+      self.reasons = reasons
+      self.frame = frame
+    }
+  }
+
+  private static func ethernet(
+    _ type: UInt16, from source: MACAddress = SubnetLab.host, _ payload: [UInt8]
+  ) -> [UInt8] {
+    SubnetLab.other.bytes + source.bytes + Packets.word(type) + payload
+  }
+
+  private static func arp(mac: MACAddress = SubnetLab.host, _ sender: [UInt8]) -> [UInt8] {
+    ethernet(
+      0x0806,
+      [0, 1, 8, 0, 6, 4, 0, 2] + mac.bytes + sender + SubnetLab.other.bytes + [10, 0, 1, 11])
+  }
+
+  private static func advertisement(_ target: [UInt8], type: UInt8 = 136) -> [UInt8] {
+    ethernet(
+      0x86dd, Packets.icmp("2001:db8::10", "ff02::1", type: type, rest: [0, 0, 0, 0], target))
+  }
+
+  static let host6: [UInt8] = [0x20, 1, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [0x10]
+  static let other6 = host6.dropLast() + [0x11]
+
+  static let cases = [
+    Case("its own IPv4", [nil, nil], ethernet(0x0800, Packets.udp("10.0.1.10", 1, "10.9.9.9", 2))),
+    Case(
+      "its own IPv6", [nil, nil],
+      ethernet(0x86dd, Packets.udp("2001:db8::10", 1, "2001:db8:9::9", 2))),
+    Case(
+      "another's IPv4", [.sourceAddress, nil],
+      ethernet(0x0800, Packets.udp("10.0.1.11", 1, "10.9.9.9", 2))),
+    Case(
+      "IPv4 of nobody", [.sourceAddress, nil],
+      ethernet(0x0800, Packets.udp("0.0.0.0", 1, "10.9.9.9", 2))),
+    Case(
+      "another's IPv6", [.sourceAddress, nil],
+      ethernet(0x86dd, Packets.udp("2001:db8::11", 1, "2001:db8:9::9", 2))),
+    Case(
+      "a link-local address on the link", [nil, nil],
+      ethernet(0x86dd, Packets.udp("fe80::1", 1, "ff02::1", 2))),
+    Case(
+      "a link-local address beyond the link", [.sourceAddress, nil],
+      ethernet(0x86dd, Packets.udp("fe80::1", 1, "2001:db8:9::9", 2))),
+    Case(
+      "another's MAC address", [.sourceMACAddress, .sourceMACAddress],
+      ethernet(0x0800, from: SubnetLab.other, Packets.udp("10.0.1.10", 1, "10.9.9.9", 2))),
+    Case(
+      "another's MAC address over IPv6", [.sourceMACAddress, .sourceMACAddress],
+      ethernet(0x86dd, from: SubnetLab.other, Packets.udp("2001:db8::10", 1, "2001:db8::9", 2))),
+    Case("ARP for itself", [nil, nil], arp([10, 0, 1, 10])),
+    Case("an ARP probe", [nil, nil], arp([0, 0, 0, 0])),
+    Case("ARP for another", [.sourceAddress, .sourceAddress], arp([10, 0, 1, 11])),
+    Case(
+      "ARP with another's MAC address", [.sourceMACAddress, .sourceMACAddress],
+      arp(mac: SubnetLab.other, [10, 0, 1, 10])),
+    Case("a neighbour advertisement for itself", [nil, nil], advertisement(host6)),
+    Case(
+      "a neighbour advertisement for another", [.sourceAddress, .sourceAddress],
+      advertisement(Array(other6))),
+    Case(
+      "a router advertisement", [.sourceAddress, .sourceAddress],
+      advertisement([UInt8](repeating: 0, count: 8), type: 134)),
+    Case(
+      "a VLAN's frame", [.ethernetType, .ethernetType], ethernet(0x8100, [0, 7, 8, 0] + host6)),
+    Case(
+      "another protocol", [.ethernetType, .ethernetType],
+      ethernet(0x88b5, [UInt8](repeating: 0, count: 50))),
+    Case("a cut IPv4 header", [.malformed, .malformed], ethernet(0x0800, [0x45, 0, 0, 20])),
+    Case("a cut IPv6 header", [.malformed, .malformed], ethernet(0x86dd, [0x60, 0, 0, 0])),
+    Case("cut ARP", [.malformed, .malformed], ethernet(0x0806, [0, 1, 8, 0])),
+  ]
+
+  @Test(
+    "A host sends as itself; with the check off its IP address may be another", arguments: cases)
+  func sources(_ sent: Case) async throws {
+    for (checks, reason) in zip([true, false], sent.reasons) {
+      try await KernelSandbox.run {
+        let lab = try SubnetLab(checksAddresses: checks)
+        #expect(try lab.passes(sent.frame) == (reason == nil))
+        try lab.dataPlane.expectDrops(
+          reason.map { [$0: 1] } ?? [:], [SubnetLab.router])
+      }
+    }
+  }
+
+  @Test("A port stays checked through updates, and until its link is gone")
+  func lifecycle() async throws {
+    try await KernelSandbox.run {
+      let lab = try SubnetLab()
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+      let spoofed = Self.ethernet(0x0800, Packets.udp("10.0.1.11", 1, "10.9.9.9", 2))
+      let both =
+        lab.state.ports + [
+          SourceCheckDataPlane.Port(
+            link: LinkName(rawValue: "i-other"), linkIndex: 11, macAddress: SubnetLab.other,
+            addresses: [], checksAddresses: false)
+        ]
+      lab.state.ports = both
+      try lab.apply()
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+      lab.state.ports = [both[1]]
+      try lab.apply()
+      #expect(try !lab.passes(spoofed), "its host is still there")
+      try Shell.run("ip -n \(SubnetLab.router) link del i-host")
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+    }
+  }
+
+  @Test("A filter that somebody took away is drift, and apply puts it back")
+  func drift() async throws {
+    try await KernelSandbox.run {
+      let lab = try SubnetLab()
+      let spoofed = Self.ethernet(0x0800, Packets.udp("10.0.1.11", 1, "10.9.9.9", 2))
+      try NetworkNamespace.enter(SubnetLab.router.rawValue) {
+        try Shell.run("tc qdisc del dev i-host clsact")
+      }
+      #expect(try lab.observe() == .sourceCheck(SourceCheckDataPlane(ports: [])))
+      try lab.apply()
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+      #expect(try !lab.passes(spoofed))
+      try lab.dataPlane.remove(from: SubnetLab.router)
+      #expect(try lab.observe() == nil)
+      #expect(try !lab.passes(spoofed), "it goes with its link, not with its pins")
+    }
+  }
+}

@@ -3,9 +3,6 @@ import IPAddressing
 
 /// The maps of nat.c: one a direction, each the other's inverse.
 struct NetworkAddressTranslationMaps: DataPlaneMaps {
-  /// MOST_ADDRESSES of nat.c.
-  static let mostAddresses = 16384
-
   let publicToPrivate: BPFMap<IPv4Entry, IPv4Entry>
   let privateToPublic: BPFMap<IPv4Entry, IPv4Entry>
 
@@ -28,8 +25,9 @@ struct NetworkAddressTranslationMaps: DataPlaneMaps {
     guard Set(pairs.map(\.value)).count == pairs.count else {
       throw .unrepresentable("a private address has two public ones: translation is one to one")
     }
-    guard pairs.count <= Self.mostAddresses else {
-      throw .unrepresentable("an internet gateway has at most \(Self.mostAddresses) addresses")
+    let most = NetworkAddressTranslationDataPlane.mostAddresses
+    guard pairs.count <= most else {
+      throw .unrepresentable("an internet gateway has at most \(most) addresses")
     }
     // Outward first: an answer must be able to leave when the first request comes in.
     for (outside, inside) in pairs {

@@ -2,6 +2,9 @@ package import IPAddressing
 
 /// An internet gateway's stateless 1:1 NAT: programs on ingress and egress of its outer link.
 package struct NetworkAddressTranslationDataPlane: Hashable, Sendable {
+  /// What its maps hold: MOST_ADDRESSES of nat.c.
+  package static let mostAddresses = 16384
+
   package var link: LinkName
   package var linkIndex: Int32
   /// Public IPv4 address to private IPv4 address, one to one.

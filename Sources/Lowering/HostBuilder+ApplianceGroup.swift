@@ -104,8 +104,7 @@ extension HostBuilder {
   private mutating func servedEndpoints(of group: ApplianceGroup) -> [FirewallDataPlane.Endpoint] {
     var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
     var endpoints: [FirewallDataPlane.Endpoint] = []
-    for endpoint in topology.gwlbEndpoints
-    where topology[endpoint.service].applianceGroup == group.id {
+    for endpoint in contents.endpointsByGroup[group.id] ?? [] {
       let resource = topology.address(endpoint.id)
       guard let slot = numbers.number(for: resource) else {
         report(

@@ -15,7 +15,7 @@ extension HostBuilder {
     let nodes = balancer.nodes.map { addNode($0, of: balancer, group: group, to: name) }
     var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
     var endpoints: [GatewayLoadBalancerDataPlane.Endpoint] = []
-    for endpoint in topology.gwlbEndpoints where endpoint.service == balancer.id {
+    for endpoint in contents.endpointsByService[balancer.id] ?? [] {
       guard let slot = numbers.number(for: topology.address(endpoint.id)) else {
         report(
           Diagnostic(

@@ -29,6 +29,14 @@ extension HostBuilder {
     announce(vpc, over: internetLink, resource: resource)
     addInputRules(from: gateway, of: vpc)
     let mappings = publicAddresses(of: vpc.id)
+    let most = NetworkAddressTranslationDataPlane.mostAddresses
+    if mappings.count > most {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded, "`\(resource)` has more than \(most) public addresses",
+          at: mappings[most].source ?? gateway.source,
+          help: "give some of them to another VPC's internet gateway"))
+    }
     let dataPlane = NetworkAddressTranslationDataPlane(
       link: outer, linkIndex: linkIndex(name, outer),
       publicToPrivate: Dictionary(
@@ -102,7 +110,7 @@ extension HostBuilder {
 
   /// Every declared 1:1 mapping of a VPC.
   private func publicAddresses(of vpc: ID<VPC>) -> [PublicAddress] {
-    let nodes = topology.loadBalancers.filter { $0.vpc == vpc }.flatMap { balancer in
+    let nodes = (contents.loadBalancers[vpc] ?? []).flatMap { balancer in
       balancer.nodes.compactMap { node in
         node.publicAddress.map {
           PublicAddress(
@@ -111,7 +119,7 @@ extension HostBuilder {
         }
       }
     }
-    let instances = topology.instances.filter { $0.vpc == vpc }.compactMap { instance in
+    let instances = (contents.instances[vpc] ?? []).compactMap { instance in
       instance.publicAddress.flatMap { address in
         instance.ipv4.map {
           PublicAddress(
@@ -120,7 +128,7 @@ extension HostBuilder {
         }
       }
     }
-    let natGateways = topology.natGateways.filter { $0.vpc == vpc }.map {
+    let natGateways = (contents.natGateways[vpc] ?? []).map {
       PublicAddress(
         publicAddress: $0.publicAddress, privateAddress: $0.privateAddress,
         resource: topology.address($0.id), source: $0.source)

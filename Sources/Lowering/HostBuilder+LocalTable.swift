@@ -6,6 +6,7 @@ import Topology
 extension HostBuilder {
   /// Adds the table of a VPC's own routes; again and again is the same as once.
   mutating func addLocalTable(_ vpc: VPC) {
+    guard localTables.insert(vpc.id).inserted else { return }
     let table = localTable(vpc.id)
     for cidr in vpc.cidrs {
       addLocalRoutes(of: vpc.id, within: cidr, table: table, resource: vpc.name)

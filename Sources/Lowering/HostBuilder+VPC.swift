@@ -20,10 +20,8 @@ extension HostBuilder {
   /// Bytes of the largest packet in a VPC's subnets: those that carry GENEVE between a gateway load
   /// balancer's nodes and appliances have room for its headers.
   private func mtu(of vpc: ID<VPC>) -> Int {
-    let carriesGENEVE =
-      topology.gatewayLoadBalancers.contains { $0.vpc == vpc }
-      || topology.applianceGroups.contains { $0.vpc == vpc }
-    return HostConstants.innerMTU + (carriesGENEVE ? HostConstants.encapsulationOverhead : 0)
+    HostConstants.innerMTU
+      + (contents.inspecting.contains(vpc) ? HostConstants.encapsulationOverhead : 0)
   }
 
   /// A VPC: its router with a segment a subnet, its internet gateway.
@@ -42,12 +40,10 @@ extension HostBuilder {
         source: subnet.associationSource)
     }
     if let gateway = vpc.internetGateway { lowerInternetGateway(gateway, of: vpc) }
-    let endpoints = topology.gwlbEndpoints.filter { $0.vpc == vpc.id }
     let marked =
       (vpc.internetGateway == nil ? [] : [Self.internetGatewayLink])
-      + endpoints.map { HostNames.link(.endpoint, $0.name) }
-      + topology.peerings.filter { $0.peer(of: vpc.id) != nil }
-      .map { HostNames.link(.peering, $0.name) }
+      + (contents.endpoints[vpc.id] ?? []).map { HostNames.link(.endpoint, $0.name) }
+      + (contents.peerings[vpc.id] ?? []).map { HostNames.link(.peering, $0.name) }
     addReturnPaths(router, over: marked, resource: vpc.name)
     let table = RouterRuleset.text(
       marks: marked.map { ($0, UInt32(linkIndex(router, $0))) })

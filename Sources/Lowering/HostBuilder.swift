@@ -8,16 +8,22 @@ import Topology
 /// Lowering is a pure function: the builder only ever adds values.
 struct HostBuilder {
   let topology: Topology
+  let contents: TopologyContents
   private(set) var state: HostState
   private(set) var origins: [HostObjectID: Origin] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   private let group: UInt32
+  /// The VPCs whose table of their own routes has been added.
+  var localTables: Set<ID<VPC>> = []
+  private var sources: [NamespaceName: SourceRange] = [:]
+  private var isFull: Set<NamespaceName> = []
   private var linkIndexes: [NamespaceName: StableNumbers] = [:]
   private var returnTables: [NamespaceName: StableNumbers] = [:]
   private var routeTables: [NamespaceName: StableNumbers] = [:]
 
   init(topology: Topology) {
     self.topology = topology
+    contents = TopologyContents(topology)
     state = HostState(topology: topology.name)
     // Group 0 is every link's default; the sign bit stays clear for iproute2's sake.
     group = UInt32(StableHash.value(of: topology.name) % 0x7fff_fffe) + 1
@@ -34,6 +40,7 @@ struct HostBuilder {
     _ name: NamespaceName, resource: String, sysctls: [String: String], source: SourceRange?
   ) {
     state.namespaces[name] = NamespaceState(resource: resource, sysctls: sysctls)
+    sources[name] = source
     note(HostObjectID(name, .namespace), resource, source)
   }
 
@@ -104,28 +111,42 @@ extension HostBuilder {
 
   /// The index of a link, which need not have been added yet.
   mutating func linkIndex(_ namespace: NamespaceName, _ name: LinkName) -> Int32 {
-    number(name.rawValue, in: \.linkIndexes, of: namespace, HostConstants.linkIndexes)
+    number(name.rawValue, in: \.linkIndexes, of: namespace, HostConstants.linkIndexes, "links")
   }
 
   /// The table that leads back over a link.
   mutating func returnTable(_ namespace: NamespaceName, _ name: LinkName) -> UInt32 {
-    UInt32(number(name.rawValue, in: \.returnTables, of: namespace, HostConstants.returnTables))
+    UInt32(
+      number(
+        name.rawValue, in: \.returnTables, of: namespace, HostConstants.returnTables,
+        "links to gateways and endpoints"))
   }
 
   /// The kernel's number of a table that has a name in a router's namespace.
   mutating func kernelTable(named name: String, in namespace: NamespaceName) -> UInt32 {
-    UInt32(number(name, in: \.routeTables, of: namespace, HostConstants.routeTables))
+    UInt32(
+      number(name, in: \.routeTables, of: namespace, HostConstants.routeTables, "route tables"))
   }
 
   private mutating func number(
     _ name: String, in numbers: WritableKeyPath<HostBuilder, [NamespaceName: StableNumbers]>,
-    of namespace: NamespaceName, _ range: Range<UInt32>
+    of namespace: NamespaceName, _ range: Range<UInt32>, _ noun: String
   ) -> Int32 {
-    guard
-      let number = self[keyPath: numbers][namespace, default: StableNumbers(in: range)]
-        .number(for: name)
-    else { preconditionFailure("a namespace cannot hold \(range.count) links") }
-    return Int32(number)
+    if let number = self[keyPath: numbers][namespace, default: StableNumbers(in: range)]
+      .number(for: name)
+    {
+      return Int32(number)
+    }
+    if isFull.insert(namespace).inserted {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded,
+          "`\(state.namespaces[namespace]?.resource ?? namespace.rawValue)` has more than "
+            + "\(range.count) \(noun)", at: sources[namespace],
+          help: "split the topology"))
+    }
+    // Any number will do: what is reported keeps the state from being used.
+    return Int32(range.lowerBound)
   }
 
   /// The address that a link has, or will have.

@@ -1,9 +1,10 @@
 import Diagnostics
 import HostState
 import IPAddressing
-import Lowering
 import Testing
 import Topology
+
+@testable import Lowering
 
 @Suite("Lowering a topology to a host")
 struct LoweringTests {
@@ -223,6 +224,40 @@ struct LoweringTests {
   func gatewayAddresses() throws {
     let addresses = try namespace("app/internet_gateway").addresses.map(\.address)
     #expect(Set(addresses.map(\.family)) == [.ipv4, .ipv6])
+  }
+
+  @Test(
+    "more public addresses than an internet gateway's maps hold are an error at the first too many")
+  func publicAddressCapacity() {
+    var topology = Catagram.topology()
+    let most = NetworkAddressTranslationDataPlane.mostAddresses
+    let known = 2  // The load balancer's nodes.
+    var model = topology.instances[0]
+    for number in 0...(most - known) {
+      model.id = ID(topology.instances.count)
+      model.name = "i\(number)"
+      model.publicAddress = IPAddress(ipv4: 0xcb00_7200 + UInt32(number))
+      model.publicAddressSource = Catagram.line(1000 + number)
+      topology.instances.append(model)
+    }
+    let diagnostics = Lowering.lower(topology).diagnostics
+    #expect(diagnostics.map(\.id) == [.capacityExceeded])
+    #expect(diagnostics.first?.range == Catagram.line(1000 + most - known))
+    topology.instances.removeLast()
+    #expect(Lowering.lower(topology).diagnostics.isEmpty)
+  }
+
+  @Test("more route tables than a router holds are one error, not a crash")
+  func tableCapacity() {
+    var builder = HostBuilder(topology: Catagram.topology())
+    let router = builder.router(ID(0))
+    builder.addNamespace(router, resource: "app", sysctls: [:], source: Catagram.line(10))
+    for number in 0..<HostConstants.routeTables.count + 5 {
+      _ = builder.kernelTable(named: "t\(number)", in: router)
+    }
+    #expect(builder.diagnostics.map(\.id) == [.capacityExceeded])
+    #expect(builder.diagnostics.first?.message == "`app` has more than 99000 route tables")
+    #expect(builder.diagnostics.first?.range == Catagram.line(10))
   }
 
   @Test("an edge table's subnet route replaces the connected one, in that table only")

@@ -99,8 +99,10 @@ extension Resolver {
     declareTable(members, entry, isZonal: true, in: vpc)
   }
 
-  /// Whether a table that nobody uses has what only an edge table has: whole subnets as
-  /// destinations, and endpoints or instances as targets. Its `@zone` is that of the destination.
+  /// Whether a table that nobody uses has what an edge table has: whole subnets as destinations,
+  /// endpoints or instances as targets.
+  ///
+  /// Its `@zone` is that of the destination.
   private func isMeantForGateway(
     _ entry: NamedMap<RouteTableDeclaration>.Entry, _ main: Located<String>?, in vpc: ID<VPC>
   ) -> Bool {

@@ -18,11 +18,16 @@ extension Resolver {
   /// Says which public addresses are used twice, or are no public ones; in the order of the text.
   mutating func checkPublicAddresses() {
     var owners: [IPAddress: PublicAddressClaim] = [:]
+    let homes = Dictionary(
+      topology.vpcs.flatMap { vpc in vpc.ipv4.map { ($0, vpc.name) } },
+      uniquingKeysWith: { first, _ in first })
+    let lengths = Set(homes.keys.map(\.length)).sorted()
     for claim in publicAddresses.sorted(by: { $0.address.range < $1.address.range }) {
       let address = claim.address.value
       guard let first = owners[address] else {
         owners[address] = claim
-        checkPlace(claim)
+        let home = lengths.lazy.compactMap { homes[Prefix(address, length: $0)] }.first
+        checkPlace(claim, in: home)
         continue
       }
       // One written address of a zonal thing is refused where it is declared.
@@ -35,16 +40,17 @@ extension Resolver {
     }
   }
 
-  private mutating func checkPlace(_ claim: PublicAddressClaim) {
+  /// - Parameter home: the VPC that has the address as a private one.
+  private mutating func checkPlace(_ claim: PublicAddressClaim, in home: String?) {
     let address = claim.address.value
     if topology.internet.ipv4.contains(address) {
       refuse(
         .invalidPublicAddress,
         "\(address) is in \(topology.internet.ipv4), where the lab's internet hosts live",
         at: claim.address.range, help: "choose one outside `internet.cidr`, such as 203.0.113.10")
-    } else if let vpc = topology.vpcs.first(where: { $0.ipv4.contains { $0.contains(address) } }) {
+    } else if let home {
       refuse(
-        .invalidPublicAddress, "\(address) is a private address of the VPC `\(vpc.name)`",
+        .invalidPublicAddress, "\(address) is a private address of the VPC `\(home)`",
         at: claim.address.range, help: "choose one outside every VPC, such as 203.0.113.10")
     }
   }

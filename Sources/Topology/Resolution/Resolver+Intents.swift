@@ -98,7 +98,7 @@ extension Resolver {
           help: "if workloads live there too, write `hosts: true` in the subnet")
       }
       if parts.count == 3,
-        let noun = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
+        let noun = kinds(of: vpc)
           .noun(of: parts[2], kind: parts[1])
       {
         // An instance or a load balancer that was refused is no end, and that is said already.

@@ -16,7 +16,7 @@ extension Resolver {
     let message = "the VPC `\(vpcName)` has no \(what) `\(name.value)`"
     guard isNew(message, at: name.range) else { return nil }
     let candidates = names[vpc.index][keyPath: table].names
-    let kinds = VPCKinds(declaration: declaration.vpcs[vpc.index].value)
+    let kinds = kinds(of: vpc)
     if let kind = kinds.noun(of: name.value), kind != noun {
       explain(
         message,
@@ -31,7 +31,7 @@ extension Resolver {
     {
       help = "write `\(last)`: the VPC and the kind are left out here"
     }
-    if help == nil,
+    if help == nil, affordsHint(among: topology.vpcs.count),
       let other = topology.vpcs.first(where: {
         $0.id != vpc && names[$0.id.index][keyPath: table][name.value] != nil
       })
@@ -105,7 +105,9 @@ extension Resolver {
     if parts.count == 3, parts[1] == "gateway_load_balancer" { parts.remove(at: 1) }
     let noun = "a Gateway Load Balancer"
     if parts.count == 1, let vpc {
-      if names[vpc.index].gatewayLoadBalancers[parts[0]] == nil {
+      if names[vpc.index].gatewayLoadBalancers[parts[0]] == nil,
+        affordsHint(among: topology.vpcs.count)
+      {
         let homes = topology.vpcs.filter {
           names[$0.id.index].gatewayLoadBalancers[parts[0]] != nil
         }
@@ -149,9 +151,11 @@ extension Resolver {
   }
 
   /// "did you mean `x`?", when a name is near.
-  func suggestion(for word: String, among candidates: some Collection<String>) -> String? {
+  mutating func suggestion(
+    for word: String, among candidates: some Collection<String>
+  ) -> String? {
     // Comparing with every name of a huge topology would take long and help nobody.
-    guard candidates.count <= 5000 else { return nil }
+    guard candidates.count <= 5000, affordsHint(among: candidates.count) else { return nil }
     return Spelling.suggestion(for: word, among: candidates.sorted()).map {
       "did you mean `\($0)`?"
     }

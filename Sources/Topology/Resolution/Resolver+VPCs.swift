@@ -77,12 +77,21 @@ extension Resolver {
     }
   }
 
+  /// Of each family; AWS raises the default quota no further.
+  private static let mostCIDRs = 50
+
   /// A VPC's CIDRs of one family, sizes and overlaps checked.
   private mutating func cidrs(
     _ list: [Located<Prefix>], of vpc: String, sizes: ClosedRange<Int>
   ) -> [Prefix] {
     var kept: [Located<Prefix>] = []
-    for cidr in list {
+    if list.count > Self.mostCIDRs {
+      refuse(
+        .quotaExceeded,
+        "the VPC `\(vpc)` has \(list.count) CIDRs of one family: AWS allows \(Self.mostCIDRs)",
+        at: list[Self.mostCIDRs].range, help: "use fewer and larger ones")
+    }
+    for cidr in list.prefix(Self.mostCIDRs) {
       if !sizes.contains(cidr.value.length) {
         refuse(
           .invalidSize,

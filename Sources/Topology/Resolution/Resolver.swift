@@ -36,6 +36,11 @@ struct Resolver {
   var repeated: [String: RepeatedFault] = [:]
   /// The firewalls' rule files that were read.
   var ruleFiles: [SourceFile] = []
+  /// By VPC, made when the first mistake asks.
+  private var kinds: [ID<VPC>: VPCKinds] = [:]
+  /// How many more names are looked at for hints: a huge topology with a mistake in every line must
+  /// not take quadratic time.
+  private var hintBudget = 2_000_000
   /// Targets that were refused for a zone.
   var refusedTargets: Set<String> = []
 
@@ -96,6 +101,20 @@ struct Resolver {
         name.hasSuffix("-\($0.name)")
           && document.lostWords.contains(String(name.dropLast($0.name.count + 1)))
       }
+  }
+
+  mutating func kinds(of vpc: ID<VPC>) -> VPCKinds {
+    if let known = kinds[vpc] { return known }
+    let made = VPCKinds(declaration.vpcs[vpc.index].value)
+    kinds[vpc] = made
+    return made
+  }
+
+  /// Whether so many names may still be looked at for a hint.
+  mutating func affordsHint(among count: Int) -> Bool {
+    guard hintBudget >= count else { return false }
+    hintBudget -= count
+    return true
   }
 
   mutating func refuse(

@@ -26,10 +26,37 @@ struct ExplanationTests {
     }
   }
 
-  /// What `DiagnosticID("…")` declares anywhere in the sources.
-  private static func declaredIDs() throws -> Set<String> {
-    let sources = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+  @Test("the example of every finding about flows stands in a topology that the tests validate")
+  func examples() throws {
+    let faults = Self.repository.appending(path: "Tests/VerificationTests/Faults")
+    let corpus = Self.repository.appending(path: "Tests/TopologyTests/Corpus")
+    for id in try Self.declaredIDs(in: "Verification").sorted() {
+      let explanation = try #require(Explanations.explanation(of: id))
+      let texts = try [(faults, "."), (corpus, "--")].flatMap { folder, separator in
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+          .filter { $0 == id || $0.hasPrefix(id + separator) }
+          .map { folder.appending(path: "\($0)/topology.yaml") }
+      }.map { Self.withoutBlanks(String(decoding: try Data(contentsOf: $0), as: UTF8.self)) }
+      #expect(!texts.isEmpty, "\(id) has no topology")
+      let lines = explanation.example.split(separator: "\n").map {
+        Self.withoutBlanks(String($0.prefix { $0 != "#" }))
+      }
+      #expect(
+        texts.contains { text in lines.allSatisfy { text.contains($0) } },
+        "\(id): \(explanation.example)")
+    }
+  }
+
+  private static func withoutBlanks(_ text: String) -> String {
+    String(text.filter { !$0.isWhitespace })
+  }
+
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// What `DiagnosticID("…")` declares anywhere in the sources, or in one module.
+  private static func declaredIDs(in module: String = "") throws -> Set<String> {
+    let sources = repository.appending(path: "Sources/\(module)")
     let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
     var ids: Set<String> = []
     for path in paths where path.hasSuffix(".swift") {

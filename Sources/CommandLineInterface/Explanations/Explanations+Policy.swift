@@ -7,8 +7,9 @@ extension Explanations {
         "Flows that an `inspection` line demands to be inspected pass nothing, in both directions alike.",
       why: "Nothing breaks, so that nobody notices: traffic is simply not inspected.",
       example: """
-        inspection:
-          - { name: web, between: [internet, app/load_balancer/web], through: security/gateway_load_balancer/inspection }
+        app: { routes: { 0.0.0.0/0: internet_gateway } }
+        - { name: web, between: [internet, app/instance/web], through: security/gateway_load_balancer/inspection }
+        - { from: internet, to: app/instance/web, path: inspected }
         # while subnet alb has 0.0.0.0/0: internet_gateway
         """,
       fix:
@@ -19,17 +20,48 @@ extension Explanations {
       what: "An `inspection` line selects no flow at all.",
       why: "It looks like a promise and proves nothing; often an end is misspelt or unreachable.",
       example: """
-        inspection:
-          - { name: db, from: internet, to: app/instance/db, through: … }   # db has no public address
+        - { name: out, between: [internet, app/subnet/left], through: security/gateway_load_balancer/inspection }
         """,
       fix: "Name ends that flows connect, or remove the line."),
+    Explanation(
+      "partial-mesh-bypass",
+      what:
+        "Two VPCs reach each other past every endpoint, while both are inspected towards all their other neighbours.",
+      why:
+        "Routing is symmetric, so nothing breaks; often a peering or a more specific route was left over.",
+      example: """
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/migration } }
+        """,
+      fix:
+        "Remove the shortcut in both VPCs, or declare it: an `inspection` with `except: [{ match: …, reason: … }]`."
+    ),
+    Explanation(
+      "intra-subnet-uninspectable",
+      what: "An `inspection` line demands inspection between hosts of one subnet.",
+      why:
+        "Packets within a subnet never reach its router, so no route table can lead them anywhere.",
+      example: """
+        - { name: inner, between: [left/subnet/app-a, left/subnet/app-a], through: security/gateway_load_balancer/inspection }
+        """,
+      fix: "Put what must be inspected into subnets of its own."),
+    Explanation(
+      "eigw-inbound",
+      what:
+        "An `expect` line wants new IPv6 flows to come in, and the VPC has only an egress-only internet gateway.",
+      why: "It lets answers in, and nothing else.",
+      example: """
+        - { from: internet, to: app/instance/web-a, path: direct }
+        # while the VPC has egress_only_internet_gateway: {}
+        """,
+      fix:
+        "Give the VPC an `internet_gateway` and route `::/0` to it, or expect `unreachable`."),
     Explanation(
       "expectation-failed",
       what: "An `expect` line does not hold for some flow that it selects.",
       why: "It says what its author relies on.",
       example: """
-        expect:
-          - { from: internet/client, to: app/load_balancer/web, path: inspected }
+        - { from: app/subnet/left, to: app/subnet/right, path: unreachable }
+        left: { routes: { subnet/right: gwlb_endpoint/e } }
         """,
       fix:
         "Change the routes that the flow takes (`bumpwire trace` shows them), or the expectation."),

@@ -6,8 +6,8 @@ extension Explanations {
       what: "A request arrives and its reply is lost.",
       why: "Every connection times out, although half of the routing is right.",
       example: """
-        left:  { routes: { 10.2.0.0/16: peering/p } }
-        right: {}                                      # no way back
+        alb: { routes: { 198.51.101.0/24: gwlb_endpoint/inspect@zone } }
+        # while clients come from 198.51.100.0/24, and their answers have no route
         """,
       fix: "Add the way back to the table that the finding names."),
     Explanation(
@@ -15,7 +15,8 @@ extension Explanations {
       what: "A packet was sent on its way, and then a table had no route for it.",
       why: "The sender's own table promises a way that ends in the middle.",
       example: """
-        attachment subnet: { }        # no 0.0.0.0/0 to the endpoint
+        tgw: { zones: { a: 10.100.0.0/28, b: 10.100.1.0/28 } }
+        # no route_table: what arrives from the hub finds local routes only
         """,
       fix: "Add the route to the table that the finding names, or withdraw the promise before it."),
     Explanation(
@@ -24,7 +25,7 @@ extension Explanations {
       why:
         "If that is meant, it is better said in the sender's own table, where no resources are used.",
       example: """
-        spokes: { routes: { 10.9.0.0/16: blackhole } }
+        fw: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.1.0/24: blackhole } }
         """,
       fix: "Remove the route, or send nothing there."),
     Explanation(
@@ -33,8 +34,9 @@ extension Explanations {
       why:
         "AWS drops such packets: resources reach a transit gateway only in zones that it is attached in.",
       example: """
-        zones: [a, b, c]
-        attachments: { app: { vpc: app, subnets: [tgw-a, tgw-b], route_table: spokes } }
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub } }
+        left: { vpc: left, subnets: [tgw], route_table: spokes, propagate_to: [inspected] }
+        # while a subnet of `left` is in a zone in which `tgw` has none
         """,
       fix: "Attach a subnet of every zone that has workloads."),
     Explanation(
@@ -44,7 +46,8 @@ extension Explanations {
       why:
         "Peerings are not transitive and give no access to the peer's gateways; AWS drops the packet.",
       example: """
-        left: { routes: { 10.0.0.0/8: peering/left-middle } }   # 10.2.0.0/16 is a third VPC
+        app: { routes: { 10.0.0.0/8: peering/l } }
+        # while only a part of 10.0.0.0/8 is the peer's
         """,
       fix: "Peer the two VPCs, or use a transit gateway."),
     Explanation(
@@ -53,8 +56,7 @@ extension Explanations {
       why:
         "The NAT gateway knows no such connection; the client would see another address. Replies are dropped.",
       example: """
-        instances: { web: { subnet: app, public_address: 203.0.113.20 } }
-        route_tables: { app: { routes: { 0.0.0.0/0: nat_gateway/nat } } }
+        app: { routes: { 0.0.0.0/0: nat_gateway/nat } }
         """,
       fix:
         "Put the instance into a subnet whose default is the internet gateway, or an endpoint before it."
@@ -66,8 +68,7 @@ extension Explanations {
       why:
         "An internet gateway translates one public address to one private; what has none is dropped.",
       example: """
-        instances: { web: { subnet: app } }                       # no public_address
-        route_tables: { app: { routes: { 0.0.0.0/0: internet_gateway } } }
+        fw: { routes: { 0.0.0.0/0: internet_gateway } }
         """,
       fix: "Give it a `public_address`, or send it through a NAT gateway."),
     Explanation(
@@ -75,8 +76,8 @@ extension Explanations {
       what: "An instance is a route's target and checks source and destination.",
       why: "With the check on, an interface drops every packet that is not from or for itself.",
       example: """
-        instances: { box: { subnet: middle } }
-        route_tables: { left: { routes: { subnet/right: instance/box } } }
+        box: { subnet: box }
+        left: { routes: { subnet/right: instance/box } }
         """,
       fix: "Set `source_dest_check: false` on the instance."),
     Explanation(
@@ -84,7 +85,7 @@ extension Explanations {
       what: "IPv6 leaves a GWLB endpoint towards an egress-only internet gateway.",
       why: "AWS drops it: the two do not work together.",
       example: """
-        endpoints: { routes: { "::/0": egress_only_internet_gateway } }
+        "::/0": egress_only_internet_gateway
         """,
       fix: "Use `internet_gateway`, and let the firewall refuse new flows from outside."),
     Explanation(
@@ -94,10 +95,39 @@ extension Explanations {
       why:
         "Every node uses its own zone's appliances only: all flows through this endpoint are dropped.",
       example: """
-        gateway_load_balancers: { inspection: { subnets: [a, b], cross_zone: false, appliance_group: one } }
-        appliance_groups: { one: { subnets: [a], size: 1 } }
+        inspection: { subnets: [inspect], appliance_group: firewalls }
+        firewalls: { subnets: [inspect-a], size: 2, appliance: { firewall: { rules: firewall.nft } } }
+        e: { subnet: fw, service: security/inspection }
         """,
       fix: "Set `cross_zone: true`, or give the group members in every zone."),
+    Explanation(
+      "summary-gap",
+      what:
+        "A summary route covers some VPCs of a transit gateway, and not one that sends packets here.",
+      why: "Requests of that VPC arrive, and the answers have no route.",
+      example: """
+        app: { routes: { 10.0.0.0/14: transit_gateway/hub } }   # while 10.9.0.0/16 is on the hub, too
+        """,
+      fix: "Widen the summary, or add a route for the VPC that it misses."),
+    Explanation(
+      "overlapping-cidr",
+      what:
+        "A transit gateway's table leads to two VPCs that have addresses in common.",
+      why: "The same address is two hosts: which of them is reached depends on the longer prefix.",
+      example:
+        "inspected: { routes: { 10.1.128.0/17: attachment/right } }   # left has 10.1.0.0/16",
+      fix: "Give one of the two VPCs other addresses, or let only one of them be in the table."),
+    Explanation(
+      "tgw-propagation-suppressed",
+      what: "Two attachments propagate the same or overlapping addresses to one table.",
+      why:
+        "AWS installs the older attachment's route only, and says nothing: the other VPC is cut off.",
+      example: """
+        left: { vpc: left, subnets: [tgw], route_table: spokes, propagate_to: [inspected] }
+        right: { vpc: right, subnets: [tgw], route_table: spokes, propagate_to: [inspected] }
+        # both VPCs have cidr: 10.1.0.0/16
+        """,
+      fix: "Give one of the two VPCs other addresses, or propagate only one of them."),
     Explanation(
       "loop",
       what: "A packet comes back to a place where it was, with the same destination.",
@@ -113,8 +143,8 @@ extension Explanations {
         "An inspection VPC's attachment is associated with a table that leads back to the inspection VPC.",
       why: "What was inspected is inspected again, for ever.",
       example: """
-        attachments: { inspection: { vpc: security, subnets: [tgw], route_table: spokes } }
-        route_tables: { spokes: { routes: { 0.0.0.0/0: attachment/inspection } } }
+        inspection: { vpc: inspection, subnets: [tgw], route_table: spokes, appliance_mode: true }
+        spokes: { routes: { 0.0.0.0/0: attachment/inspection } }
         """,
       fix: "Associate the inspection attachment with a table of its own that leads to the spokes."),
     Explanation(
@@ -123,8 +153,8 @@ extension Explanations {
       why:
         "They are inspected again and again. Usual cause: the endpoint shares the workloads' table.",
       example: """
-        subnets: { app: { route_table: app }, gwlbe: { route_table: app } }
-        route_tables: { app: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect } } }
+        endpoints: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone } }
+        inspect: { subnet: gwlbe, service: security/inspection }
         """,
       fix: "Give the endpoint's subnet a table of its own: `0.0.0.0/0: internet_gateway`."),
     Explanation(
@@ -132,8 +162,8 @@ extension Explanations {
       what: "What a NAT gateway has translated is routed back to it.",
       why: "The NAT gateway stands in a subnet whose default route leads to itself.",
       example: """
-        nat_gateways: { nat: { subnet: app } }
-        route_tables: { app: { routes: { 0.0.0.0/0: nat_gateway/nat } } }
+        app: { routes: { 0.0.0.0/0: nat_gateway/nat } }
+        # while the NAT gateway stands in a subnet that uses this table
         """,
       fix: "Put the NAT gateway into a subnet of its own, with `0.0.0.0/0: internet_gateway`."),
   ]

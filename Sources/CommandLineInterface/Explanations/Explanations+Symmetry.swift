@@ -7,8 +7,8 @@ extension Explanations {
       why:
         "A firewall that sees one direction of a connection drops the other, or inspects half of it.",
       example: """
-        left:  { routes: { subnet/right: gwlb_endpoint/one } }
-        right: { routes: { subnet/left: gwlb_endpoint/two } }
+        right: { routes: { subnet/left: gwlb_endpoint/other } }
+        left: { routes: { subnet/right: gwlb_endpoint/ids } }
         """,
       fix: "Let both directions pass the same endpoints, in opposite order."),
     Explanation(
@@ -52,7 +52,8 @@ extension Explanations {
       why:
         "Each zone's endpoint leads to flow state of its own: what the other zone's endpoint gets belongs to no flow and is dropped.",
       example: """
-        alb-a: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect-b } }   # zone a leaves by zone b
+        alb: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect-a } }
+        ingress: { routes: { subnet/alb: gwlb_endpoint/inspect@zone } }
         """,
       fix: "Write `gwlb_endpoint/inspect@zone`, so that each zone's table uses its own endpoint."),
     Explanation(
@@ -77,7 +78,8 @@ extension Explanations {
         "The edge table sends a subnet to another zone's endpoint than the subnet's own table uses.",
       why: "Packets in and packets out meet different flow state, and one direction is dropped.",
       example: """
-        ingress: { routes: { subnet/alb-b: gwlb_endpoint/inspect-a } }
+        edge: { routes: { subnet/app-a: gwlb_endpoint/e-a, subnet/app-b: gwlb_endpoint/e-a } }
+        app: { routes: { 0.0.0.0/0: gwlb_endpoint/e@zone } }
         """,
       fix:
         "Write `subnet/alb: gwlb_endpoint/inspect@zone`: in an edge table `@zone` is the destination's zone."
@@ -88,9 +90,7 @@ extension Explanations {
         "Packets to a NAT gateway are inspected, what it restores goes back by the local route.",
       why: "The firewall sees requests only; it drops the connection or inspects half of it.",
       example: """
-        app:      { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone } }
-        endpoint: { routes: { 0.0.0.0/0: nat_gateway/nat } }
-        nat:      { routes: { 0.0.0.0/0: internet_gateway } }          # nothing for subnet/app
+        nat: { routes: { subnet/app-b: gwlb_endpoint/e-b, 0.0.0.0/0: internet_gateway } }
         """,
       fix: "Add `subnet/app: gwlb_endpoint/inspect@zone` to the table of the NAT gateway's subnet."),
     Explanation(
@@ -100,8 +100,7 @@ extension Explanations {
       why:
         "A load balancer opens connections to targets in every zone. Where each subnet uses its own zone's endpoint, exactly the cross-zone connections fail.",
       example: """
-        alb-a: { routes: { subnet/app-b: gwlb_endpoint/inspect-a } }
-        app-b: { routes: { subnet/alb-a: gwlb_endpoint/inspect-b } }
+        app-b: { routes: { subnet/pub-b: gwlb_endpoint/e-b, subnet/pub-a: gwlb_endpoint/e-b, subnet/app-a: gwlb_endpoint/e-a } }
         """,
       fix:
         "Let the endpoint follow the load balancer's zone: `subnet/alb-a: gwlb_endpoint/inspect-a` in app-b."
@@ -113,8 +112,7 @@ extension Explanations {
       why:
         "Without appliance mode each direction keeps the zone that it came from, so flows between zones are inspected by two appliances that each see half.",
       example: """
-        attachments:
-          inspection: { vpc: security, subnets: [tgw], route_table: inspected }
+        inspection: { vpc: inspection, subnets: [tgw], route_table: inspected }
         """,
       fix: "Set `appliance_mode: true` on the inspection VPC's attachment."),
     Explanation(
@@ -122,17 +120,42 @@ extension Explanations {
       what: "One direction of a flow takes a VPC peering, the other a transit gateway.",
       why: "Only one direction passes what is inspected behind the transit gateway.",
       example: """
-        left:  { routes: { 10.2.0.0/16: peering/p } }
-        right: { routes: { 10.0.0.0/8: transit_gateway/hub } }
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/p } }
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub } }
         """,
       fix: "Route both directions over the peering, or both over the transit gateway."),
+    Explanation(
+      "appliance-mode-multi-tgw",
+      what:
+        "A VPC that inspects in appliance mode is attached to more than one transit gateway.",
+      why:
+        "Each transit gateway chooses a flow's zone by itself. A flow that comes by one and leaves by another may return through another zone's endpoint.",
+      example: """
+        inspection: { vpc: inspection, subnets: [old], route_table: all }   # under a second transit gateway
+        """,
+      fix:
+        "Attach a VPC that inspects to one transit gateway only, and peer the transit gateways' other VPCs."
+    ),
+    Explanation(
+      "nat-before-inspection",
+      what: "A NAT gateway translates flows before an endpoint inspects them.",
+      why:
+        "The firewall sees one address for all senders: its rules and logs cannot tell them apart.",
+      example: """
+        app: { routes: { 0.0.0.0/0: nat_gateway/nat@zone } }
+        nat: { routes: { 0.0.0.0/0: gwlb_endpoint/e@zone } }
+        """,
+      fix:
+        "Inspect first: the senders to the endpoint, the endpoint's subnet to the NAT gateway, and in the NAT gateway's subnet the way back through the endpoint."
+    ),
     Explanation(
       "family-gap",
       what: "IPv4 and IPv6 of the same two ends pass different services.",
       why:
         "The two families are routed independently: `0.0.0.0/0` says nothing about IPv6, and one family goes uninspected unnoticed.",
       example: """
-        app: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect@zone, "::/0": internet_gateway } }
+        "::/0": internet_gateway
+        0.0.0.0/0: gwlb_endpoint/e@zone
         """,
       fix: "Give both families the same target; `subnet/NAME` as a destination covers both."),
   ]

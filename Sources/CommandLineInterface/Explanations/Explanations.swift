@@ -3,7 +3,8 @@ import Diagnostics
 /// Every id that any command can print, with what is to be said about it.
 enum Explanations {
   static let all: [Explanation] =
-    (symmetry + reachability + policy + declarations + syntax + values + references + addresses
+    (symmetry + reachability + policy + superfluous + declarations + syntax + values + references
+    + addresses
     + routes + provisioning).sorted { $0.id < $1.id }
 
   static func explanation(of id: String) -> Explanation? {

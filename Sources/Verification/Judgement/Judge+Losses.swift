@@ -42,6 +42,9 @@ extension Judge {
     case .delivered, .exits, .translated:
       fault = self.fault(trip, pair, nil, step, isReply: true)
     }
+    if case .dropped(let reason) = path.disposition {
+      SummaryGap(topology: topology, request: request, step: step, reason: reason)?.name(&fault)
+    }
     let plan = MirrorPlan(
       topology: topology, model: request, start: path.start, destination: path.destination)
     if let edits = plan.edits() { fault.candidates.append(edits) }

@@ -4,7 +4,7 @@ import Topology
 
 /// Routes and tables.
 extension SiteChecks {
-  private var tables: [(table: Table, address: String)] {
+  var tables: [(table: Table, address: String)] {
     topology.routeTables.map { (.routeTable($0.id), topology.address($0.id)) }
       + topology.transitGatewayRouteTables.map { (.transitGateway($0.id), topology.address($0.id)) }
   }

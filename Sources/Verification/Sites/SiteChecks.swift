@@ -9,7 +9,20 @@ struct SiteChecks {
   func faults() -> [Fault] {
     stickiness() + idleTimeouts() + crossZone() + shadowedRoutes() + ambiguousPrefixLists()
       + reservedDestinations() + unreachable() + danglingAssociations() + sharedSubnets()
-      + sourceDestinationChecks() + edgeTargets()
+      + sourceDestinationChecks() + edgeTargets() + overlappingVPCs() + severalTransitGateways()
+      + demandsWithinSubnets() + unsupportedExpectations()
+  }
+
+  /// What is superfluous.
+  ///
+  /// Where something is wrong, routes are unused because of it: then nothing is said of use.
+  ///
+  /// - Parameter others: everything else that was found.
+  func superfluities(besides others: [Fault]) -> [Fault] {
+    let named = Set(others.map(\.location))
+    let notes = ineffectiveRoutes(besides: named)
+    guard others.allSatisfy({ $0.severity == .note }) else { return notes }
+    return notes + uselessApplianceMode() + unusedRoutes(besides: Set(notes.map(\.location)))
   }
 
   func make(

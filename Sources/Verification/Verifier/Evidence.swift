@@ -30,9 +30,22 @@ struct Evidence {
   private(set) var throughApplianceMode:
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] =
       [:]
+  /// The lines of all routes that decided for some flow, wherever it ended.
+  private(set) var usedLines: Set<SourceRange> = []
+  /// Attachments by which some flow entered a VPC and then met a stateful point there.
+  private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
+  /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.
+  private(set) var crossings: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
+  /// VPCs that some flow leaves and enters again.
+  private(set) var reentered: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
 
   mutating func add(_ trip: RoundTrip, of pair: EndPair, in topology: Topology) {
     for path in trip.paths {
+      let passage = Passage(path, in: topology)
+      inspecting.formUnion(passage.inspecting)
+      for vpc in passage.crossed where crossings[vpc] == nil { crossings[vpc] = (trip, pair) }
+      for vpc in passage.reentered where reentered[vpc] == nil { reentered[vpc] = (trip, pair) }
+      usedLines.formUnion(path.steps.compactMap(\.route?.source))
       var hashed: ID<TransitGatewayAttachment>?
       for step in path.steps {
         passed.insert(step.location)
@@ -51,7 +64,10 @@ struct Evidence {
 
   /// What packets to nobody pass on their way.
   mutating func add(_ paths: [Path]) {
-    for path in paths { passed.formUnion(path.steps.map(\.location)) }
+    for path in paths {
+      passed.formUnion(path.steps.map(\.location))
+      usedLines.formUnion(path.steps.compactMap(\.route?.source))
+    }
   }
 
   mutating func add(_ trips: [RoundTrip], of pair: EndPair) {

@@ -45,8 +45,16 @@ struct Examination {
     for loop in loops { evidence.add(loop.stray?.legs ?? []) }
     faults += loops
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()
-    faults += SiteChecks(topology: topology, evidence: evidence).faults()
-    faults += IntentCheck(judge: judge, catalogue: catalogue).faults()
+    let sites = SiteChecks(topology: topology, evidence: evidence)
+    faults += sites.faults()
+    faults += PathChecks(judge: judge, evidence: evidence).faults()
+    // A demand that cannot be met selects nothing because of it.
+    let unmeetable = Set(faults.filter { $0.id == .intraSubnetUninspectable }.map(\.location))
+    faults += IntentCheck(judge: judge, catalogue: catalogue).faults().filter {
+      $0.id != .policyVacuous || !unmeetable.contains($0.location)
+    }
+    faults += MeshComparison(judge: judge, evidence: evidence).faults(besides: faults)
+    faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
     ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
   }

@@ -95,6 +95,7 @@ struct ExpectationCheck {
 
   private func fault(_ expectation: Expectation, _ flow: Flow, _ trip: RoundTrip?) -> Fault {
     guard let trip else {
+      if let fault = throughEgressOnlyGateway(expectation, flow) { return fault }
       return make(
         expectation,
         "cannot be: `\(judge.name(of: flow.destination, flow.destinationAddress))` has no public address",
@@ -114,6 +115,23 @@ struct ExpectationCheck {
     return make(
       expectation, "does not hold for \(flow.family == .ipv4 ? "IPv4" : "IPv6"): \(found)", trip,
       pair)
+  }
+
+  /// A flow that would have to be let in by a gateway that lets only answers in.
+  private func throughEgressOnlyGateway(_ expectation: Expectation, _ flow: Flow) -> Fault? {
+    guard flow.family == .ipv6, let vpc = topology.vpc(of: flow.destination),
+      topology[vpc].internetGateway == nil, let gateway = topology[vpc].egressOnlyInternetGateway
+    else { return nil }
+    var fault = make(
+      expectation,
+      "does not hold for IPv6: the egress-only internet gateway of `\(topology.address(vpc))` lets no new flow in",
+      nil, nil)
+    fault.id = .eigwInbound
+    fault.effects = [.expectationFailed]
+    fault.related = [.init("the gateway", at: gateway)]
+    fault.advice =
+      "give the VPC an `internet_gateway`, and route `::/0` to it, or expect `unreachable`"
+    return fault
   }
 
   private func loss(_ path: Path?) -> String {

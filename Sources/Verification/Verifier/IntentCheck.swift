@@ -21,7 +21,7 @@ struct IntentCheck {
     var faults: [Fault] = []
     var selectsNothing = true
     func check(_ from: FlowSelector, _ to: FlowSelector, _ through: [ID<GatewayLoadBalancer>]) {
-      for flow in flows(from, to) where !isExcepted(flow, by: inspection) {
+      for flow in flows(from, to) where !inspection.excepts(flow) {
         let pair = EndPair(first: flow.source, second: flow.destination, family: flow.family)
         for trip in judge.walker.roundTrips(of: flow) {
           switch judge.verdict(on: trip, pair: pair) {
@@ -54,12 +54,6 @@ struct IntentCheck {
     }
   }
 
-  private func isExcepted(_ flow: Flow, by inspection: Inspection) -> Bool {
-    inspection.exceptions.contains {
-      $0.match.contains(flow.sourceAddress) || $0.match.contains(flow.destinationAddress)
-    }
-  }
-
   private func passes(_ trip: RoundTrip, _ through: [ID<GatewayLoadBalancer>]) -> Bool {
     trip.passes(through, in: topology)
   }
@@ -82,6 +76,15 @@ struct IntentCheck {
       message:
         "inspection `\(inspection.name)` selects no flow: nothing connects `\(inspection.first.text)` and `\(inspection.second.text)`",
       location: inspection.source, advice: "name ends that flows connect, or remove the line")
+  }
+}
+
+extension Inspection {
+  /// Whether an `except` declares that a flow need not be inspected.
+  func excepts(_ flow: Flow) -> Bool {
+    exceptions.contains {
+      $0.match.contains(flow.sourceAddress) || $0.match.contains(flow.destinationAddress)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 # The two commands: `make demo` and `make test`. Both install what is missing first.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test build setup lint bench install clean
+.PHONY: demo test torture build setup lint bench install clean
 
 PREFIX ?= /usr/local
 BUMPWIRE = .build/release/bumpwire
@@ -15,9 +15,15 @@ test: setup lint ## every test, kernel tests included
 	@echo "==> swift test"
 	@.ci/test
 
+torture: setup ## failures at every operation, where `make test` tries a few; some minutes
+	@echo "==> swift build (debug, with tests)"
+	@swift build --build-tests
+	@echo "==> campaigns"
+	@BUMPWIRE_TORTURE=1 swift test --skip-build --filter InterruptionTests
+
 build: setup ## the release binary
 	@echo "==> swift build (release)"
-	@swift build -c release --product bumpwire
+	@swift build -c release --static-swift-stdlib --product bumpwire
 
 bench: build ## ratios, each measured in one run; as root
 	@echo "==> benchmarks"
@@ -31,7 +37,7 @@ lint:
 	@swift format lint --strict --recursive Package.swift Plugins Sources Tests
 
 install: build
-	install -D -m 755 $(BUMPWIRE) $(DESTDIR)$(PREFIX)/bin/bumpwire
+	install -D -s -m 755 $(BUMPWIRE) $(DESTDIR)$(PREFIX)/bin/bumpwire
 
 clean:
 	rm -rf .build

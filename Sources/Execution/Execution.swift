@@ -51,7 +51,8 @@ struct Execution {
         try drain(batch, done: done, total: total)
       }
       try intend(batch)
-      let failed = execute(batch)
+      let isRefused = executor.options.faults.strike(at: batch.first + 1, isUndoing: isUndoing)
+      let failed = isRefused ? batch.failing("refused on purpose") : execute(batch)
       tried += batch.operations
       let finished = batch.operations.enumerated().filter { failed[$0.offset] == nil }
       for change in finished.flatMap(\.element.changes) {

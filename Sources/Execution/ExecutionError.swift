@@ -25,6 +25,8 @@ package enum ExecutionError: Error, Sendable {
   case store(StateStoreError, Rollback)
   /// The journal could not be begun: nothing was changed.
   case notBegun(StateStoreError)
+  /// Everything is in place, but nobody wanted to keep it.
+  case unconfirmed(Rollback)
   /// The host could not be read.
   case observation(reason: String, Rollback)
   /// Everything is in place, but could not be remembered.
@@ -38,7 +40,7 @@ extension ExecutionError {
   package var rollback: Rollback? {
     switch self {
     case .refused(_, let rollback), .differs(_, let rollback), .store(_, let rollback),
-      .observation(_, let rollback):
+      .observation(_, let rollback), .unconfirmed(let rollback):
       rollback
     case .interrupted, .left, .notBegun, .unremembered, .agent: nil
     }
@@ -49,6 +51,7 @@ extension ExecutionError {
     case .refused(let failures, _): .refused(failures, rollback)
     case .differs(let changes, _): .differs(changes, rollback)
     case .store(let error, _): .store(error, rollback)
+    case .unconfirmed: .unconfirmed(rollback)
     case .observation(let reason, _): .observation(reason: reason, rollback)
     case .interrupted, .left, .notBegun, .unremembered, .agent: self
     }
@@ -66,6 +69,7 @@ extension ExecutionError: CustomStringConvertible {
         + changes.map { "\($0.object.namespace): \($0.object.label)" }.joined(separator: ", ")
     case .left(let things): "left after destruction: \(things.joined(separator: ", "))"
     case .store(let error, _), .notBegun(let error): "\(error)"
+    case .unconfirmed: "not confirmed in time"
     case .observation(let reason, _): "the host cannot be read: \(reason)"
     case .unremembered(let error):
       "the host is as planned, but that cannot be remembered: \(error)"

@@ -10,16 +10,19 @@ package struct ExecutionOptions: Sendable {
   package var batchSize: Int
   /// How many namespaces are worked on at once.
   package var threads: Int
+  package var faults: InjectedFaults
 
+  /// - Parameter faults: With any, operations are executed one by one.
   package init(
     rollsBack: Bool = true, keepsGoing: Bool = false, drains: Bool = true, batchSize: Int = 512,
-    threads: Int = 2
+    threads: Int = 2, faults: InjectedFaults = .none
   ) {
     precondition(batchSize > 0 && threads > 0)
     self.rollsBack = rollsBack
     self.keepsGoing = keepsGoing
     self.drains = drains
-    self.batchSize = batchSize
+    self.batchSize = faults.isEmpty ? batchSize : 1
     self.threads = threads
+    self.faults = faults
   }
 }

@@ -49,7 +49,8 @@ extension Executor {
         return .failed(reason: remains.joined(separator: "; "), left: [])
       }
     } catch {
-      return .failed(reason: "\(error)", left: [])
+      let left = (try? observing()).map { StateDiff(from: $0, to: before).withoutUnmakeable }
+      return .failed(reason: "\(error)", left: left ?? [])
     }
     return .done
   }

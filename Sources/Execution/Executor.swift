@@ -50,9 +50,10 @@ package struct Executor {
   ///   - observed: The state that the plan was made from.
   ///   - store: Where the journal is kept.
   ///   - assignments: Choices to be kept with what was applied; nil to leave those that are.
+  ///   - isConfirmed: Asked when the host is as planned; if not, that is taken back.
   package func apply(
     _ plan: Plan, to observed: HostState, store: StateStore,
-    assignments: [String: String]? = nil
+    assignments: [String: String]? = nil, isConfirmed: () -> Bool = { true }
   ) throws(ExecutionError) {
     let desired = Deferred { observed.applying(plan.operations) }
     // Takes as long as the kernel takes for thirty namespaces.
@@ -72,6 +73,7 @@ package struct Executor {
       do throws(ExecutionError) {
         try execution.run(plan.operations)
         try verify(desired.value)
+        if !isConfirmed() { throw .unconfirmed(.notAsked) }
       } catch {
         throw takeBack(execution, to: observed, after: error, store, run)
       }

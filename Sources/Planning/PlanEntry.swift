@@ -1,49 +1,44 @@
-import HostState
+package import HostState
 
-/// Everything that a plan does to one object, as one line.
-struct PlanEntry {
-  struct Summary {
-    var action: Action
-    var reason: String
-    var origin: Origin?
-    /// From the first step's `before` to the last step's `after`.
-    var whole: Change
-  }
+/// Everything that a plan does to one object.
+package struct PlanEntry: Sendable {
+  package var object: HostObjectID
+  package var action: Action
+  package var reason: String
+  package var origin: Origin?
+  /// From the first step's `before` to the last step's `after`.
+  var whole: Change
 
-  var object: HostObjectID
-  var change: Summary
+  /// What the object is or was set to, in a few words; empty where its identity says it all.
+  package var settings: String { whole.summary }
 
   /// One entry an object, by namespace, and in the order of making within it.
-  static func entries(of plan: Plan) -> [PlanEntry] {
-    var summaries = [HostObjectID: Summary](minimumCapacity: plan.operations.count)
+  package static func entries(of plan: Plan) -> [PlanEntry] {
+    var entries = [HostObjectID: PlanEntry](minimumCapacity: plan.operations.count)
     for operation in plan.operations {
       let change = operation.changes[0]
-      if var summary = summaries[change.object] {
-        summary.whole.after = change.after
-        if operation.action == .update { summary.reason += "; " + operation.reason }
-        summary.origin = summary.origin ?? operation.origin
-        summaries[change.object] = summary
+      if var entry = entries[change.object] {
+        entry.whole.after = change.after
+        if operation.action == .update { entry.reason += "; " + operation.reason }
+        entry.origin = entry.origin ?? operation.origin
+        entries[change.object] = entry
       } else {
-        summaries[change.object] = Summary(
-          action: operation.action, reason: operation.reason, origin: operation.origin,
-          whole: change)
+        entries[change.object] = PlanEntry(
+          object: change.object, action: operation.action, reason: operation.reason,
+          origin: operation.origin, whole: change)
       }
     }
-    return summaries.keys.sorted().compactMap { id in
-      summaries[id].map { PlanEntry(object: id, change: $0) }
-    }
+    return entries.keys.sorted().compactMap { entries[$0] }
   }
 
   /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.
   var text: String {
-    let mark = String(repeating: " ", count: 5 - change.action.symbol.count) + change.action.symbol
+    let mark = String(repeating: " ", count: 5 - action.symbol.count) + action.symbol
     var words = ["\(mark) \(object.label)"]
-    if change.action != .update, !change.whole.summary.isEmpty {
-      words.append(change.whole.summary)
-    }
+    if action != .update, !settings.isEmpty { words.append(settings) }
     // The symbol says as much.
-    if change.reason != "new" { words.append("(\(change.reason))") }
-    if let origin = change.origin {
+    if reason != "new" { words.append("(\(reason))") }
+    if let origin {
       words.append("# " + origin.resource + (origin.place.map { " at \($0)" } ?? ""))
     }
     return words.joined(separator: " ")

@@ -20,49 +20,36 @@ package struct PlanText: Hashable, Sendable {
   /// Each line ended by a newline.
   package var text: String { lines.map { $0.text + "\n" }.joined() }
 
+  init(lines: [Line]) { self.lines = lines }
+
   /// Every change with its reason, grouped by namespace.
   package init(_ plan: Plan) {
     guard !plan.isEmpty else {
-      lines = [Self.noChanges(plan)]
+      self.init(noChangesOf: plan)
       return
     }
     let entries = PlanEntry.entries(of: plan)
-    let used = Set(entries.map(\.change.action))
-    var lines = [
-      Line("Topology \(plan.topology) changes as follows:"),
-      Line(
-        "  "
-          + Action.allCases.filter(used.contains).map { "\($0.symbol) \($0.word)" }
-          .joined(separator: "   ")),
-    ]
+    var lines =
+      [Line("Topology \(plan.topology) changes as follows:")]
+      + Self.legend(of: entries.map(\.action))
     var namespace: NamespaceName?
     for entry in entries {
       if entry.object.namespace != namespace {
         namespace = entry.object.namespace
         lines += [Line(""), Line("\(entry.object.namespace)")]
       }
-      lines.append(Line(entry.text, entry.change.action))
+      lines.append(Line(entry.text, entry.action))
     }
-    self.lines = lines + [Line(""), Line("\(plan.summary)")]
+    self.init(lines: lines + [Line(""), Line("\(plan.summary)")])
   }
 
-  /// Names only, what is destroyed first.
-  package init(summaryOf plan: Plan) {
-    guard !plan.isEmpty else {
-      lines = [Self.noChanges(plan)]
-      return
-    }
-    let entries = PlanEntry.entries(of: plan)
-    let order: [Action] = [.delete, .replace, .update, .create]
-    lines =
-      order.flatMap { action in
-        entries.filter { $0.change.action == action }.map {
-          Line("\(action.symbol) \($0.object.namespace) \($0.object.label)", action)
-        }
-      } + [Line("\(plan.summary)")]
+  init(noChangesOf plan: Plan) {
+    self.init(lines: [Line("No changes. Topology \(plan.topology) is as it should be.")])
   }
 
-  private static func noChanges(_ plan: Plan) -> Line {
-    Line("No changes. Topology \(plan.topology) is as it should be.")
+  /// What the symbols of some actions mean.
+  static func legend(of actions: [Action]) -> [Line] {
+    let words = Action.allCases.filter(Set(actions).contains).map { "\($0.symbol) \($0.word)" }
+    return [Line("  " + words.joined(separator: "   "))]
   }
 }

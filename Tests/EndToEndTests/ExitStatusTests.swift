@@ -65,9 +65,9 @@ extension KernelTests {
     func twoUsers() async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        let first = try Bumpwire.start(["apply", "--yes", path])
-        #expect(eventually(within: 60) { first.errorText.contains("[1/") })
-        first.send(SIGSTOP)
+        let first = try Bumpwire.start(
+          ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "stop@2"])
+        try #require(eventually(within: 60) { first.isStopped })
         let second = try Bumpwire.run("apply", "--yes", path)
         #expect(second.status == 75, "\(second)")
         #expect(second.errors.contains("\(first.pid)"), "\(second)")

@@ -104,14 +104,17 @@ extension KernelTests {
     }
 
     @Test(
-      "killed at some operation, apply goes on from there and destroy leaves nothing",
-      arguments: [1, 40, 100, 150, 168])
+      "killed before any operation, apply goes on from there and destroy leaves nothing",
+      arguments: Campaign.points(of: 168, few: [1, 40, 100, 150, 168]))
     func killed(_ operation: Int) async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        try interruptApply(path, at: operation, by: SIGKILL)
+        let apply = try Bumpwire.run(
+          ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
+        #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
         if operation % 2 == 0 {
-          try lab.apply(path)
+          let again = try lab.apply(path)
+          #expect(again.errors.contains("cut off after \(operation - 1) of 168"), "\(again)")
           try lab.expectNoChanges(path)
           try Client(namespace: "bw.direct.internet.client")
             .getEventually("203.0.113.20", port: 8080)
@@ -120,41 +123,181 @@ extension KernelTests {
       }
     }
 
-    @Test("killed while it destroys, destroy goes on from there")
-    func killedDestroy() async throws {
+    @Test(
+      "killed before any operation of a destruction, destroy goes on from there",
+      arguments: Campaign.points(of: 14, few: [1, 3, 7, 14]))
+    func killedDestroy(_ operation: Int) async throws {
       try await Lab.run { lab in
         try lab.apply(try lab.topology(Self.source))
-        let destroy = try Bumpwire.start(["destroy", "direct", "--yes"])
-        #expect(eventually(within: 30) { destroy.errorText.contains("[3/") })
-        destroy.send(SIGKILL)
-        _ = destroy.wait()
+        let destroy = try Bumpwire.run(
+          ["destroy", "direct", "--yes"], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
+        #expect(destroy.ending == .killed(signal: SIGKILL), "\(destroy)")
         try lab.destroy("direct")
       }
     }
 
-    @Test(
-      "on SIGINT and SIGTERM it finishes what is in flight and says what the signal was",
-      arguments: [SIGINT, SIGTERM])
-    func signals(_ signal: Int32) async throws {
+    @Test("killed while it takes back, apply goes on from there")
+    func killedRollback() async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        let result = try interruptApply(path, at: 1, by: signal)
-        #expect(result.status == 128 + signal, "\(result)")
+        let apply = try Bumpwire.run(
+          ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@100,undo-kill@50"])
+        #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
         try lab.apply(path)
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }
     }
 
-    /// Starts an apply and sends it a signal once it tells of the operation of that number.
-    @discardableResult
-    private func interruptApply(
-      _ path: String, at operation: Int, by signal: Int32
-    ) throws -> CommandResult {
-      let apply = try Bumpwire.start(["apply", "--yes", path])
-      #expect(eventually(within: 60) { apply.errorText.contains("[\(operation)/") })
-      apply.send(signal)
-      return apply.wait()
+    @Test(
+      "refused at any operation, nothing is left of it",
+      arguments: Campaign.points(of: 168, few: [2, 60, 120, 167]))
+    func refused(_ operation: Int) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try Bumpwire.run(
+          ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@\(operation)"])
+        #expect(apply.status == 3, "\(apply)")
+        let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
+        #expect(left.isEmpty, "\(left)")
+      }
+    }
+
+    @Test(
+      "on SIGINT and SIGTERM it finishes what is in flight and says how far it came",
+      arguments: [SIGINT, SIGTERM])
+    func signals(_ signal: Int32) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try stopApply(["--yes", path], at: 60)
+        apply.send(signal)
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == 128 + signal, "\(result)")
+        #expect(result.errors.contains("after 60 of 168 operations"), "\(result)")
+        try lab.apply(path)
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test(
+      "what somebody changes meanwhile undoes everything, or is named: exit 3, or 70 without rollback",
+      arguments: [true, false])
+    func disturbed(_ rollsBack: Bool) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try stopApply(
+          ["--yes", path, rollsBack ? "--rollback" : "--no-rollback"], at: 168)
+        try Shell.run("ip -n bw.direct.internet address add 192.0.2.77/32 dev lo")
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == (rollsBack ? 3 : 70), "\(result)")
+        #expect(
+          result.errors.contains("bw.direct.internet: address 192.0.2.77 dev lo"), "\(result)")
+        if rollsBack {
+          let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
+          #expect(left.isEmpty, "\(left)")
+        }
+        let again = try lab.apply(path)
+        #expect(!again.errors.contains("cut off"), "\(again)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a rollback that fails too is said, with what is left: exit 4")
+    func failedRollback() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let result = try Bumpwire.run(
+          ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@40,undo-refuse@1"])
+        #expect(result.status == 4, "\(result)")
+        #expect(result.errors.contains("the rollback failed too"), "\(result)")
+        #expect(result.errors.contains("bw.direct.app.instance.web: namespace"), "\(result)")
+        #expect(result.errors.contains("`bumpwire destroy` removes everything"), "\(result)")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("without a confirmation in time a change is taken back, with one it stays")
+    func confirmation() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let changed = try lab.topology(
+          Self.source, changing: [("203.0.113.20", "203.0.113.21")], as: "changed.yaml")
+        let arguments = ["apply", "--yes", changed, "--confirm-within"]
+        let ignored = try Bumpwire.run(arguments + ["1s"])
+        #expect(ignored.status == 3, "\(ignored)")
+        #expect(ignored.errors.contains("not confirmed in time"), "\(ignored)")
+        try lab.expectNoChanges(path)
+
+        let answer = ["sh", "-c", "echo \"$ANSWER\" | \"$0\" \"$@\""]
+        let refused = try Bumpwire.run(
+          arguments + ["1h"], through: answer, environment: ["ANSWER": "no"])
+        #expect(refused.status == 3, "\(refused)")
+        try lab.expectNoChanges(path)
+
+        let confirmed = try Bumpwire.run(
+          arguments + ["1h"], through: answer, environment: ["ANSWER": "yes"])
+        #expect(confirmed.status == 0, "\(confirmed)")
+        try lab.expectNoChanges(changed)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a state that cannot be written refuses apply and never destroy")
+    func readOnlyState() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let folder = "/var/lib/bumpwire"
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true)
+        for isApplied in [true, false] {
+          try Shell.run("mount -t tmpfs tmpfs \(folder)")
+          if isApplied { try lab.apply(path) }
+          try Shell.run("mount -o remount,ro \(folder)")
+          let apply = try Bumpwire.run("apply", "--yes", path)
+          #expect(apply.status == 69, "\(apply)")
+          #expect(apply.errors.contains("nothing was changed"), "\(apply)")
+          #expect(apply.errors.contains("Read-only file system"), "\(apply)")
+          let destroy = try Bumpwire.run("destroy", "direct", "--yes")
+          #expect(destroy.status == 0, "\(destroy)")
+          try Shell.run("umount \(folder)")
+          lab.expectNothingLeft()
+        }
+      }
+    }
+
+    @Test("a lost or damaged database is no obstacle", arguments: ["", "junk"])
+    func damagedState(_ content: String) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for isDestroyedAtOnce in [true, false] {
+          try lab.apply(path)
+          for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: "/var/lib/bumpwire/direct.sqlite\(suffix)")
+          }
+          if !content.isEmpty {
+            try Data(String(repeating: content, count: 4096).utf8)
+              .write(to: URL(filePath: "/var/lib/bumpwire/direct.sqlite"))
+          }
+          if !isDestroyedAtOnce {
+            try lab.apply(path)
+            try lab.expectNoChanges(path)
+          }
+          try lab.destroy("direct")
+        }
+      }
+    }
+
+    /// Starts an apply that stops itself before the operation of that number, and waits until it has.
+    private func stopApply(_ arguments: [String], at operation: Int) throws -> RunningCommand {
+      let apply = try Bumpwire.start(
+        ["apply"] + arguments, environment: ["BUMPWIRE_FAULT": "stop@\(operation)"])
+      try #require(eventually(within: 60) { apply.isStopped })
+      return apply
     }
   }
 }

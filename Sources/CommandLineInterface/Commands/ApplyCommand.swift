@@ -9,13 +9,24 @@ import StateStore
 struct ApplyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
-    abstract: "Make this host what a topology, or a saved plan, says.")
+    abstract: "Make this host what a topology, or a saved plan, says.",
+    discussion: """
+      Validates the topology, shows what is to be done, asks, does it, and reads the host back. When \
+      an operation fails, or the host is not as planned afterwards, everything that was done is \
+      taken back.
+
+        bumpwire apply topology.yaml
+        bumpwire plan topology.yaml --out plan.json && bumpwire apply plan.json --yes
+        bumpwire apply topology.yaml --yes --confirm-within 60s
+
+      Exits with 0 when it is done, 1 when it is not, 3 when it was taken back and 4 when that \
+      failed too, 65 for an invalid topology, 69 when something that is needed is missing, 73 for a \
+      stale plan, 75 while somebody else changes the topology, 77 without root, and 130 or 143 on \
+      signals.
+      """)
 
   @Argument(help: "The topology file, or a plan that `plan --out` wrote.")
   var file: String
-
-  @Flag(help: "Do not ask.")
-  var yes = false
 
   @Flag(help: "Build it in spite of findings of severity error.")
   var allowFindings = false
@@ -31,27 +42,33 @@ struct ApplyCommand: ParsableCommand {
       """)
   var drain = true
 
-  @OptionGroup var host: HostOptions
-  @OptionGroup var color: ColorOptions
+  @Option(
+    help: .init(
+      "Take everything back unless somebody answers `yes` within this time, such as 60s or 5m.",
+      valueName: "time"))
+  var confirmWithin: TimeLimit?
 
-  func run() throws {
-    try CommandRunner.run(color) { console in
-      let reader = HostReader(console: console, options: host)
-      try reader.requireRoot(to: "change this host")
-      if !yes { try Confirmation.requireAnswer() }
-      return SavedPlan.isPlan(file)
-        ? try applyPlan(reader, console) : try applyTopology(reader, console)
+  @OptionGroup var options: ChangeOptions
+
+  func validate() throws {
+    if confirmWithin != nil, !rollback {
+      throw ValidationError("--confirm-within takes back what --no-rollback keeps")
     }
   }
 
-  private func applyTopology(_ reader: HostReader, _ console: Console) throws -> ExitStatus {
+  func run() throws {
+    try ChangeRunner(.apply, options).run { runner in
+      SavedPlan.isPlan(file) ? try applyPlan(runner) : try applyTopology(runner)
+    }
+  }
+
+  private func applyTopology(_ runner: ChangeRunner) throws -> ExitStatus {
+    let reader = HostReader(console: runner.console, options: options.host)
     let desired = try DesiredHostReader(
-      console: console, findings: allowFindings ? .allow : .refuse, isCompared: true
+      console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true
     ).read(file) { reader.assignments(of: $0) }
-    let name = desired.state.topology
-    let session = try ChangeSession.begin(
-      .apply, topology: name, options: host, console: console, rollsBack: rollback,
-      drains: drain, known: [desired.state])
+    let session = try runner.begin(
+      desired.state.topology, rollsBack: rollback, drains: drain, known: [desired.state])
     let lastApplied = session.lastApplied
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
@@ -59,20 +76,20 @@ struct ApplyCommand: ParsableCommand {
       from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
       source: desired.source, toolVersion: ToolVersion.current)
     return try execute(
-      plan, observed, session, console, assignments: desired.assignments.mapValues(\.description))
+      plan, observed, session, runner, assignments: desired.assignments.mapValues(\.description))
   }
 
-  private func applyPlan(_ reader: HostReader, _ console: Console) throws -> ExitStatus {
+  private func applyPlan(_ runner: ChangeRunner) throws -> ExitStatus {
     let plan = try SavedPlan.read(file)
-    let known = [plan.touched, reader.lastApplied(of: plan.topology)?.state].compactMap { $0 }
-    let session = try ChangeSession.begin(
-      .apply, topology: plan.topology, options: host, console: console, rollsBack: rollback,
-      drains: drain, known: known)
+    let lastApplied = HostReader(console: runner.console, options: options.host)
+      .lastApplied(of: plan.topology)?.state
+    let known = [plan.touched, lastApplied].compactMap { $0 }
+    let session = try runner.begin(plan.topology, rollsBack: rollback, drains: drain, known: known)
     let observed = try session.observe(knowing: known)
     if let differences = plan.staleness(on: observed) {
       throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
     }
-    return try execute(plan, observed, session, console)
+    return try execute(plan, observed, session, runner)
   }
 
   private static let applied = CommandFailure(
@@ -90,24 +107,17 @@ struct ApplyCommand: ParsableCommand {
   }
 
   private func execute(
-    _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession, _ console: Console,
-    assignments: [String: String]? = nil
+    _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession,
+    _ runner: ChangeRunner, assignments: [String: String]? = nil
   ) throws -> ExitStatus {
-    try PlanView(console: console).show(plan, format: .text, summary: false)
-    if !plan.isEmpty, !yes {
-      guard try Confirmation.ask("Apply this plan?", console: console) else {
-        console.writeError("Nothing was changed.\n")
-        return .failure
+    let (executor, store) = (session.executor, try session.requireStore())
+    return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
+      try executor.apply(plan, to: observed, store: store, assignments: assignments) {
+        guard let confirmWithin, !plan.isEmpty else { return true }
+        runner.reporter.askToConfirm(within: confirmWithin.seconds)
+        return Confirmation.isGiven(within: confirmWithin.seconds)
       }
     }
-    guard let store = session.store else { preconditionFailure("`apply` has a store") }
-    do throws(ExecutionError) {
-      try session.executor.apply(plan, to: observed, store: store, assignments: assignments)
-    } catch {
-      throw CommandFailure(error)
-    }
-    if !plan.isEmpty { PlanView(console: console).showCompletion(of: plan, verb: "Apply") }
-    return .success
   }
 }
 

@@ -7,60 +7,45 @@ import Planning
 struct DestroyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "destroy",
-    abstract: "Remove everything of a topology from this host.")
+    abstract: "Remove everything of a topology from this host.",
+    discussion: """
+      Namespaces, links, programs, processes and files go, whoever made them inside the topology's \
+      namespaces; nothing else is touched. It needs no topology file, goes on from where an earlier \
+      run was cut off, and does what it can before it reports what it could not.
+
+        bumpwire destroy catagram --yes
+      """)
 
   @Argument(help: "The topology's name, or its file.")
   var topology: String
 
-  @Flag(help: "Do not ask.")
-  var yes = false
-
-  @OptionGroup var host: HostOptions
-  @OptionGroup var color: ColorOptions
+  @OptionGroup var options: ChangeOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
-      let reader = HostReader(console: console, options: host)
-      try reader.requireRoot(to: "change this host")
-      if !yes { try Confirmation.requireAnswer() }
-      let name = try TopologyName.read(topology, console: console)
-      let session = try ChangeSession.begin(
-        .destroy, topology: name, options: host, console: console, rollsBack: false)
-      let observed = try observe(name, reader, console)
+    try ChangeRunner(.destroy, options).run { runner in
+      let name = try TopologyName.read(topology, console: runner.console)
+      let session = try runner.begin(name, rollsBack: false)
+      let observed = try observe(name, session, runner.console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)
-      if !plan.isEmpty {
-        try PlanView(console: console).show(plan, format: .text, summary: true)
+      let (executor, store) = (session.executor, session.store)
+      let status = try runner.carryOut(plan, asking: "Destroy all of it?") {
+        () throws(ExecutionError) in
+        try executor.destroy(plan, from: observed, store: store)
       }
-      if !plan.isEmpty, !yes {
-        guard try Confirmation.ask("Destroy all of it?", console: console) else {
-          console.writeError("Nothing was changed.\n")
-          return .failure
-        }
+      if status == .success, let error = session.forget(in: options.host.stateDirectory) {
+        runner.console.warn("the host has nothing of \(name) left, but its state stays: \(error)")
       }
-      do throws(ExecutionError) {
-        try session.executor.destroy(plan, from: observed, store: session.store)
-      } catch {
-        throw CommandFailure(error)
-      }
-      if let error = session.forget(in: host.stateDirectory) {
-        console.warn("the host has nothing of \(name) left, but its state stays: \(error)")
-      }
-      if plan.isEmpty {
-        console.write("Nothing of topology \(name) is on this host.\n")
-      } else {
-        PlanView(console: console).showCompletion(of: plan, verb: "Destroy")
-      }
-      return .success
+      return status
     }
   }
 
   /// What cannot be read can still be destroyed: with a namespace goes everything in it.
   private func observe(
-    _ name: String, _ reader: HostReader, _ console: Console
+    _ name: String, _ session: borrowing ChangeSession, _ console: Console
   ) throws -> HostState {
     do {
-      return try reader.observe(name, knowing: [])
+      return try session.observe(knowing: [])
     } catch let failure as CommandFailure {
       console.warn(failure.message)
       return try HostState.namesOnly(of: name)

@@ -23,7 +23,7 @@ struct FlowsCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read flow tables")
       let name = try TopologyName.read(topology, console: console)
       let flows = try FlowReader(AppliedTopology(host.runDirectory(of: name)))

@@ -35,7 +35,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       let reader = HostReader(console: console, options: host)
       if !offline { try reader.requireRoot(to: "read this host's state") }
       let desired = try DesiredHostReader(

@@ -19,7 +19,7 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       try PlanView(console: console).show(
         try SavedPlan.read(plan), format: format, summary: summary)
       return .success

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read a topology's status")
       let name = try TopologyName.read(topology, console: console)
       let report = try StatusReader(AppliedTopology(host.runDirectory(of: name))).read()

@@ -48,7 +48,7 @@ struct TraceCommand: ParsableCommand {
   }
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       let topology = try TopologyLoader(console: console).load(file).topology
       let directory = EndDirectory(topology)
       let sources = try ends(from, "--from", directory)

@@ -31,7 +31,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color) { console in
+    try CommandRunner.run(color, format: format) { console in
       let view = ValidationView(console: console)
       var total = VerificationReport.empty
       var status = ExitStatus.success

@@ -23,8 +23,8 @@ struct ChangeSession: ~Copyable {
   /// - Throws: Locked, if another command changes the topology; for `apply` also unavailable, if
   ///   nothing could be remembered of what it would change.
   static func begin(
-    _ operation: Operation, topology: String, options: HostOptions, console: Console,
-    rollsBack: Bool = true, drains: Bool = true, known: [HostState] = []
+    _ operation: Operation, topology: String, options: HostOptions, reporter: any ChangeReporter,
+    console: Console, execution: ExecutionOptions, known: [HostState]
   ) throws -> ChangeSession {
     let lock = try lock(operation, topology, options, console)
     let opened = openStore(topology, options, console)
@@ -34,14 +34,13 @@ struct ChangeSession: ~Copyable {
       console.warn("the state cannot be used: \(error)")
     }
     Interruption.watch()
-    let progress = ProgressView(console)
     let connections = NamespaceConnections()
     let observer = options.observer(of: topology, connections: connections)
     let executor = Executor(
       runDirectory: options.runDirectory(of: topology), connections: connections,
-      options: ExecutionOptions(rollsBack: rollsBack, drains: drains),
+      options: execution,
       observe: { try observer.observe(knowing: known) },
-      report: { progress.show($0) },
+      report: { reporter.show($0) },
       interruption: { Interruption.signal })
     let session = ChangeSession(
       topology: topology, executor: executor, observer: observer, opened: opened, lock: lock)
@@ -51,6 +50,14 @@ struct ChangeSession: ~Copyable {
 
   /// Nil only for `destroy`.
   var store: StateStore? { try? opened.get() }
+
+  func requireStore() throws -> StateStore {
+    do throws(StateStoreError) {
+      return try opened.get()
+    } catch {
+      throw Self.failure(error)
+    }
+  }
 
   /// What was applied last; nil if nothing is remembered.
   var lastApplied: HostState? { (try? store?.lastApplied())?.state }

@@ -25,7 +25,7 @@ extension CommandFailure {
     case .differs:
       self.init(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")
     case .notBegun: self.init(.unavailable, "\(error); nothing was changed")
-    case .refused, .store, .left, .observation, .unremembered, .agent:
+    case .refused, .store, .left, .unconfirmed, .observation, .unremembered, .agent:
       self.init(.failure, "\(error)")
     }
   }
@@ -36,6 +36,12 @@ extension CommandFailure {
   ) -> String {
     let shown = 10
     var lines = ["\(error)", "the rollback failed too" + (reason.isEmpty ? "" : ": \(reason)")]
+    // A namespace says enough of what is in it.
+    let namespaces = Set(
+      left.filter { $0.object.kind == .namespace }.map(\.object.namespace))
+    let left = left.filter {
+      $0.object.kind == .namespace || !namespaces.contains($0.object.namespace)
+    }
     if !left.isEmpty { lines.append("not as it was before:") }
     lines += left.prefix(shown).map { "  \($0.object.namespace): \($0.object.label)" }
     if left.count > shown { lines.append("  and \(left.count - shown) more") }

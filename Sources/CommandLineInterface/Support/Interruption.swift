@@ -27,6 +27,24 @@ enum Interruption {
     for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
   }
 
+  private static let confirmed = Atomic<Bool>(false)
+
+  /// Whether SIGUSR1 came since `watchConfirmation()`.
+  static var isConfirmed: Bool { confirmed.load(ordering: .relaxed) }
+
+  /// From now on SIGUSR1 confirms, and the end of the session, SIGHUP, asks to stop.
+  static func watchConfirmation() {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { number in
+      if number == SIGUSR1 {
+        Interruption.confirmed.store(true, ordering: .relaxed)
+      } else {
+        Interruption.caught.store(number, ordering: .relaxed)
+      }
+    }
+    for number in [SIGUSR1, SIGHUP] { sigaction(number, &action, nil) }
+  }
+
   /// The exit code that goes with a signal.
   static func status(of signal: Int32) -> ExitStatus {
     signal == SIGTERM ? .terminated : .interrupted

@@ -5,8 +5,11 @@ import Glibc
 struct Console: Sendable {
   let outputStyle: Style
   let errorStyle: Style
+  /// What standard output is written in.
+  let format: OutputFormat
 
-  init(_ color: ColorChoice) {
+  init(_ color: ColorChoice, format: OutputFormat = .text) {
+    self.format = format
     outputStyle = Style(color, descriptor: STDOUT_FILENO)
     errorStyle = Style(color, descriptor: STDERR_FILENO)
   }

@@ -5,6 +5,7 @@ struct FailureView {
   let console: Console
 
   func show(_ failure: CommandFailure) {
+    if console.format == .json { console.write(json(failure).compactText + "\n") }
     console.writeError(
       console.errorStyle("error", .red, .bold) + ": "
         + lines(failure.message) + "\n")
@@ -12,6 +13,15 @@ struct FailureView {
       console.writeError(
         console.errorStyle("help", .cyan) + ": " + help.escapingControlCharacters + "\n")
     }
+  }
+
+  /// On standard output too, so that whoever reads JSON there always gets some.
+  private func json(_ failure: CommandFailure) -> JSONValue {
+    [
+      "type": "error", "format_version": ChangeEvents.formatVersion,
+      "exit_code": .integer(Int(failure.status.rawValue)), "message": .string(failure.message),
+      "help": failure.help.map(JSONValue.string) ?? .null,
+    ]
   }
 
   /// Every line of a message, each free of control characters.

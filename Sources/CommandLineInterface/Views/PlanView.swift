@@ -8,17 +8,12 @@ struct PlanView {
     switch format {
     case .json: console.write(try plan.json())
     case .text:
-      let text = summary ? PlanText(summaryOf: plan) : PlanText(plan)
-      console.write(text.lines.map { styled($0) + "\n" }.joined())
+      show(summary ? PlanText(summaryOf: plan) : PlanText(plan))
     }
   }
 
-  /// The last line of a command that carried a plan out.
-  func showCompletion(of plan: Plan, verb: String) {
-    let summary = plan.summary
-    console.write(
-      console.outputStyle("\(verb) complete!", .bold)
-        + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
+  func show(_ text: PlanText) {
+    console.write(text.lines.map { styled($0) + "\n" }.joined())
   }
 
   private func styled(_ line: PlanText.Line) -> String {

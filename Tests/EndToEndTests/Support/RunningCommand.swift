@@ -46,6 +46,12 @@ struct RunningCommand {
   /// What it has written to standard error so far.
   var errorText: String { Self.text(of: errors) }
 
+  /// Whether it was stopped by a signal and not continued.
+  var isStopped: Bool {
+    let fields = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return fields.split(separator: ")").last?.hasPrefix(" T") == true
+  }
+
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// Waits for its end, once only; kills it when the time is over.

@@ -1,0 +1,68 @@
+import Execution
+import HostState
+import Planning
+
+/// What commands that change the host do alike: they need root and an answer, show the plan, ask,
+/// carry it out and tell of it.
+struct ChangeRunner {
+  let operation: ChangeSession.Operation
+  let options: ChangeOptions
+  let console: Console
+  let reporter: any ChangeReporter
+
+  init(_ operation: ChangeSession.Operation, _ options: ChangeOptions) {
+    self.operation = operation
+    self.options = options
+    console = Console(options.color.color, format: options.format)
+    reporter = options.reporter(console)
+  }
+
+  func run(_ body: (ChangeRunner) throws -> ExitStatus) throws {
+    try CommandRunner.run(console) {
+      try HostReader(console: console, options: options.host).requireRoot(to: "change this host")
+      try options.requireAnswer()
+      return try body(self)
+    }
+  }
+
+  func begin(
+    _ topology: String, rollsBack: Bool, drains: Bool = true, known: [HostState] = []
+  ) throws -> ChangeSession {
+    try ChangeSession.begin(
+      operation, topology: topology, options: options.host, reporter: reporter, console: console,
+      execution: ExecutionOptions(
+        rollsBack: rollsBack, drains: drains, faults: try faults()), known: known)
+  }
+
+  /// Shows the plan, and executes it if that is wanted.
+  func carryOut(
+    _ plan: Plan, asking question: String, _ execute: () throws(ExecutionError) -> Void
+  ) throws -> ExitStatus {
+    reporter.show(plan, by: operation)
+    if !plan.isEmpty, !options.yes {
+      guard try Confirmation.ask(question, console: console) else {
+        console.writeError("Nothing was changed.\n")
+        return .failure
+      }
+    }
+    do throws(ExecutionError) {
+      try execute()
+    } catch {
+      throw CommandFailure(error)
+    }
+    reporter.showCompletion(of: plan, by: operation)
+    return .success
+  }
+
+  /// Failures on purpose, from the environment.
+  private func faults() throws -> InjectedFaults {
+    guard let text = ProcessEnvironment.variable(Self.faultVariable) else { return .none }
+    guard let faults = InjectedFaults(text) else {
+      throw CommandFailure(.usage, "\(Self.faultVariable) is not understood: `\(text)`")
+    }
+    console.warn("\(Self.faultVariable) is set: this run fails on purpose")
+    return faults
+  }
+
+  private static let faultVariable = "BUMPWIRE_FAULT"
+}

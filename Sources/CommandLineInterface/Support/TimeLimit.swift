@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// A time that a user gives: `60`, `60s`, `5m` or `1h`.
+struct TimeLimit: ExpressibleByArgument, Hashable {
+  let seconds: Int
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[$0] }
+    guard let number = Int(unit == nil ? argument : String(argument.dropLast())),
+      (1...86400).contains(number), number * (unit ?? 1) <= 86400
+    else { return nil }
+    seconds = number * (unit ?? 1)
+  }
+}

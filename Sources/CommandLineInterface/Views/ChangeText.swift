@@ -1,0 +1,49 @@
+import Execution
+import Planning
+
+/// Tells of a change in words: the plan on standard output, progress on standard error.
+struct ChangeText: ChangeReporter {
+  private let console: Console
+  private let progress: ProgressView
+
+  init(_ console: Console) {
+    self.console = console
+    progress = ProgressView(console)
+  }
+
+  func show(_ plan: Plan, by operation: ChangeSession.Operation) {
+    if plan.isEmpty, operation == .destroy { return }
+    PlanView(console: console).show(
+      operation == .destroy ? PlanText(summaryOf: plan) : PlanText(plan))
+  }
+
+  func show(_ event: ExecutionEvent) { progress.show(event) }
+
+  func askToConfirm(within seconds: Int) {
+    console.writeError(
+      "The host is as planned. Only `yes` within \(seconds) s keeps it, otherwise it is taken back: "
+    )
+  }
+
+  func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
+    let summary = plan.summary
+    switch operation {
+    case .apply where plan.isEmpty: break
+    case .destroy where plan.isEmpty:
+      console.write("Nothing of topology \(plan.topology) is on this host.\n")
+    case .apply, .destroy:
+      console.write(
+        console.outputStyle("\(operation.title) complete!", .bold)
+          + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
+    }
+  }
+}
+
+extension ChangeSession.Operation {
+  fileprivate var title: String {
+    switch self {
+    case .apply: "Apply"
+    case .destroy: "Destroy"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  @Suite("Events of a change, as JSON")
+  struct EventTests {
+    private static let source = "Tests/EndToEndTests/Topologies/direct"
+
+    private struct Event: Decodable {
+      struct Summary: Decodable, Equatable {
+        var add: Int
+        var change: Int
+        var destroy: Int
+      }
+
+      var type: String
+      var number: Int?
+      var total: Int?
+      var object: String?
+      var reason: String?
+      var message: String?
+      var exitCode: Int32?
+      var summary: Summary?
+    }
+
+    /// Every line of standard output must be one.
+    private func events(_ result: CommandResult) throws -> [Event] {
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try result.output.split(separator: "\n").map { line in
+        try decoder.decode(Event.self, from: Data(line.utf8))
+      }
+    }
+
+    @Test("apply and destroy tell of the plan, of each operation, and of their end")
+    func whole() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try events(try lab.apply(path, "--format", "json"))
+        #expect(apply.first?.type == "version")
+        #expect(apply.last?.type == "complete")
+        #expect(apply.last?.summary == .init(add: 168, change: 0, destroy: 0))
+        #expect(apply.filter { $0.type == "planned_change" }.count == 168)
+        let operations = apply.filter { $0.type == "operation" }
+        #expect(operations.map(\.number) == Array(1...168))
+        #expect(operations.allSatisfy { $0.total == 168 && $0.object != nil })
+
+        let again = try events(try lab.apply(path, "--format", "json"))
+        #expect(again.map(\.type) == ["version", "plan", "complete"])
+
+        let result = try Bumpwire.run("destroy", "direct", "--yes", "--format", "json")
+        #expect(result.status == 0, "\(result)")
+        let destroy = try events(result)
+        #expect(destroy.last?.type == "complete")
+        #expect(destroy.last?.summary == .init(add: 0, change: 0, destroy: 14))
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("a failure is the last event, with the exit code, however early it comes")
+    func failures() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let invalid = try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml")
+        for (arguments, status) in [
+          (["apply", path], Int32(64)), (["apply", "--yes", invalid], 65),
+          (["apply", "--yes", "/nonexistent.yaml"], 65), (["destroy", "--yes", invalid], 65),
+        ] {
+          let result = try Bumpwire.run(arguments + ["--format", "json"])
+          #expect(result.status == status, "\(result)")
+          let last = try events(result).last
+          #expect(last?.type == "error", "\(result)")
+          #expect(last?.exitCode == status, "\(result)")
+          #expect(last?.message?.isEmpty == false, "\(result)")
+        }
+        let refused = try Bumpwire.run(
+          ["apply", "--yes", path, "--format", "json"], environment: ["BUMPWIRE_FAULT": "refuse@9"])
+        #expect(refused.status == 3, "\(refused)")
+        let types = try events(refused).map(\.type)
+        #expect(types.contains("operation_failed"))
+        #expect(types.contains("rolling_back"))
+        #expect(types.last == "error")
+      }
+    }
+
+    @Test(
+      "other commands that fail print JSON too", arguments: ["plan", "validate", "trace", "show"])
+    func others(_ command: String) async throws {
+      let ends = command == "trace" ? ["--from", "a", "--to", "b"] : []
+      let result = try Bumpwire.run([command, "/nonexistent.yaml", "--format", "json"] + ends)
+      #expect(result.status == 65, "\(result)")
+      #expect(throws: Never.self) {
+        try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+      }
+    }
+  }
+}

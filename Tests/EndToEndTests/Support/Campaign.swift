@@ -4,6 +4,10 @@ import Foundation
 enum Campaign {
   static let isWhole = ProcessInfo.processInfo.environment["BUMPWIRE_TORTURE"] == "1"
 
-  /// The numbers of operations, of so many, at which something is made to happen.
-  static func points(of count: Int, few: [Int]) -> [Int] { isWhole ? Array(1...count) : few }
+  /// The numbers of operations, of so many, at which something is made to happen: the first, the
+  /// last, and some between.
+  static func points(of count: Int) -> [Int] {
+    let steps = isWhole ? count - 1 : 4
+    return (0...steps).map { 1 + $0 * (count - 1) / steps }
+  }
 }

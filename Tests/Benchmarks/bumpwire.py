@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from commands import run
+from commands import CommandFailed, run
 
 STATE_DIRECTORY = Path("/var/lib/bumpwire")
 RUN_DIRECTORY = Path("/run/bumpwire")
@@ -38,9 +38,13 @@ class Bumpwire:
         """The plan for an empty host, as `schemas/plan.schema.json` has it."""
         return json.loads(run(self.binary, "plan", "--offline", "--format", "json", str(file)))
 
-    def require_no_changes(self, file: Path) -> None:
-        """Fails unless the host is exactly what the topology asks for."""
-        run(self.binary, "plan", "--summary", "--detailed-exitcode", str(file))
+    def require_no_changes(self, file: Path, besides: str) -> None:
+        """Fails unless the host is what the topology asks for, but for one kind of object."""
+        plan = json.loads(run(self.binary, "plan", "--format", "json", str(file)))
+        changes = [change for operation in plan["operations"] for change in operation["changes"]]
+        for change in changes:
+            if change["object"]["kind"] != besides:
+                raise CommandFailed(f"the host is not as it should be: {change['object']}")
 
     @contextlib.contextmanager
     def owning(self, topology: str) -> Iterator[None]:

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+# The source checks of the instances' ports are BPF filters, which these tools have no words for.
+INEXPRESSIBLE = "data_plane"
+
+
 class Inexpressible(Exception):
     """The plan has something that these tools cannot make."""
 
@@ -76,6 +80,8 @@ def _add(changes: list[dict], namespaces: dict[str, Namespace]) -> None:
                 rules.append(_rule(thing["rule"]))
             case "nftables_table":
                 namespace.tables.append(after["text"])
+            case kind if kind == INEXPRESSIBLE:
+                pass
             case kind:
                 raise Inexpressible(f"a {kind} cannot be made by ip, sysctl and nft")
     if first["kind"] == "link":

@@ -5,13 +5,19 @@ import Topology
 protocol FamilyProof: Sendable {
   var family: AddressFamily { get }
   var groups: [SymmetryProof.Group] { get }
+  var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool)
+  func endpoint(_ index: Int) -> SymmetryProof.Passed?
+  func instance(_ index: Int) -> SymmetryProof.Passed?
+  func natGateway(_ index: Int) -> SymmetryProof.Passed?
 }
 
 struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
   private let pairs: ClassPairs<Bits>
+  private let passages: Passages<Bits>
+  private var locations: LocationSpace { pairs.directory.model.locations }
 
   var family: AddressFamily { Bits.family }
 
@@ -20,7 +26,7 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     var survey = Survey(topology, Population(topology, model))
     let classes = EndClasses(&survey)
     let pairs = ClassPairs(survey.directory, survey.neighbourhood, classes)
-    let outside = OutsidePairs(topology, survey, classes)
+    let outside = OutsidePairs(topology, survey, classes, pairs.passages)
     let directory = survey.directory
     var groups = pairs.groups.map { group in
       SymmetryProof.Group(
@@ -43,11 +49,43 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     }
     self.groups = groups
     self.pairs = pairs
+    passages = outside.passages
   }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool) {
     pairs.forEachPair(of: group) {
       body(pairs.directory.end($0), pairs.directory.end($1))
+    }
+  }
+
+  var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] {
+    passages.hashed.map { (ID(Int($0.service)), ID(Int($0.attachment))) }
+  }
+
+  func endpoint(_ index: Int) -> SymmetryProof.Passed? {
+    passed(locations.endpoint(Int32(index)))
+  }
+
+  func instance(_ index: Int) -> SymmetryProof.Passed? {
+    passed(locations.instance(Int32(index)))
+  }
+
+  func natGateway(_ index: Int) -> SymmetryProof.Passed? {
+    passed(locations.natGateway(Int32(index)))
+  }
+
+  private func passed(_ place: Int32) -> SymmetryProof.Passed? {
+    passages.example(at: place).map { example in
+      SymmetryProof.Passed(
+        family: Bits.family, first: end(example.first), second: end(example.second))
+    }
+  }
+
+  private func end(_ party: Passages<Bits>.Example.Party) -> FlowEnd {
+    switch party {
+    case .end(let end): pairs.directory.end(end)
+    case .internet: .internet
+    case .instance(let index): .instance(ID(Int(index)))
     }
   }
 }

@@ -15,10 +15,26 @@ package struct SymmetryProof: Sendable {
     let members: PairGroup?
   }
 
+  /// What some flow passes, by index in the topology, with a pair of ends whose flow does.
+  package struct Passed: Sendable {
+    package var family: AddressFamily
+    package var first: FlowEnd
+    package var second: FlowEnd
+  }
+
   package private(set) var groups: [Group] = []
+  package private(set) var endpoints: [Passed?] = []
+  package private(set) var instances: [Passed?] = []
+  package private(set) var natGateways: [Passed?] = []
+  /// Services to which flows come from an attachment in appliance mode.
+  package private(set) var hashedServices:
+    [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] = [:]
   private var families: [any FamilyProof] = []
 
   package init(_ topology: Topology) {
+    endpoints = Array(repeating: nil, count: topology.gwlbEndpoints.count)
+    instances = Array(repeating: nil, count: topology.instances.count)
+    natGateways = Array(repeating: nil, count: topology.natGateways.count)
     let locations = LocationSpace(topology)
     add(SingleFamilyProof<UInt32>(topology, locations))
     let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
@@ -27,6 +43,14 @@ package struct SymmetryProof: Sendable {
 
   private mutating func add(_ proof: some FamilyProof) {
     groups += proof.groups
+    for index in endpoints.indices { endpoints[index] = endpoints[index] ?? proof.endpoint(index) }
+    for index in instances.indices { instances[index] = instances[index] ?? proof.instance(index) }
+    for index in natGateways.indices {
+      natGateways[index] = natGateways[index] ?? proof.natGateway(index)
+    }
+    for (service, attachment) in proof.hashedServices {
+      hashedServices[service, default: []].insert(attachment)
+    }
     families.append(proof)
   }
 

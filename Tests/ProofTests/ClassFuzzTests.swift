@@ -19,7 +19,10 @@ struct ClassFuzzTests {
         }
       }
       #expect(proof.pairs == found.count, "seed \(seed) counts pairs")
-      let expected = Enumeration.verdicts(topology)
+      let (expected, passed) = Enumeration.all(topology)
+      let places = (proof.endpoints + proof.instances + proof.natGateways).enumerated()
+        .filter { $0.element != nil }.map { Int32($0.offset + topology.subnets.count) }
+      #expect(Set(places) == passed, "seed \(seed) what flows pass")
       guard expected != found else { continue }
       let keys = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }.sorted()
       let lines = keys.prefix(5).map {

@@ -5,15 +5,20 @@ import Topology
 
 /// What the engine's own forwarding says about every pair, without classes: one by one.
 enum Enumeration {
-  static func verdicts(_ topology: Topology) -> [String: Effects] {
+  static func verdicts(_ topology: Topology) -> [String: Effects] { all(topology).verdicts }
+
+  /// Also endpoints, instances and NAT gateways that flows pass.
+  static func all(_ topology: Topology) -> (verdicts: [String: Effects], passed: Set<Int32>) {
     var result: [String: Effects] = [:]
-    enumerate(topology, as: UInt32.self, into: &result)
-    enumerate(topology, as: UInt128.self, into: &result)
-    return result
+    var passed: Set<Int32> = []
+    enumerate(topology, as: UInt32.self, into: &result, &passed)
+    enumerate(topology, as: UInt128.self, into: &result, &passed)
+    return (result, passed)
   }
 
   private static func enumerate<Bits: AddressBits>(
-    _ topology: Topology, as: Bits.Type, into result: inout [String: Effects]
+    _ topology: Topology, as: Bits.Type, into result: inout [String: Effects],
+    _ passed: inout Set<Int32>
   ) {
     let model = Model<Bits>(topology, LocationSpace(topology))
     let population = Population<Bits>(topology, model)
@@ -22,6 +27,8 @@ enum Enumeration {
     let networks = population.networks.map {
       FlowEnd.onPremises(ID(Int($0.vpc)), $0.prefix)
     }
+    var sightings = Sightings()
+    defer { passed.formUnion(sightings.places) }
     func add(_ first: FlowEnd, _ second: FlowEnd, _ effects: Effects) {
       if !effects.isEmpty {
         result[Oracle.key(first, second, Bits.family), default: []].formUnion(effects)
@@ -31,12 +38,12 @@ enum Enumeration {
       for second in ends.indices where second > first {
         add(
           ends[first], ends[second],
-          prober.effects(between: prober.hosts(first), and: prober.hosts(second)))
+          prober.effects(between: prober.hosts(first), and: prober.hosts(second), &sightings))
       }
       for network in networks.indices {
         add(
           ends[first], networks[network],
-          prober.effects(between: prober.hosts(first), and: prober.network(network)))
+          prober.effects(between: prober.hosts(first), and: prober.network(network), &sightings))
       }
     }
     let hasInternet = topology.vpcs.contains {
@@ -51,7 +58,7 @@ enum Enumeration {
         }
         add(
           ends[place], .internet,
-          prober.internetEffects(of: place, instances: instances, addresses: internet))
+          prober.internetEffects(of: place, instances: instances, addresses: internet, &sightings))
       }
     }
     for place in population.nodes.indices {
@@ -63,24 +70,25 @@ enum Enumeration {
         let vpc = model.locations.vpc[Int(node.subnet)]
         add(
           .internet, end,
-          prober.effects(from: prober.internet(internet, of: vpc), to: prober.node(place)))
+          prober.effects(
+            from: prober.internet(internet, of: vpc), to: prober.node(place), &sightings))
       } else {
         for client in ends.indices where population.subnets[client] != node.subnet {
           add(
             ends[client], end,
-            prober.effects(from: prober.hosts(client), to: prober.node(place)))
+            prober.effects(from: prober.hosts(client), to: prober.node(place), &sightings))
         }
         for client in networks.indices {
           add(
             networks[client], end,
-            prober.effects(from: prober.network(client), to: prober.node(place)))
+            prober.effects(from: prober.network(client), to: prober.node(place), &sightings))
         }
       }
       for target in Set(balancer.listeners.flatMap { topology[$0.targetGroup].targets }) {
         guard topology[target].subnet.rawValue != node.subnet else { continue }
         add(
           end, .instance(target),
-          prober.effects(from: prober.node(place), to: prober.instance(target.index)))
+          prober.effects(from: prober.node(place), to: prober.instance(target.index), &sightings))
       }
     }
   }

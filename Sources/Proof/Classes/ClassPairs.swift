@@ -7,6 +7,9 @@ struct ClassPairs<Bits: AddressBits> {
   let prober: PairProber<Bits>
   private let endsOfVPC: [[Int32]]
   private(set) var groups: [PairGroup] = []
+  private(set) var passages: Passages<Bits>
+  /// By class: what its members' VPCs have that flows pass, by rank, with the other end.
+  private var passed: [[Int32: (other: Int32, isFirst: Bool)]]
 
   init(
     _ directory: Directory<Bits>, _ neighbourhood: Neighbourhood<Bits>, _ classes: EndClasses
@@ -18,8 +21,11 @@ struct ClassPairs<Bits: AddressBits> {
     var endsOfVPC = [[Int32]](repeating: [], count: neighbourhood.isTransit.count)
     for end in 0..<directory.count { endsOfVPC[Int(directory.vpc(of: end))].append(Int32(end)) }
     self.endsOfVPC = endsOfVPC
+    passages = Passages(directory.model, isTransit: neighbourhood.isTransit)
+    passed = Array(repeating: [:], count: classes.members.count)
     let explicit = probePartners()
     probeClasses(but: explicit)
+    markAlike()
   }
 
   private enum Kind { case hosts, network, node }
@@ -46,12 +52,17 @@ struct ClassPairs<Bits: AddressBits> {
         == directory.population.nodes[Int(second) - directory.nodeBase].subnet
   }
 
-  private func effects(_ first: Int32, _ second: Int32) -> Effects {
+  /// Probes a pair, and notes what its flows pass.
+  private mutating func probe(_ first: Int32, _ second: Int32) -> (Effects, Sightings) {
     let source = directory.party(Int(first), of: prober)
     let destination = directory.party(Int(second), of: prober)
-    return kind(second) == .node
-      ? prober.effects(from: source, to: destination)
-      : prober.effects(between: source, and: destination)
+    var sightings = Sightings()
+    let effects =
+      kind(second) == .node
+      ? prober.effects(from: source, to: destination, &sightings)
+      : prober.effects(between: source, and: destination, &sightings)
+    passages.add(sightings, .init(first: .end(first), second: .end(second)))
+    return (effects, sightings)
   }
 
   /// Looks at all pairs of partners.
@@ -59,6 +70,7 @@ struct ClassPairs<Bits: AddressBits> {
   /// - Returns: how many pairs of each two classes were looked at.
   private mutating func probePartners() -> [Int64: Int] {
     var counts: [Int64: Int] = [:]
+    var known: [ListKey: Int] = [:]
     for vpc in endsOfVPC.indices {
       for partner in [Int32(vpc)] + neighbourhood.partners[vpc] where partner >= Int32(vpc) {
         for left in endsOfVPC[vpc] {
@@ -68,17 +80,36 @@ struct ClassPairs<Bits: AddressBits> {
             guard isPair(first, second) else { continue }
             counts[pairKey(first, second), default: 0] += 1
             if isWithinSubnet(first, second) { continue }
-            let effects = effects(first, second)
+            let (effects, _) = probe(first, second)
             if effects.isEmpty { continue }
-            groups.append(
-              PairGroup(
-                first: first, second: second, count: 1, effects: effects, firstClass: -1,
-                secondClass: -1))
+            let key = ListKey(
+              classes: pairKey(first, second), isWithin: partner == Int32(vpc), effects: effects)
+            add(first, second, effects, at: &known[key])
           }
         }
       }
     }
     return counts
+  }
+
+  private struct ListKey: Hashable {
+    var classes: Int64
+    var isWithin: Bool
+    var effects: Effects
+  }
+
+  private mutating func add(
+    _ first: Int32, _ second: Int32, _ effects: Effects, at index: inout Int?
+  ) {
+    guard let known = index else {
+      index = groups.count
+      groups.append(
+        PairGroup(
+          first: first, second: second, count: 1, effects: effects,
+          members: .listed([(first, second)])))
+      return
+    }
+    groups[known].append(first, second)
   }
 
   private func pairKey(_ first: Int32, _ second: Int32) -> Int64 {
@@ -96,13 +127,22 @@ struct ClassPairs<Bits: AddressBits> {
         let all = left == right ? some.count * (some.count - 1) / 2 : some.count * others.count
         let count = all - (explicit[Int64(left) << 32 | Int64(right)] ?? 0)
         guard count > 0, let (first, second) = example(firsts, seconds) else { continue }
-        let effects = effects(first, second)
+        let (effects, sightings) = probe(first, second)
         if effects.isEmpty { continue }
+        let sides = [classes.classes[Int(first)], classes.classes[Int(second)]]
+        for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(first)))
+        where passed[Int(sides[0])][rank] == nil {
+          passed[Int(sides[0])][rank] = (second, true)
+        }
+        for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(second)))
+        where passed[Int(sides[1])][rank] == nil {
+          passed[Int(sides[1])][rank] = (first, false)
+        }
         groups.append(
           PairGroup(
             first: first, second: second, count: count, effects: effects,
-            firstClass: classes.classes[Int(firsts[0])],
-            secondClass: classes.classes[Int(seconds[0])]))
+            members: .classes(
+              classes.classes[Int(firsts[0])], classes.classes[Int(seconds[0])])))
       }
     }
   }
@@ -117,19 +157,34 @@ struct ClassPairs<Bits: AddressBits> {
     return nil
   }
 
+  /// What one member's flows pass in its VPC, all members' do in theirs.
+  private mutating func markAlike() {
+    for (index, ranks) in passed.enumerated() where !ranks.isEmpty {
+      for end in classes.members[index] {
+        for (rank, (other, isFirst)) in ranks {
+          passages.mark(
+            [rank], in: directory.vpc(of: Int(end)),
+            isFirst
+              ? .init(first: .end(end), second: .end(other))
+              : .init(first: .end(other), second: .end(end)))
+        }
+      }
+    }
+  }
+
   /// Every pair that a group stands for, while `body` wants more.
   func forEachPair(of group: PairGroup, _ body: (Int32, Int32) -> Bool) {
-    if group.firstClass < 0 {
-      _ = body(group.first, group.second)
-      return
-    }
-    let seconds = classes.members[Int(group.secondClass)]
-    for first in classes.members[Int(group.firstClass)] {
-      let vpc = directory.vpc(of: Int(first))
-      for second in seconds {
-        if group.firstClass == group.secondClass, second <= first { continue }
-        if neighbourhood.arePartners(vpc, directory.vpc(of: Int(second))) { continue }
-        if !body(min(first, second), max(first, second)) { return }
+    switch group.members {
+    case .listed(let pairs):
+      for pair in pairs where !body(pair.first, pair.second) { return }
+    case .classes(let left, let right):
+      for first in classes.members[Int(left)] {
+        let vpc = directory.vpc(of: Int(first))
+        for second in classes.members[Int(right)] {
+          if left == right, second <= first { continue }
+          if neighbourhood.arePartners(vpc, directory.vpc(of: Int(second))) { continue }
+          if !body(min(first, second), max(first, second)) { return }
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ struct OutsidePairs<Bits: AddressBits> {
   /// Nodes with their targets.
   private(set) var legs: [(node: Int, instance: Int, effects: Effects)] = []
 
+  private(set) var passages: Passages<Bits>
   private let prober: PairProber<Bits>
   private var outlook: Outlook<Bits>
 
@@ -19,8 +20,17 @@ struct OutsidePairs<Bits: AddressBits> {
     var free: [Bool]
   }
 
-  init(_ topology: Topology, _ survey: Survey<Bits>, _ classes: EndClasses) {
+  private struct Known {
+    var effects: Effects
+    /// What of its VPC's was passed.
+    var ranks: [Int32]
+  }
+
+  init(
+    _ topology: Topology, _ survey: Survey<Bits>, _ classes: EndClasses, _ passages: Passages<Bits>
+  ) {
     let directory = survey.directory
+    self.passages = passages
     prober = PairProber(directory.population)
     outlook = Outlook(survey, hubStarts: Self.hubStarts(topology, survey))
     if topology.vpcs.contains(where: {
@@ -72,22 +82,30 @@ struct OutsidePairs<Bits: AddressBits> {
       ? Dictionary(grouping: topology.instances.indices) {
         topology.instances[$0].subnet.rawValue
       } : [:]
-    var known: [Key: Effects] = [:]
+    var known: [Key: Known] = [:]
     for (place, subnet) in population.subnets.enumerated() {
       let views = outlook.views(of: survey.sourceMaps[place])
       let own = instances[subnet] ?? []
       let key = Key(
         end: classes.classes[place], views: views.map(\.view),
         free: population.units[place].map(\.hasFree))
-      if own.isEmpty, let effects = known[key] {
-        subnets.append((place, effects))
+      let example = Passages<Bits>.Example(first: .end(Int32(place)), second: .internet)
+      let vpc = survey.model.locations.vpc[Int(subnet)]
+      if own.isEmpty, let like = known[key] {
+        passages.mark(like.ranks, in: vpc, example)
+        subnets.append((place, like.effects))
         continue
       }
+      var sightings = Sightings()
       let effects = prober.internetEffects(
-        of: place, instances: own, addresses: views.map(\.address))
+        of: place, instances: own, addresses: views.map(\.address), &sightings)
+      passages.add(sightings, example)
       if effects.isEmpty { continue }
       subnets.append((place, effects))
-      if own.isEmpty { known[key] = effects }
+      if own.isEmpty {
+        known[key] = Known(
+          effects: effects, ranks: passages.ranks(of: sightings, in: vpc))
+      }
     }
   }
 
@@ -98,15 +116,23 @@ struct OutsidePairs<Bits: AddressBits> {
       if !node.isInternal {
         let addresses = outlook.views(of: survey.sourceMaps[directory.nodeBase + place])
           .map(\.address)
+        var sightings = Sightings()
         let effects = prober.effects(
-          from: prober.internet(addresses, of: vpc), to: prober.node(place))
+          from: prober.internet(addresses, of: vpc), to: prober.node(place), &sightings)
+        passages.add(
+          sightings, .init(first: .internet, second: .end(Int32(directory.nodeBase + place))))
         if !effects.isEmpty { nodes.append((place, effects)) }
       }
       let balancer = topology.loadBalancers[Int(node.balancer)]
       for target in Set(balancer.listeners.flatMap { topology[$0.targetGroup].targets }).sorted() {
         guard topology[target].subnet.rawValue != node.subnet else { continue }
+        var sightings = Sightings()
         let effects = prober.effects(
-          from: prober.node(place), to: prober.instance(target.index))
+          from: prober.node(place), to: prober.instance(target.index), &sightings)
+        passages.add(
+          sightings,
+          .init(
+            first: .end(Int32(directory.nodeBase + place)), second: .instance(target.rawValue)))
         if !effects.isEmpty { legs.append((place, target.index, effects)) }
       }
     }

@@ -1,11 +1,26 @@
-/// Pairs of ends to which the same happens, one of them for all.
+/// Pairs of ends to which the same happens.
 struct PairGroup: Sendable {
-  /// Ends, as a directory numbers them.
+  /// Which pairs, of ends as a directory numbers them.
+  enum Members: Sendable {
+    /// All of two classes but those of partners, which are looked at by themselves.
+    case classes(Int32, Int32)
+    case listed([(first: Int32, second: Int32)])
+  }
+
+  /// One of the pairs.
   var first: Int32
   var second: Int32
   var count: Int
   var effects: Effects
-  /// Classes whose members the pairs are, all but those of partners; -1 for one pair by itself.
-  var firstClass: Int32
-  var secondClass: Int32
+  var members: Members
+}
+
+extension PairGroup {
+  mutating func append(_ first: Int32, _ second: Int32) {
+    guard case .listed(var pairs) = members else { return }
+    members = .listed([])
+    pairs.append((first, second))
+    members = .listed(pairs)
+    count += 1
+  }
 }

@@ -11,21 +11,24 @@ struct Prober<Bits: AddressBits>: Sendable {
 
   /// The union over all choices.
   ///
-  /// - Parameter observe: gets every way's legs there and back, the reply to each leg by its index.
+  /// - Parameters:
+  ///   - sightings: gets what requests and replies pass.
+  ///   - observe: gets every request's legs.
   func effects(
-    of probe: Probe<Bits>, observe: (_ request: [Leg], _ reply: [Leg]) -> Void = { _, _ in }
+    of probe: Probe<Bits>, _ sightings: inout Sightings, observe: ([Leg]) -> Void = { _ in }
   ) -> Effects {
     var effects: Effects = []
     for request in requests(from: probe.start, source: probe.source, to: probe.destination) {
       let last = request[request.count - 1]
+      sightings.add(request, in: model)
+      observe(request)
       guard ends(last, at: probe.to) else {
         effects.insert(lost(request))
-        observe(request, [])
         continue
       }
       answer(
-        request, probe, leg: request.count - 1, choices: last.choices, mirrored: [], replies: [],
-        into: &effects, observe)
+        request, probe, leg: request.count - 1, choices: last.choices, mirrored: [],
+        into: &effects, &sightings)
     }
     return effects
   }
@@ -60,8 +63,7 @@ struct Prober<Bits: AddressBits>: Sendable {
   /// The reply to one leg and, where it comes back, to those before it.
   private func answer(
     _ request: [Leg], _ probe: Probe<Bits>, leg: Int, choices: Explorer<Bits>.Choices,
-    mirrored: Effects, replies: [Leg], into effects: inout Effects,
-    _ observe: (_ request: [Leg], _ reply: [Leg]) -> Void
+    mirrored: Effects, into effects: inout Effects, _ sightings: inout Sightings
   ) {
     let forward = request[leg]
     let start: Int32
@@ -74,20 +76,19 @@ struct Prober<Bits: AddressBits>: Sendable {
     let trails = explorer.trails(
       from: start, source: forward.destination, to: forward.source,
       .reply(throughEgressOnly: forward.leavesByEgressOnly), choices: choices)
+    sightings.add(trails, in: model)
     for trail in trails {
       guard returns(trail, to: leg, of: request, probe) else {
         effects.insert(lostReply(trail))
-        observe(request, [trail] + replies)
         continue
       }
       let comparison = mirrored.union(Comparison(model).effects(of: forward, and: trail))
       if leg == 0 {
         effects.formUnion(comparison.isEmpty ? .proved : comparison)
-        observe(request, [trail] + replies)
       } else {
         answer(
           request, probe, leg: leg - 1, choices: trail.choices, mirrored: comparison,
-          replies: [trail] + replies, into: &effects, observe)
+          into: &effects, &sightings)
       }
     }
   }

@@ -71,7 +71,9 @@ struct PairProber<Bits: AddressBits>: Sendable {
   }
 
   /// Flows that one party opens to another.
-  func effects(from source: Party, to destination: Party) -> Effects {
+  func effects(
+    from source: Party, to destination: Party, _ sightings: inout Sightings
+  ) -> Effects {
     var effects: Effects = []
     for from in source.addresses {
       for to in destination.addresses {
@@ -84,19 +86,22 @@ struct PairProber<Bits: AddressBits>: Sendable {
           prober.effects(
             of: Probe(
               start: source.start, source: from, destination: to, from: source.end,
-              to: destination.end)))
+              to: destination.end), &sightings))
       }
     }
     return effects
   }
 
-  func effects(between first: Party, and second: Party) -> Effects {
-    effects(from: first, to: second).union(effects(from: second, to: first))
+  func effects(
+    between first: Party, and second: Party, _ sightings: inout Sightings
+  ) -> Effects {
+    let there = effects(from: first, to: second, &sightings)
+    return there.union(effects(from: second, to: first, &sightings))
   }
 
   /// Flows between a subnet's hosts and the internet, which calls what may have a public address.
   func internetEffects(
-    of place: Int, instances: [Int], addresses: [Bits]
+    of place: Int, instances: [Int], addresses: [Bits], _ sightings: inout Sightings
   ) -> Effects {
     let subnet = population.subnets[place]
     let vpc = model.locations.vpc[Int(subnet)]
@@ -109,19 +114,19 @@ struct PairProber<Bits: AddressBits>: Sendable {
         let probe = Probe(
           start: hosts.start, source: from, destination: to, from: hosts.end, to: .internet)
         effects.formUnion(
-          prober.effects(of: probe) { request, _ in
+          prober.effects(of: probe, &sightings) { request in
             if request.count == 1, request[0].ending == .exits(vpc: vpc, .internet) {
               opensDirectly = true
             }
           })
       }
     }
-    if opensDirectly { effects.formUnion(self.effects(from: internet, to: hosts)) }
+    if opensDirectly { effects.formUnion(self.effects(from: internet, to: hosts, &sightings)) }
     guard Bits.family == .ipv4 else { return effects }
     for index in instances {
-      effects.formUnion(self.effects(from: instance(index), to: internet))
+      effects.formUnion(self.effects(from: instance(index), to: internet, &sightings))
       if model.instances[index].isPublic {
-        effects.formUnion(self.effects(from: internet, to: instance(index)))
+        effects.formUnion(self.effects(from: internet, to: instance(index), &sightings))
       }
     }
     return effects

@@ -55,7 +55,7 @@ let package = Package(
     module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing"]),
     module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
     module("Proof", ["Topology", "IPAddressing", "Diagnostics"]),
-    module("Verification", ["Topology", "IPAddressing", "Diagnostics"]),
+    module("Verification", ["Proof", "Topology", "IPAddressing", "Diagnostics"]),
     module("Generation"),
 
     // From the network to a host.

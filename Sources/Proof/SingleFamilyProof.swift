@@ -7,7 +7,16 @@ protocol FamilyProof: Sendable {
   var groups: [SymmetryProof.Group] { get }
   var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
 
+  var loops: [SymmetryProof.Loop] { get }
+
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool)
+  func variants(
+    of group: PairGroup
+  ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?)
+  func strata(
+    of group: PairGroup, bySecond: Bool
+  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)]
+  var hosts: HostServices { get }
   func endpoint(_ index: Int) -> SymmetryProof.Passed?
   func instance(_ index: Int) -> SymmetryProof.Passed?
   func natGateway(_ index: Int) -> SymmetryProof.Passed?
@@ -15,6 +24,8 @@ protocol FamilyProof: Sendable {
 
 struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
+  let loops: [SymmetryProof.Loop]
+  let hosts: HostServices
   private let pairs: ClassPairs<Bits>
   private let passages: Passages<Bits>
   private var locations: LocationSpace { pairs.directory.model.locations }
@@ -39,7 +50,9 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
           family: Bits.family, first: first, second: second, count: 1, effects: effects,
           members: nil))
     }
-    for (place, effects) in outside.subnets { add(directory.end(Int32(place)), .internet, effects) }
+    for (place, effects, _) in outside.subnets {
+      add(directory.end(Int32(place)), .internet, effects)
+    }
     for (place, effects) in outside.nodes {
       add(.internet, directory.end(Int32(directory.nodeBase + place)), effects)
     }
@@ -49,12 +62,34 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     }
     self.groups = groups
     self.pairs = pairs
+    hosts = HostServices(pairs, outside)
+    loops = LoopScan(topology, directory).found.map {
+      SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
+    }
     passages = outside.passages
   }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool) {
     pairs.forEachPair(of: group) {
       body(pairs.directory.end($0), pairs.directory.end($1))
+    }
+  }
+
+  func variants(
+    of group: PairGroup
+  ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?) {
+    let found = pairs.variants(of: group)
+    let named = { (pair: (Int32, Int32)) in
+      (pairs.directory.end(pair.0), pairs.directory.end(pair.1))
+    }
+    return (found.first.map(named), found.second.map(named))
+  }
+
+  func strata(
+    of group: PairGroup, bySecond: Bool
+  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)] {
+    pairs.strata(of: group, by: bySecond ? .second : .first).map {
+      (pairs.directory.end($0.pair.0), pairs.directory.end($0.pair.1), $0.count)
     }
   }
 

@@ -22,7 +22,16 @@ package struct SymmetryProof: Sendable {
     package var second: FlowEnd
   }
 
+  /// A packet to any address, an end's or nobody's, that comes back to where it was.
+  package struct Loop: Sendable {
+    package var source: FlowEnd
+    /// Whose internet gateway lets it in, for a sender on the internet.
+    package var vpc: ID<VPC>
+    package var address: IPAddress
+  }
+
   package private(set) var groups: [Group] = []
+  package private(set) var loops: [Loop] = []
   package private(set) var endpoints: [Passed?] = []
   package private(set) var instances: [Passed?] = []
   package private(set) var natGateways: [Passed?] = []
@@ -43,6 +52,7 @@ package struct SymmetryProof: Sendable {
 
   private mutating func add(_ proof: some FamilyProof) {
     groups += proof.groups
+    loops += proof.loops
     for index in endpoints.indices { endpoints[index] = endpoints[index] ?? proof.endpoint(index) }
     for index in instances.indices { instances[index] = instances[index] ?? proof.instance(index) }
     for index in natGateways.indices {
@@ -67,12 +77,41 @@ package struct SymmetryProof: Sendable {
 
   /// Every pair of a group, in order, while `body` wants more.
   package func forEachPair(of group: Group, _ body: (FlowEnd, FlowEnd) -> Bool) {
-    guard let members = group.members,
-      let proof = families.first(where: { $0.family == group.family })
-    else {
+    guard let members = group.members, let proof = proof(of: group) else {
       _ = body(group.first, group.second)
       return
     }
     proof.forEachPair(of: members, body)
+  }
+}
+
+/// Groups taken apart.
+extension SymmetryProof {
+  /// Pairs that differ from the group's example in the VPC of one side alone.
+  package func variants(
+    of group: Group
+  ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?) {
+    guard let members = group.members, let proof = proof(of: group) else { return (nil, nil) }
+    return proof.variants(of: members)
+  }
+
+  /// The group's pairs by the VPC of one side: one pair of each, and how many there are.
+  package func strata(
+    of group: Group, bySecond: Bool
+  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)] {
+    guard let members = group.members, let proof = proof(of: group) else { return [] }
+    return proof.strata(of: members, bySecond: bySecond)
+  }
+
+  private func proof(of group: Group) -> (any FamilyProof)? {
+    families.first { $0.family == group.family }
+  }
+}
+
+extension SymmetryProof {
+  /// Pairs whose IPv4 and IPv6 flows may pass different services; none of a topology of one family.
+  package var familyDifferences: FamilyDifferences? {
+    guard families.count == 2 else { return nil }
+    return FamilyDifferences(families[0].hosts, families[1].hosts)
   }
 }

@@ -11,7 +11,7 @@ private let mayImport: [String: Set<String>] = [
   "Configuration": ["YAMLSyntax", "Diagnostics", "IPAddressing"],
   "Topology": ["Configuration", "YAMLSyntax", "IPAddressing", "Diagnostics"],
   "Proof": ["Topology", "IPAddressing", "Diagnostics"],
-  "Verification": ["Topology", "IPAddressing", "Diagnostics"],
+  "Verification": ["Proof", "Topology", "IPAddressing", "Diagnostics"],
   "Generation": [],
   "HostState": ["IPAddressing"],
   "Lowering": ["Topology", "HostState", "IPAddressing", "Diagnostics"],

@@ -37,7 +37,7 @@ struct ValidateCommand: ParsableCommand {
       var status = ExitStatus.success
       for path in files {
         let resolution = try TopologyReader(console: console).read(path)
-        var report = resolution.topology.map { view.judge($0) } ?? .empty
+        var report = try resolution.topology.map { try view.judge($0) } ?? .empty
         report.add(resolution.diagnostics)
         if resolution.topology == nil { status = .invalidInput }
         if format == .text {

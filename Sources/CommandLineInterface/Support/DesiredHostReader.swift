@@ -40,7 +40,7 @@ struct DesiredHostReader {
 
   private func verify(_ topology: Topology) throws {
     let verdict = ValidationView(console: console)
-    let report = verdict.judge(topology)
+    let report = try verdict.judge(topology)
     let errors = report.count(.error)
     guard errors > 0 else { return }
     verdict.showFindings(report, of: topology)

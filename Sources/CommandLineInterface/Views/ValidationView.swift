@@ -6,7 +6,16 @@ import Verification
 struct ValidationView {
   let console: Console
 
-  func judge(_ topology: Topology) -> VerificationReport { Verifier(topology).report() }
+  /// The verdict.
+  ///
+  /// - Throws: `CommandFailure` when the engine and the walker disagree.
+  func judge(_ topology: Topology) throws -> VerificationReport {
+    let report = Verifier(topology).report()
+    guard let first = report.disagreements.first else { return report }
+    throw CommandFailure(
+      .internalError, "a self-check failed, no verdict is to be believed: \(first)",
+      help: "please report this, with the topology")
+  }
 
   /// Findings as diagnostics of another command.
   func showFindings(_ report: VerificationReport, of topology: Topology) {

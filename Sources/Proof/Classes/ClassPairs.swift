@@ -80,11 +80,12 @@ struct ClassPairs<Bits: AddressBits> {
             guard isPair(first, second) else { continue }
             counts[pairKey(first, second), default: 0] += 1
             if isWithinSubnet(first, second) { continue }
-            let (effects, _) = probe(first, second)
+            let (effects, sightings) = probe(first, second)
             if effects.isEmpty { continue }
             let key = ListKey(
-              classes: pairKey(first, second), isWithin: partner == Int32(vpc), effects: effects)
-            add(first, second, effects, at: &known[key])
+              classes: pairKey(first, second), isWithin: partner == Int32(vpc), effects: effects,
+              services: sightings.proved)
+            add(first, second, key, at: &known[key])
           }
         }
       }
@@ -96,16 +97,17 @@ struct ClassPairs<Bits: AddressBits> {
     var classes: Int64
     var isWithin: Bool
     var effects: Effects
+    var services: Set<UInt64>
   }
 
   private mutating func add(
-    _ first: Int32, _ second: Int32, _ effects: Effects, at index: inout Int?
+    _ first: Int32, _ second: Int32, _ key: ListKey, at index: inout Int?
   ) {
     guard let known = index else {
       index = groups.count
       groups.append(
         PairGroup(
-          first: first, second: second, count: 1, effects: effects,
+          first: first, second: second, count: 1, effects: key.effects, services: key.services,
           members: .listed([(first, second)])))
       return
     }
@@ -141,6 +143,7 @@ struct ClassPairs<Bits: AddressBits> {
         groups.append(
           PairGroup(
             first: first, second: second, count: count, effects: effects,
+            services: sightings.proved,
             members: .classes(
               classes.classes[Int(firsts[0])], classes.classes[Int(seconds[0])])))
       }

@@ -4,7 +4,7 @@ import Topology
 /// The verdicts on what single ends do with the internet, and on load balancers' legs to targets.
 struct OutsidePairs<Bits: AddressBits> {
   /// Subnets with the internet, by place in the population.
-  private(set) var subnets: [(place: Int, effects: Effects)] = []
+  private(set) var subnets: [(place: Int, effects: Effects, services: Set<UInt64>)] = []
   /// The internet with public load balancers' nodes.
   private(set) var nodes: [(place: Int, effects: Effects)] = []
   /// Nodes with their targets.
@@ -22,6 +22,7 @@ struct OutsidePairs<Bits: AddressBits> {
 
   private struct Known {
     var effects: Effects
+    var services: Set<UInt64>
     /// What of its VPC's was passed.
     var ranks: [Int32]
   }
@@ -93,7 +94,7 @@ struct OutsidePairs<Bits: AddressBits> {
       let vpc = survey.model.locations.vpc[Int(subnet)]
       if own.isEmpty, let like = known[key] {
         passages.mark(like.ranks, in: vpc, example)
-        subnets.append((place, like.effects))
+        subnets.append((place, like.effects, like.services))
         continue
       }
       var sightings = Sightings()
@@ -101,10 +102,11 @@ struct OutsidePairs<Bits: AddressBits> {
         of: place, instances: own, addresses: views.map(\.address), &sightings)
       passages.add(sightings, example)
       if effects.isEmpty { continue }
-      subnets.append((place, effects))
+      subnets.append((place, effects, sightings.proved))
       if own.isEmpty {
         known[key] = Known(
-          effects: effects, ranks: passages.ranks(of: sightings, in: vpc))
+          effects: effects, services: sightings.proved,
+          ranks: passages.ranks(of: sightings, in: vpc))
       }
     }
   }

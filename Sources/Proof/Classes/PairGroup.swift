@@ -12,6 +12,8 @@ struct PairGroup: Sendable {
   var second: Int32
   var count: Int
   var effects: Effects
+  /// The services that proved ways pass, each way's as one number.
+  var services: Set<UInt64>
   var members: Members
 }
 

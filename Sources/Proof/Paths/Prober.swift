@@ -85,6 +85,7 @@ struct Prober<Bits: AddressBits>: Sendable {
       let comparison = mirrored.union(Comparison(model).effects(of: forward, and: trail))
       if leg == 0 {
         effects.formUnion(comparison.isEmpty ? .proved : comparison)
+        if comparison.isEmpty { sightings.addProved(request, in: model) }
       } else {
         answer(
           request, probe, leg: leg - 1, choices: trail.choices, mirrored: comparison,

@@ -4,10 +4,23 @@ struct Sightings: Sendable {
   private(set) var places: [Int32] = []
   /// Services that a flow came to from an attachment in appliance mode.
   private(set) var hashed: Set<Hashed> = []
+  /// For each way that was proved, the services that it passes, as one number.
+  private(set) var proved: Set<UInt64> = []
 
   struct Hashed: Hashable, Sendable {
     var service: Int32
     var attachment: Int32
+  }
+
+  mutating func addProved<Bits: AddressBits>(_ request: [Trail<Bits>], in model: Model<Bits>) {
+    var services: [Int32] = []
+    for leg in request {
+      for step in leg.steps where model.locations.isPoint(step) {
+        let service = model.services[Int(step - model.locations.endpoints)]
+        if !services.contains(service) { services.append(service) }
+      }
+    }
+    proved.insert(services.reduce(0) { $0 &+ Mixer.mix(UInt64($1)) })
   }
 
   mutating func add<Bits: AddressBits>(_ legs: [Trail<Bits>], in model: Model<Bits>) {

@@ -9,12 +9,13 @@ import Topology
 struct FlowCatalogue: Sendable {
   let topology: Topology
   let representatives: Representatives
-  private let walker: Walker
+  let walker: Walker
 
-  init(_ walker: Walker) {
+  /// - Parameter remembers: whether every end's addresses are looked up now, for all pairs.
+  init(_ walker: Walker, remembers: Bool = true) {
     self.walker = walker
     topology = walker.topology
-    representatives = Representatives(walker.topology)
+    representatives = Representatives(walker.topology, remembers: remembers)
   }
 
   /// Subnets whose hosts are ends of flows.
@@ -85,21 +86,37 @@ struct FlowCatalogue: Sendable {
   private func internetPairs(_ family: AddressFamily) -> [(EndPair, [Flow])] {
     guard hasInternet else { return [] }
     return hostSubnets.compactMap { subnet in
-      let outbound = flows(from: .subnet(subnet), to: .internet, family, declared: false)
-      var flows = outbound
-      if outbound.contains(where: { opensDirectly($0) }) {
-        flows += self.flows(from: .internet, to: .subnet(subnet), family, declared: false)
-      }
-      if family == .ipv4 {
-        for instance in topology.instances where instance.subnet == subnet {
-          flows += self.flows(from: .instance(instance.id), to: .internet, family)
-          if instance.publicAddress != nil {
-            flows += self.flows(from: .internet, to: .instance(instance.id), family)
-          }
-        }
-      }
+      let flows = internetFlows(of: subnet, family)
       guard !flows.isEmpty else { return nil }
       return (EndPair(first: .subnet(subnet), second: .internet, family: family), flows)
+    }
+  }
+
+  private func internetFlows(of subnet: ID<Subnet>, _ family: AddressFamily) -> [Flow] {
+    let outbound = flows(from: .subnet(subnet), to: .internet, family, declared: false)
+    var flows = outbound
+    if outbound.contains(where: { opensDirectly($0) }) {
+      flows += self.flows(from: .internet, to: .subnet(subnet), family, declared: false)
+    }
+    guard family == .ipv4 else { return flows }
+    for instance in topology.instances where instance.subnet == subnet {
+      flows += self.flows(from: .instance(instance.id), to: .internet, family)
+      if instance.publicAddress != nil {
+        flows += self.flows(from: .internet, to: .instance(instance.id), family)
+      }
+    }
+    return flows
+  }
+
+  /// The flows of one pair, opened from either side where both sides open any.
+  func flows(of pair: EndPair) -> [Flow] {
+    let family = pair.family
+    switch (pair.first, pair.second) {
+    case (.subnet(let subnet), .internet), (.internet, .subnet(let subnet)):
+      return internetFlows(of: subnet, family)
+    case (.loadBalancerNode, .instance), (_, .loadBalancerNode):
+      return flows(from: pair.first, to: pair.second, family)
+    default: return both(pair.first, pair.second, family)?.1 ?? []
     }
   }
 

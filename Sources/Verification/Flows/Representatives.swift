@@ -16,7 +16,8 @@ struct Representatives: Sendable {
     let declared: Bool
   }
 
-  init(_ topology: Topology) {
+  /// - Parameter remembers: whether what is asked for often is looked up once, now.
+  init(_ topology: Topology, remembers: Bool = true) {
     self.topology = topology
     classes = AddressClasses(topology)
     space = AddressSpace(topology)
@@ -24,6 +25,7 @@ struct Representatives: Sendable {
       $0.sorted { $0.name < $1.name }
     }
     taken = Self.takenAddresses(topology)
+    guard remembers else { return }
     let ends: [FlowEnd] = [.internet] + topology.subnets.filter(\.hosts).map { .subnet($0.id) }
     for end in ends {
       for family in AddressFamily.allCases {

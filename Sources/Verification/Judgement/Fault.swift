@@ -21,6 +21,8 @@ struct Fault: Sendable {
   var stray: Stray?
   /// The ends that count as affected.
   var pair: EndPair?
+  /// How many pairs this one stands for, itself included.
+  var pairs = 1
 
   /// A packet that a host or gateway sends to any address, leg by leg.
   struct Stray: Sendable {

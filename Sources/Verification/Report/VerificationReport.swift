@@ -16,6 +16,9 @@ package struct VerificationReport: Hashable, Sendable {
   package var flowClasses: Int
   /// What the model leaves out.
   package var notModelled: [String]
+  /// What the engine and the walker disagree about: anything here is a defect of bumpwire, and
+  /// nothing that the report says is to be believed.
+  package var disagreements: [String] = []
 
   package func count(_ severity: Severity) -> Int {
     findings.count { $0.severity == severity }
@@ -41,5 +44,6 @@ package struct VerificationReport: Hashable, Sendable {
     hosts += other.hosts
     excludedSubnets += other.excludedSubnets
     flowClasses += other.flowClasses
+    disagreements += other.disagreements
   }
 }

@@ -51,7 +51,7 @@ extension SiteChecks {
         $0.service == balancer.id && !zones.contains(topology[$0.subnet].zone)
       }
       return endpoints.compactMap { endpoint in
-        guard let (trip, pair) = evidence.throughEndpoint[endpoint.id] else { return nil }
+        guard let (trip, pair) = evidence.trip(through: endpoint.id) else { return nil }
         let zone = topology[topology[endpoint.subnet].zone].name
         var fault = make(
           .crossZoneOffSingleAZTargets, .error,

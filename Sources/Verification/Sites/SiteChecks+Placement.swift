@@ -32,7 +32,7 @@ extension SiteChecks {
 
   /// Whether a flow that the endpoint inspects also begins, ends or enters in its subnet.
   private func isHit(_ endpoint: GWLBEndpoint, by location: Location) -> Bool {
-    guard let (trip, _) = evidence.throughEndpoint[endpoint.id] else { return false }
+    guard let (trip, _) = evidence.trip(through: endpoint.id) else { return false }
     return trip.paths.contains { path in
       let passes = path.points.contains(.endpoint(endpoint.id))
       return passes && path.steps.contains { $0.location == location }

@@ -22,7 +22,14 @@ struct Cause: Sendable {
     )
   }
 
-  var pairs: Int { Set(faults.compactMap(\.pair)).count }
+  /// How many pairs are affected: those that were walked, and those that they stand for.
+  var pairs: Int {
+    var counts: [EndPair: Int] = [:]
+    for fault in faults {
+      if let pair = fault.pair { counts[pair] = max(counts[pair] ?? 0, fault.pairs) }
+    }
+    return counts.values.reduce(0, +)
+  }
 
   var severity: Severity { faults.map(\.severity).max() ?? .error }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Proof
 import Topology
 
 /// What the walked flows passed.
@@ -22,10 +23,13 @@ struct Evidence {
   private(set) var proved: [EndPair: [RoundTrip]] = [:]
   /// Pairs in the order in which they were walked.
   private(set) var pairs: [EndPair] = []
+  /// How many pairs a walked one stands for, where more than itself.
+  private(set) var counts: [EndPair: Int] = [:]
   /// Every location that some flow passes, wherever it ends.
   private(set) var passed: Set<Location> = []
   /// A round trip for each endpoint that it passes.
-  private(set) var throughEndpoint: [ID<GWLBEndpoint>: (trip: RoundTrip, pair: EndPair)] = [:]
+  private var throughEndpoint: [ID<GWLBEndpoint>: (trip: RoundTrip, pair: EndPair)] = [:]
+  private var lookUp: ((ID<GWLBEndpoint>) -> (trip: RoundTrip, pair: EndPair)?)?
   /// Attachments in appliance mode through which some flow reached a gateway load balancer.
   private(set) var throughApplianceMode:
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] =
@@ -38,6 +42,39 @@ struct Evidence {
   private(set) var crossings: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
   /// VPCs that some flow leaves and enters again.
   private(set) var reentered: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
+
+  init() {}
+
+  /// What the engine knows of flows that were not walked.
+  ///
+  /// - Parameter catalogue: where a flow through an endpoint is looked up when one is asked for.
+  init(_ proof: SymmetryProof, _ topology: Topology, _ catalogue: FlowCatalogue) {
+    func add(_ found: [SymmetryProof.Passed?], _ location: (Int) -> Location) {
+      for (index, passed) in found.enumerated() where passed != nil {
+        self.passed.insert(location(index))
+      }
+    }
+    add(proof.endpoints) { .endpoint(ID($0)) }
+    add(proof.instances) { .instance(ID($0)) }
+    add(proof.natGateways) { .natGateway(ID($0)) }
+    throughApplianceMode = proof.hashedServices
+    lookUp = { endpoint in
+      guard let found = proof.endpoints[endpoint.index] else { return nil }
+      let pair = EndPair(first: found.first, second: found.second, family: found.family)
+      for flow in catalogue.flows(of: pair) {
+        for trip in catalogue.walker.roundTrips(of: flow)
+        where trip.paths.contains(where: { $0.points.contains(.endpoint(endpoint)) }) {
+          return (trip, pair)
+        }
+      }
+      return nil
+    }
+  }
+
+  /// A round trip that passes an endpoint; nil when no flow does.
+  func trip(through endpoint: ID<GWLBEndpoint>) -> (trip: RoundTrip, pair: EndPair)? {
+    throughEndpoint[endpoint] ?? lookUp?(endpoint)
+  }
 
   mutating func add(_ trip: RoundTrip, of pair: EndPair, in topology: Topology) {
     for path in trip.paths {
@@ -69,6 +106,8 @@ struct Evidence {
       usedLines.formUnion(path.steps.compactMap(\.route?.source))
     }
   }
+
+  mutating func stands(_ pair: EndPair, for count: Int) { counts[pair] = count }
 
   mutating func add(_ trips: [RoundTrip], of pair: EndPair) {
     pairs.append(pair)

@@ -1,49 +1,46 @@
 import Diagnostics
 import IPAddressing
+import Proof
 import Topology
 
 /// One pass over every flow and declaration of a topology.
+///
+/// The engine proves all pairs; the walker goes where something is wrong, and over everything where
+/// there is little, and must come to the same verdicts.
 struct Examination {
   let topology: Topology
   private(set) var causes: [Cause] = []
   private(set) var provedPairs = 0
   private(set) var unconnectedPairs = 0
   private(set) var flowClasses = 0
-  /// How many flows were walked: what another pass costs.
-  private(set) var flowCount = 0
   let ends: Int
+  /// What the engine and the walker disagree about: never anything, unless one of them is wrong.
+  private(set) var disagreements: [String] = []
 
-  init(_ topology: Topology) {
+  /// Topologies of at most so many pairs are walked whole.
+  static let wholePairs = 300
+
+  /// - Parameter wholePairs: of at most how many pairs all are walked.
+  init(_ topology: Topology, wholePairs: Int = Self.wholePairs) {
     self.topology = topology
+    let proof = SymmetryProof(topology)
+    provedPairs = proof.pairsProved
+    unconnectedPairs = proof.pairsUnconnected
     let walker = Walker(topology)
     let judge = Judge(walker: walker)
-    let catalogue = FlowCatalogue(walker)
+    let isWhole = proof.pairs <= wholePairs
+    let catalogue = FlowCatalogue(walker, remembers: isWhole)
     ends = catalogue.ends.count
 
-    var evidence = Evidence()
-    var faults: [Fault] = []
-    for (pair, flows) in catalogue.pairs() {
-      flowCount += flows.count
-      var found: [Fault] = []
-      var proved: [RoundTrip] = []
-      for trip in flows.lazy.flatMap({ walker.roundTrips(of: $0) }) {
-        evidence.add(trip, of: pair, in: topology)
-        switch judge.verdict(on: trip, pair: pair) {
-        case .proved: proved.append(trip)
-        case .unconnected: break
-        case .faulty(let more): found += more
-        }
-      }
-      evidence.add(proved, of: pair)
-      faults += found
-      if !found.isEmpty { continue }
-      if proved.isEmpty { unconnectedPairs += 1 } else { provedPairs += 1 }
+    let evidence: Evidence
+    var faults: [Fault]
+    if isWhole {
+      (evidence, faults) = walkAll(proof, judge, catalogue)
+      flowClasses = evidence.flowClasses.count
+    } else {
+      (evidence, faults) = walkFaulty(proof, judge, catalogue)
+      flowClasses = proof.groups.count { $0.effects.contains(.proved) }
     }
-    flowClasses = evidence.flowClasses.count
-
-    let loops = LoopSearch(walker: walker, catalogue: catalogue).faults()
-    for loop in loops { evidence.add(loop.stray?.legs ?? []) }
-    faults += loops
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()
     let sites = SiteChecks(topology: topology, evidence: evidence)
     faults += sites.faults()
@@ -57,6 +54,107 @@ struct Examination {
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
     ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
+  }
+
+  /// Walks every flow, and holds each pair's verdict against the engine's.
+  private mutating func walkAll(
+    _ proof: SymmetryProof, _ judge: Judge, _ catalogue: FlowCatalogue
+  ) -> (Evidence, [Fault]) {
+    var evidence = Evidence()
+    var faults: [Fault] = []
+    var proved: [EndPair: Effects] = [:]
+    for group in proof.groups {
+      proof.forEachPair(of: group) { first, second in
+        let pair = EndPair(first: first, second: second, family: group.family)
+        proved[pair, default: []].formUnion(group.effects)
+        return true
+      }
+    }
+    for (pair, flows) in catalogue.pairs() {
+      let walked = walk(flows, of: pair, judge, &evidence)
+      compare(pair, proved.removeValue(forKey: pair), walked)
+      faults += walked.faults
+    }
+    for pair in proved.keys { compare(pair, proved[pair], nil) }
+    if !proof.loops.isEmpty {
+      let loops = LoopSearch(walker: judge.walker, catalogue: catalogue).faults()
+      for loop in loops { evidence.add(loop.stray?.legs ?? []) }
+      faults += loops
+    }
+    return (evidence, faults)
+  }
+
+  /// Walks pairs that stand for all that the engine found faulty.
+  private mutating func walkFaulty(
+    _ proof: SymmetryProof, _ judge: Judge, _ catalogue: FlowCatalogue
+  ) -> (Evidence, [Fault]) {
+    var evidence = Evidence(proof, topology, catalogue)
+    var faults: [Fault] = []
+    let sampling = Sampling(proof: proof) { pair in
+      var scratch = Evidence()
+      let walked = Self.walk(catalogue.flows(of: pair), of: pair, judge, &scratch)
+      return Set(walked.faults.map { Cause.Identity(id: $0.id, location: $0.location) })
+    }
+    for group in proof.groups where group.effects.isFaulty {
+      for sample in sampling.samples(of: group) {
+        var walked = walk(catalogue.flows(of: sample.pair), of: sample.pair, judge, &evidence)
+        compare(sample.pair, group.effects, walked)
+        for index in walked.faults.indices { walked.faults[index].pairs = sample.count }
+        faults += walked.faults
+      }
+    }
+    for difference in proof.familyDifferences?.pairs ?? [] {
+      for family in AddressFamily.allCases {
+        let pair = EndPair(first: difference.first, second: difference.second, family: family)
+        evidence.stands(pair, for: difference.count)
+        if evidence.proved[pair] != nil { continue }
+        _ = walk(catalogue.flows(of: pair), of: pair, judge, &evidence)
+      }
+    }
+    let loops = LoopSearch(walker: judge.walker, catalogue: catalogue).faults(of: proof.loops)
+    for loop in loops { evidence.add(loop.stray?.legs ?? []) }
+    return (evidence, faults + loops)
+  }
+
+  private struct Walked {
+    var faults: [Fault] = []
+    var isProved = false
+  }
+
+  private func walk(
+    _ flows: [Flow], of pair: EndPair, _ judge: Judge, _ evidence: inout Evidence
+  ) -> Walked {
+    Self.walk(flows, of: pair, judge, &evidence)
+  }
+
+  private static func walk(
+    _ flows: [Flow], of pair: EndPair, _ judge: Judge, _ evidence: inout Evidence
+  ) -> Walked {
+    var found: [Fault] = []
+    var proved: [RoundTrip] = []
+    for trip in flows.lazy.flatMap({ judge.walker.roundTrips(of: $0) }) {
+      evidence.add(trip, of: pair, in: judge.topology)
+      switch judge.verdict(on: trip, pair: pair) {
+      case .proved: proved.append(trip)
+      case .unconnected: break
+      case .faulty(let more): found += more
+      }
+    }
+    evidence.add(proved, of: pair)
+    return Walked(faults: found, isProved: !proved.isEmpty)
+  }
+
+  private mutating func compare(_ pair: EndPair, _ effects: Effects?, _ walked: Walked?) {
+    let engine = effects.map {
+      $0.isFaulty ? "faulty" : $0.contains(.proved) ? "proved" : "unconnected"
+    }
+    let walker = walked.map {
+      !$0.faults.isEmpty ? "faulty" : $0.isProved ? "proved" : "unconnected"
+    }
+    if engine == walker { return }
+    disagreements.append(
+      "\(topology.address(pair.first)) and \(topology.address(pair.second)) over \(pair.family): "
+        + "the engine says \(engine ?? "nothing"), the walker \(walker ?? "nothing")")
   }
 
   /// Faults of one name and line, the simplest trip first; asymmetries of one line go by their most

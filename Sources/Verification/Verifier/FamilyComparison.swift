@@ -42,7 +42,8 @@ struct FamilyComparison {
       location: topology.place(of: step),
       related: [.init("\(other) is routed here", at: topology.place(of: greater.blamedStep))],
       advice: "route \(family) through the same endpoints as \(other)",
-      candidates: [following(greater, lesser)].compactMap { $0 }, trip: lesser, pair: twin)
+      candidates: [following(greater, lesser)].compactMap { $0 }, trip: lesser, pair: twin,
+      pairs: evidence.counts[twin] ?? 1)
   }
 
   private func list(_ trip: RoundTrip) -> String {

@@ -1,4 +1,5 @@
 import IPAddressing
+import Proof
 import Topology
 
 /// Looks for loops towards every class of addresses, whether anybody lives there or not, from every
@@ -17,6 +18,26 @@ struct LoopSearch {
         destinations.flatMap { loops(from: start, to: $0) }
       }
     }
+  }
+
+  /// Only those that the engine found.
+  func faults(of found: [SymmetryProof.Loop]) -> [Fault] {
+    found.flatMap { loop -> [Fault] in
+      starts(of: loop).flatMap { loops(from: $0, to: loop.address) }
+    }
+  }
+
+  private func starts(of loop: SymmetryProof.Loop) -> [Start] {
+    let location: Location
+    switch loop.source {
+    case .internet, .internetHost: location = .gateway(loop.vpc, .internet)
+    case .onPremises(let vpc, _): location = .gateway(vpc, .virtualPrivate)
+    default:
+      guard let subnet = walker.topology.subnet(of: loop.source) else { return [] }
+      location = .host(subnet)
+    }
+    return catalogue.representatives.addresses(of: loop.source, loop.address.family).prefix(1)
+      .map { Start(end: loop.source, location: location, address: $0) }
   }
 
   private struct Start {

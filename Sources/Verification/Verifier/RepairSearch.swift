@@ -12,16 +12,18 @@ struct RepairSearch {
   /// How many verifications may still be made.
   private var budget: Int
 
-  /// - Parameter flows: how many flows one verification walks.
-  init(_ topology: Topology, flows: Int) {
+  /// - Parameter ends: what one verification's time is proportional to.
+  init(_ topology: Topology, ends: Int) {
     self.topology = topology
-    budget = min(Self.verifications, Self.walks / max(flows, 1))
+    budget = max(Self.fewest, min(Self.most, Self.ends / max(ends, 1)))
   }
 
-  private static let verifications = 200
-  /// All verifications together walk no more flows than this, so that a large topology is judged
-  /// without waiting for repairs.
-  private static let walks = 100_000
+  private static let most = 200
+  /// All verifications together look at no more ends than this, so that a large topology is judged
+  /// without waiting long for repairs.
+  private static let ends = 40_000
+  /// A few are made of any topology.
+  private static let fewest = 4
   private static let tries = 4
 
   /// The first set of edits that holds; nil when none does.

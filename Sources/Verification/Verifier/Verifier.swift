@@ -1,6 +1,6 @@
 package import Topology
 
-/// Verifies every flow of a topology by walking it.
+/// Verifies every flow of a topology.
 package struct Verifier: Sendable {
   let topology: Topology
 
@@ -9,7 +9,7 @@ package struct Verifier: Sendable {
   /// The verdict, with repairs that were themselves verified.
   package func report() -> VerificationReport {
     let examination = Examination(topology)
-    var repairs = RepairSearch(topology, flows: examination.flowCount)
+    var repairs = RepairSearch(topology, ends: examination.ends)
     let causes = examination.causes
     let rendering = FindingRendering(topology)
     let findings = causes.map {
@@ -21,7 +21,8 @@ package struct Verifier: Sendable {
       hosts: examination.ends,
       excludedSubnets: topology.subnets.filter { !$0.hosts }.map { topology.address($0.id) }
         .sorted(),
-      flowClasses: examination.flowClasses, notModelled: Self.notModelled)
+      flowClasses: examination.flowClasses, notModelled: Self.notModelled,
+      disagreements: examination.disagreements)
   }
 
   /// What no verdict here speaks of.

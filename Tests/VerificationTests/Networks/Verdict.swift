@@ -1,4 +1,5 @@
 import Diagnostics
+import Testing
 import Topology
 
 @testable import Verification
@@ -11,6 +12,7 @@ struct Verdict {
   init(_ network: NetworkBuilder) throws {
     let built = try network.build()
     report = Verifier(built.topology).report()
+    #expect(report.disagreements == [])
     blamed = report.findings.map {
       "\($0.id) @ \($0.location.flatMap { built.lines.address(of: $0) } ?? "?")"
     }

@@ -17,6 +17,10 @@ protocol FamilyProof: Sendable {
     of group: PairGroup, bySecond: Bool
   ) -> [(first: FlowEnd, second: FlowEnd, count: Int)]
   var hosts: HostServices { get }
+  /// By VPC.
+  var crossings: [Int32: SymmetryProof.Passed] { get }
+  var reentries: [Int32: SymmetryProof.Passed] { get }
+  func entry(_ index: Int) -> SymmetryProof.Passed?
   func endpoint(_ index: Int) -> SymmetryProof.Passed?
   func instance(_ index: Int) -> SymmetryProof.Passed?
   func natGateway(_ index: Int) -> SymmetryProof.Passed?
@@ -42,16 +46,21 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     var groups = pairs.groups.map { group in
       SymmetryProof.Group(
         family: Bits.family, first: directory.end(group.first), second: directory.end(group.second),
-        count: group.count, effects: group.effects, members: group)
+        count: group.count, effects: group.effects,
+        isTranslatedBefore: group.isTranslatedBefore, members: group)
     }
-    func add(_ first: FlowEnd, _ second: FlowEnd, _ effects: Effects) {
+    func add(
+      _ first: FlowEnd, _ second: FlowEnd, _ effects: Effects, isTranslatedBefore: Bool = false
+    ) {
       groups.append(
         .init(
           family: Bits.family, first: first, second: second, count: 1, effects: effects,
-          members: nil))
+          isTranslatedBefore: isTranslatedBefore, members: nil))
     }
-    for (place, effects, _) in outside.subnets {
-      add(directory.end(Int32(place)), .internet, effects)
+    for (place, effects, seen) in outside.subnets {
+      add(
+        directory.end(Int32(place)), .internet, effects,
+        isTranslatedBefore: seen.isTranslatedBefore)
     }
     for (place, effects) in outside.nodes {
       add(.internet, directory.end(Int32(directory.nodeBase + place)), effects)
@@ -109,11 +118,18 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     passed(locations.natGateway(Int32(index)))
   }
 
+  func entry(_ index: Int) -> SymmetryProof.Passed? { passed(locations.entries + Int32(index)) }
+
+  var crossings: [Int32: SymmetryProof.Passed] { passages.crossings.mapValues(passed) }
+  var reentries: [Int32: SymmetryProof.Passed] { passages.reentries.mapValues(passed) }
+
   private func passed(_ place: Int32) -> SymmetryProof.Passed? {
-    passages.example(at: place).map { example in
-      SymmetryProof.Passed(
-        family: Bits.family, first: end(example.first), second: end(example.second))
-    }
+    passages.example(at: place).map(passed)
+  }
+
+  private func passed(_ example: Passages<Bits>.Example) -> SymmetryProof.Passed {
+    SymmetryProof.Passed(
+      family: Bits.family, first: end(example.first), second: end(example.second))
   }
 
   private func end(_ party: Passages<Bits>.Example.Party) -> FlowEnd {

@@ -12,6 +12,8 @@ package struct SymmetryProof: Sendable {
     package var second: FlowEnd
     package var count: Int
     package var effects: Effects
+    /// Whether some proved way is translated before a service inspects it.
+    package var isTranslatedBefore: Bool
     let members: PairGroup?
   }
 
@@ -38,6 +40,12 @@ package struct SymmetryProof: Sendable {
   /// Services to which flows come from an attachment in appliance mode.
   package private(set) var hashedServices:
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] = [:]
+  /// Attachments by which some flow comes into a VPC that then inspects it.
+  package private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
+  /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.
+  package private(set) var crossings: [ID<VPC>: Passed] = [:]
+  /// VPCs that some flow leaves and enters again.
+  package private(set) var reentries: [ID<VPC>: Passed] = [:]
   private var families: [any FamilyProof] = []
 
   package init(_ topology: Topology) {
@@ -48,6 +56,10 @@ package struct SymmetryProof: Sendable {
     add(SingleFamilyProof<UInt32>(topology, locations))
     let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
     if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations)) }
+    for (index, attachment) in locations.attachmentOfEntry.enumerated()
+    where families.contains(where: { $0.entry(index) != nil }) {
+      inspecting.insert(ID(Int(attachment)))
+    }
   }
 
   private mutating func add(_ proof: some FamilyProof) {
@@ -61,6 +73,8 @@ package struct SymmetryProof: Sendable {
     for (service, attachment) in proof.hashedServices {
       hashedServices[service, default: []].insert(attachment)
     }
+    crossings.merge(proof.crossings.map { (ID(Int($0.key)), $0.value) }) { first, _ in first }
+    reentries.merge(proof.reentries.map { (ID(Int($0.key)), $0.value) }) { first, _ in first }
     families.append(proof)
   }
 

@@ -29,8 +29,9 @@ struct SyntheticNetworkTests {
   @Test(
     "correct shapes are proved", arguments: [SyntheticNetwork.Shape.regular, .noise, .peeringMesh])
   func correct(_ shape: SyntheticNetwork.Shape) throws {
-    #expect(
-      try Self.findings(SyntheticNetwork(spokes: 5, shape: shape, seed: 1)).map(\.message) == [])
+    // Routes to partners that nobody here is are notes, at most.
+    let findings = try Self.findings(SyntheticNetwork(spokes: 5, shape: shape, seed: 1))
+    #expect(findings.filter { $0.severity > .note }.map(\.message) == [])
   }
 
   @Test(

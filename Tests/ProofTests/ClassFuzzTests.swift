@@ -20,9 +20,16 @@ struct ClassFuzzTests {
       }
       #expect(proof.pairs == found.count, "seed \(seed) counts pairs")
       let (expected, passed) = Enumeration.all(topology)
+      let locations = LocationSpace(topology)
       let places = (proof.endpoints + proof.instances + proof.natGateways).enumerated()
         .filter { $0.element != nil }.map { Int32($0.offset + topology.subnets.count) }
-      #expect(Set(places) == passed, "seed \(seed) what flows pass")
+      #expect(
+        Set(places) == passed.filter { $0 < locations.gateways }, "seed \(seed) what flows pass")
+      let inspecting = passed.filter { $0 >= locations.gateways }.map {
+        locations.attachmentOfEntry[Int($0 - locations.entries)]
+      }
+      #expect(
+        Set(inspecting) == Set(proof.inspecting.map(\.rawValue)), "seed \(seed) attachments")
       guard expected != found else { continue }
       let keys = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }.sorted()
       let lines = keys.prefix(5).map {

@@ -84,7 +84,7 @@ struct ClassPairs<Bits: AddressBits> {
             if effects.isEmpty { continue }
             let key = ListKey(
               classes: pairKey(first, second), isWithin: partner == Int32(vpc), effects: effects,
-              services: sightings.proved)
+              services: sightings.proved, isTranslatedBefore: sightings.isTranslatedBefore)
             add(first, second, key, at: &known[key])
           }
         }
@@ -98,6 +98,7 @@ struct ClassPairs<Bits: AddressBits> {
     var isWithin: Bool
     var effects: Effects
     var services: Set<UInt64>
+    var isTranslatedBefore: Bool
   }
 
   private mutating func add(
@@ -108,6 +109,7 @@ struct ClassPairs<Bits: AddressBits> {
       groups.append(
         PairGroup(
           first: first, second: second, count: 1, effects: key.effects, services: key.services,
+          isTranslatedBefore: key.isTranslatedBefore,
           members: .listed([(first, second)])))
       return
     }
@@ -143,7 +145,7 @@ struct ClassPairs<Bits: AddressBits> {
         groups.append(
           PairGroup(
             first: first, second: second, count: count, effects: effects,
-            services: sightings.proved,
+            services: sightings.proved, isTranslatedBefore: sightings.isTranslatedBefore,
             members: .classes(
               classes.classes[Int(firsts[0])], classes.classes[Int(seconds[0])])))
       }

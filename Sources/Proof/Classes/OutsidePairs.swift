@@ -4,7 +4,18 @@ import Topology
 /// The verdicts on what single ends do with the internet, and on load balancers' legs to targets.
 struct OutsidePairs<Bits: AddressBits> {
   /// Subnets with the internet, by place in the population.
-  private(set) var subnets: [(place: Int, effects: Effects, services: Set<UInt64>)] = []
+  private(set) var subnets: [(place: Int, effects: Effects, seen: Seen)] = []
+  /// What of proved ways matters further.
+  struct Seen: Sendable {
+    var services: Set<UInt64>
+    var isTranslatedBefore: Bool
+
+    init(_ sightings: Sightings) {
+      services = sightings.proved
+      isTranslatedBefore = sightings.isTranslatedBefore
+    }
+  }
+
   /// The internet with public load balancers' nodes.
   private(set) var nodes: [(place: Int, effects: Effects)] = []
   /// Nodes with their targets.
@@ -22,7 +33,7 @@ struct OutsidePairs<Bits: AddressBits> {
 
   private struct Known {
     var effects: Effects
-    var services: Set<UInt64>
+    var seen: Seen
     /// What of its VPC's was passed.
     var ranks: [Int32]
   }
@@ -94,7 +105,7 @@ struct OutsidePairs<Bits: AddressBits> {
       let vpc = survey.model.locations.vpc[Int(subnet)]
       if own.isEmpty, let like = known[key] {
         passages.mark(like.ranks, in: vpc, example)
-        subnets.append((place, like.effects, like.services))
+        subnets.append((place, like.effects, like.seen))
         continue
       }
       var sightings = Sightings()
@@ -102,10 +113,10 @@ struct OutsidePairs<Bits: AddressBits> {
         of: place, instances: own, addresses: views.map(\.address), &sightings)
       passages.add(sightings, example)
       if effects.isEmpty { continue }
-      subnets.append((place, effects, sightings.proved))
+      subnets.append((place, effects, Seen(sightings)))
       if own.isEmpty {
         known[key] = Known(
-          effects: effects, services: sightings.proved,
+          effects: effects, seen: Seen(sightings),
           ranks: passages.ranks(of: sightings, in: vpc))
       }
     }

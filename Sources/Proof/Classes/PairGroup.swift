@@ -14,6 +14,8 @@ struct PairGroup: Sendable {
   var effects: Effects
   /// The services that proved ways pass, each way's as one number.
   var services: Set<UInt64>
+  /// Whether some proved way is translated before a service inspects it.
+  var isTranslatedBefore: Bool
   var members: Members
 }
 

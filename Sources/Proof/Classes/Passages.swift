@@ -1,5 +1,5 @@
-/// Endpoints, instances in the way and NAT gateways that some flow passes, each with a pair of ends
-/// whose flow does.
+/// Endpoints, instances in the way and NAT gateways that some flow passes, and entries from transit
+/// gateways behind which some flow is inspected, each with a pair of ends whose flow does.
 struct Passages<Bits: AddressBits>: Sendable {
   /// Ends as a directory numbers them, in the order of the pair.
   struct Example: Hashable, Sendable {
@@ -15,18 +15,21 @@ struct Passages<Bits: AddressBits>: Sendable {
 
   private let locations: LocationSpace
   private let isTransit: [Bool]
-  /// By place, endpoints first, then instances, then NAT gateways: which of its VPC's it is.
+  /// By place, counted from the first endpoint: which of its VPC's it is.
   private var ranks: [Int32] = []
   /// By VPC: its places.
   private let places: [[Int32]]
   private(set) var examples: [Example?]
   private(set) var hashed: Set<Sightings.Hashed> = []
+  /// By VPC.
+  private(set) var crossings: [Int32: Example] = [:]
+  private(set) var reentries: [Int32: Example] = [:]
 
   init(_ model: Model<Bits>, isTransit: [Bool]) {
     locations = model.locations
     self.isTransit = isTransit
     var places = [[Int32]](repeating: [], count: isTransit.count)
-    for place in locations.endpoints..<locations.gateways {
+    for place in locations.endpoints..<locations.peerings {
       let vpc = Int(locations.vpc[Int(place)])
       ranks.append(Int32(places[vpc].count))
       places[vpc].append(place)
@@ -45,6 +48,8 @@ struct Passages<Bits: AddressBits>: Sendable {
   mutating func add(_ sightings: Sightings, _ example: Example) {
     for place in sightings.places { mark(place, example) }
     hashed.formUnion(sightings.hashed)
+    for vpc in sightings.crossed where crossings[vpc] == nil { crossings[vpc] = example }
+    for vpc in sightings.reentered where reentries[vpc] == nil { reentries[vpc] = example }
   }
 
   /// Which of a VPC's places were seen, by rank; nil where names mean the same to everyone.

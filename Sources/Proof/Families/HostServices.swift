@@ -25,7 +25,7 @@ struct HostServices: Sendable {
         for pair in list { byEnds[Self.key(pair.first, pair.second)] = group.services }
       }
     }
-    for subnet in outside.subnets { internet[Int32(subnet.place)] = subnet.services }
+    for subnet in outside.subnets { internet[Int32(subnet.place)] = subnet.seen.services }
   }
 
   private static func key(_ left: Int32, _ right: Int32) -> Int64 {

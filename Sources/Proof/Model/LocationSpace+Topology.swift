@@ -65,6 +65,9 @@ extension LocationSpace {
     self.attachmentOfEntry = attachmentOfEntry
     self.entryInZone = entryInZone
 
+    ownerOfAttachment = topology.transitGatewayAttachments.map {
+      ($0.vpc.rawValue, $0.transitGateway.rawValue)
+    }
     var counts = [Int32](repeating: 0, count: topology.vpcs.count + 1)
     for attachment in topology.transitGatewayAttachments { counts[attachment.vpc.index + 1] += 1 }
     for index in topology.vpcs.indices { counts[index + 1] += counts[index] }

@@ -28,6 +28,9 @@ struct LocationSpace: Sendable {
   let attachmentOffset: [Int32]
   let attachments: [(hub: Int32, attachment: Int32)]
 
+  /// By attachment.
+  let ownerOfAttachment: [(vpc: Int32, hub: Int32)]
+
   /// Doors to the outside.
   enum Gateway: Int32 { case `internet`, egressOnly, virtualPrivate }
 

@@ -58,6 +58,7 @@ extension SiteChecks {
 
   /// Routes that decide for no flow, nor for its answer.
   func unusedRoutes(besides named: Set<SourceRange>) -> [Fault] {
+    guard evidence.isWhole else { return [] }
     var seen: Set<SourceRange> = []
     return tables.flatMap { table, address -> [Fault] in
       topology.candidates(in: table).compactMap { route in

@@ -43,12 +43,17 @@ struct Evidence {
   /// VPCs that some flow leaves and enters again.
   private(set) var reentered: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
 
-  init() {}
+  /// Whether every flow was walked, so that what no walk passed is passed by none.
+  let isWhole: Bool
 
-  /// What the engine knows of flows that were not walked.
+  /// Evidence of walks to come, of all flows.
+  init() { isWhole = true }
+
+  /// What the engine knows of flows that will not be walked.
   ///
-  /// - Parameter catalogue: where a flow through an endpoint is looked up when one is asked for.
+  /// - Parameter catalogue: where a flow is looked up when one is asked for.
   init(_ proof: SymmetryProof, _ topology: Topology, _ catalogue: FlowCatalogue) {
+    isWhole = false
     func add(_ found: [SymmetryProof.Passed?], _ location: (Int) -> Location) {
       for (index, passed) in found.enumerated() where passed != nil {
         self.passed.insert(location(index))
@@ -58,17 +63,33 @@ struct Evidence {
     add(proof.instances) { .instance(ID($0)) }
     add(proof.natGateways) { .natGateway(ID($0)) }
     throughApplianceMode = proof.hashedServices
+    inspecting = proof.inspecting
     lookUp = { endpoint in
-      guard let found = proof.endpoints[endpoint.index] else { return nil }
-      let pair = EndPair(first: found.first, second: found.second, family: found.family)
-      for flow in catalogue.flows(of: pair) {
-        for trip in catalogue.walker.roundTrips(of: flow)
-        where trip.paths.contains(where: { $0.points.contains(.endpoint(endpoint)) }) {
-          return (trip, pair)
-        }
+      proof.endpoints[endpoint.index].flatMap { found in
+        Self.find(found, catalogue) { path in path.points.contains(.endpoint(endpoint)) }
       }
-      return nil
     }
+    for (vpc, found) in proof.crossings {
+      crossings[vpc] = Self.find(found, catalogue) {
+        Passage($0, in: topology).crossed.contains(vpc)
+      }
+    }
+    for (vpc, found) in proof.reentries {
+      reentered[vpc] = Self.find(found, catalogue) {
+        Passage($0, in: topology).reentered.contains(vpc)
+      }
+    }
+  }
+
+  private static func find(
+    _ found: SymmetryProof.Passed, _ catalogue: FlowCatalogue, _ isWanted: (Path) -> Bool
+  ) -> (trip: RoundTrip, pair: EndPair)? {
+    let pair = EndPair(first: found.first, second: found.second, family: found.family)
+    for flow in catalogue.flows(of: pair) {
+      let trip = catalogue.walker.roundTrips(of: flow).first { $0.paths.contains(where: isWanted) }
+      if let trip { return (trip, pair) }
+    }
+    return nil
   }
 
   /// A round trip that passes an endpoint; nil when no flow does.

@@ -50,7 +50,9 @@ struct Examination {
     faults += IntentCheck(judge: judge, catalogue: catalogue).faults().filter {
       $0.id != .policyVacuous || !unmeetable.contains($0.location)
     }
-    faults += MeshComparison(judge: judge, evidence: evidence).faults(besides: faults)
+    if isWhole {
+      faults += MeshComparison(judge: judge, evidence: evidence).faults(besides: faults)
+    }
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
     ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
@@ -93,7 +95,9 @@ struct Examination {
     let sampling = Sampling(proof: proof) { pair in
       var scratch = Evidence()
       let walked = Self.walk(catalogue.flows(of: pair), of: pair, judge, &scratch)
-      return Set(walked.faults.map { Cause.Identity(id: $0.id, location: $0.location) })
+      let translated = PathChecks(judge: judge, evidence: scratch).faults()
+      return Set(
+        (walked.faults + translated).map { Cause.Identity(id: $0.id, location: $0.location) })
     }
     for group in proof.groups where group.effects.isFaulty {
       for sample in sampling.samples(of: group) {
@@ -101,6 +105,13 @@ struct Examination {
         compare(sample.pair, group.effects, walked)
         for index in walked.faults.indices { walked.faults[index].pairs = sample.count }
         faults += walked.faults
+      }
+    }
+    for group in proof.groups where group.isTranslatedBefore {
+      for sample in sampling.samples(of: group) {
+        evidence.stands(sample.pair, for: sample.count)
+        if evidence.proved[sample.pair] != nil { continue }
+        _ = walk(catalogue.flows(of: sample.pair), of: sample.pair, judge, &evidence)
       }
     }
     for difference in proof.familyDifferences?.pairs ?? [] {

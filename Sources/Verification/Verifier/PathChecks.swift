@@ -38,7 +38,7 @@ struct PathChecks {
         related: [.init("the NAT gateway", at: topology[gateway].source)],
         advice:
           "inspect before the NAT gateway: route the senders to the endpoint, and the endpoint's subnet to the NAT gateway",
-        trip: trip, pair: pair)
+        trip: trip, pair: pair, pairs: evidence.counts[pair] ?? 1)
     }
     return nil
   }

@@ -163,7 +163,7 @@ let package = Package(
       ]),
     tests("CommandLineInterfaceTests", ["CommandLineInterface", "Diagnostics"]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["CLinux"], exclude: ["Topologies"]),
+    tests("EndToEndTests", ["CLinux"], exclude: ["Topologies", "Reports"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,6 +15,9 @@ struct ValidateCommand: ParsableCommand {
 
       Exits with 0 when nothing is as bad as --fail-on, with 1 when something is, and with 65 when a \
       file is not a valid topology.
+
+      With --format sarif, junit, github or markdown the same findings are written as CI systems \
+      and pull requests take them; `github` also appends to the step's summary.
       """)
 
   @Argument(
@@ -22,8 +25,8 @@ struct ValidateCommand: ParsableCommand {
       "Topology files, each a topology of its own; `-` is standard input.", valueName: "file"))
   var files: [String]
 
-  @Option(help: "text or json.")
-  var format: OutputFormat = .text
+  @Option(help: "text, json, sarif, junit, github or markdown.")
+  var format: ReportFormat = .text
 
   @Option(help: "The severity that counts as failure: error, warning or note.")
   var failOn: Severity = .error
@@ -33,6 +36,7 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     try CommandRunner.run(color, format: format) { console in
       let view = ValidationView(console: console)
+      var reports = CheckReportView(console: console)
       var total = VerificationReport.empty
       var status = ExitStatus.success
       for path in files {
@@ -40,12 +44,15 @@ struct ValidateCommand: ParsableCommand {
         var report = try resolution.topology.map { try view.judge($0) } ?? .empty
         report.add(resolution.diagnostics)
         if resolution.topology == nil { status = .invalidInput }
-        if format == .text {
-          view.show(report, of: path, resolution)
+        switch format {
+        case .text: view.show(report, of: path, resolution)
+        case .json: break
+        case .sarif, .junit, .github, .markdown: reports.add(report, of: path, resolution)
         }
         total.add(report)
       }
       if format == .json { view.showJSON(total) }
+      try reports.show(format, failing: failOn)
       if status == .success, let worst = total.worst, worst >= failOn { status = .failure }
       return status
     }

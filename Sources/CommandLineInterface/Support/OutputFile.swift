@@ -19,6 +19,16 @@ enum OutputFile {
     }
   }
 
+  /// Writes after what a file holds already.
+  static func append(_ data: Data, to path: String) throws {
+    do throws(Failure) {
+      try fill(path, flags: O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY, data)
+    } catch {
+      throw CommandFailure(
+        .failure, "`\(path)` cannot be written: \(String(cString: strerror(error.code)))")
+    }
+  }
+
   private struct Failure: Error {
     var code = errno
   }

@@ -32,13 +32,17 @@ package struct FindingText: Sendable {
         return line.isBlamed ? emphasis(text) : text
       }
     }
-    let isVerified = !finding.repairs.isEmpty && finding.repairs.allSatisfy(\.verified)
-    let help = finding.help.map {
-      isVerified ? $0 + " (verified: the finding is gone, and none is new)" : $0
-    }
     return diagnostics.text(
       Diagnostic(
         finding.severity, finding.id, finding.message, at: finding.location,
-        notes: finding.related, help: help), details: details)
+        notes: finding.related, help: Self.help(of: finding)), details: details)
+  }
+
+  /// The way out, and whether it was verified.
+  static func help(of finding: Finding) -> String? {
+    let isVerified = !finding.repairs.isEmpty && finding.repairs.allSatisfy(\.verified)
+    return finding.help.map {
+      isVerified ? $0 + " (verified: the finding is gone, and none is new)" : $0
+    }
   }
 }

@@ -61,12 +61,11 @@ package struct FlowText {
     hops.enumerated().flatMap { index, hop in
       let isBlamed = blamed != nil && hop.location == blamed
       let name = index == 0 ? label : ""
-      let decision = hop.prefix.map { "\($0) -> \(hop.target)" } ?? hop.target
       let place = hop.location.map { "\($0.file):\($0.start.line)" } ?? ""
       let row = Row(
         cells: [
           name + String(repeating: " ", count: 8 - name.count) + "\(index + 1)", hop.at,
-          hop.table ?? "-", decision, place,
+          hop.table ?? "-", hop.decision, place,
         ], remark: remark(hop, isBlamed: isBlamed), isBlamed: isBlamed)
       return [row] + (showsShadowed ? hop.shadowed.map { shadowed($0) } : [])
     }

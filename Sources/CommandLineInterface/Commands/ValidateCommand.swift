@@ -34,7 +34,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    try CommandRunner.run(color, format: format) { console in
+    try CommandRunner.run(color, format: format == .json ? .json : .text) { console in
       let view = ValidationView(console: console)
       var reports = CheckReportView(console: console)
       var total = VerificationReport.empty

@@ -18,6 +18,8 @@ package struct Counters: Hashable, Sendable, Codable {
   package var newFlows: UInt64 = 0
   /// Packets that had been encapsulated before on this host, and needed the slower way.
   package var encapsulatedAgain: UInt64 = 0
+  /// TCP segments that an endpoint answered with a reset.
+  package var resets: UInt64 = 0
 
   package init() {}
 
@@ -29,18 +31,20 @@ package struct Counters: Hashable, Sendable, Codable {
     sum.fromTarget.bytes &+= right.fromTarget.bytes
     sum.newFlows &+= right.newFlows
     sum.encapsulatedAgain &+= right.encapsulatedAgain
+    sum.resets &+= right.resets
     return sum
   }
 }
 
 extension Counters: MapBytes {
-  static var byteCount: Int { 48 }
+  static var byteCount: Int { 56 }
 
   init(reading bytes: inout ByteReader) {
     toTarget = Traffic(packets: bytes.native(), bytes: bytes.native())
     fromTarget = Traffic(packets: bytes.native(), bytes: bytes.native())
     newFlows = bytes.native()
     encapsulatedAgain = bytes.native()
+    resets = bytes.native()
   }
 
   func write(to bytes: inout ByteWriter) {
@@ -50,5 +54,6 @@ extension Counters: MapBytes {
     }
     bytes.native(newFlows)
     bytes.native(encapsulatedAgain)
+    bytes.native(resets)
   }
 }

@@ -20,6 +20,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case noNode = 8
   case flowTable = 9
   case encapsulation = 10
+  /// The flow's target is unhealthy, and connections are reset for it.
+  case targetUnhealthy = 11
 
   /// An outer IPv4 header with options, fragmented, or not for us.
   case outerHeader = 16
@@ -72,6 +74,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .noNode: "no node in the zone"
     case .flowTable: "flow table refused the entry"
     case .encapsulation: "not to be encapsulated"
+    case .targetUnhealthy: "target unhealthy"
     case .outerHeader: "bad outer header"
     case .truncated: "truncated GENEVE"
     case .geneveHeader: "bad GENEVE header"

@@ -15,6 +15,7 @@ extension GatewayLoadBalancerMaps {
       crossZone: settings.crossZone,
       stickiness: .init(number: settings.stickiness) ?? .fiveTuple,
       tcpIdleTimeout: Int(settings.tcpIdleTimeout), rebalances: settings.rebalances,
+      tcpResets: settings.resets,
       deregistrationDelay: record?.deregistrationDelay ?? 0,
       healthCheck: record?.healthCheck ?? Self.unknownHealthCheck)
   }

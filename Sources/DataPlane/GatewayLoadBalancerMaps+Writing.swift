@@ -9,7 +9,8 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
       0,
       SettingsEntry(
         tcpIdleTimeout: UInt32(desired.tcpIdleTimeout), stickiness: desired.stickiness.number,
-        rebalances: desired.rebalances, crossZone: desired.crossZone))
+        rebalances: desired.rebalances, crossZone: desired.crossZone,
+        resets: desired.tcpResets))
     for node in desired.nodes {
       try nodes.update(
         UInt32(node.zone),

@@ -13,6 +13,20 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     case twoTuple = "2_tuple"
   }
 
+  /// When a TCP segment is answered with a reset, as a listener or a target group says
+  /// (`send_tcp_reset`): RESETS_* of gwlb.h.
+  package struct TCPResets: OptionSet, Hashable, Sendable, Codable {
+    package let rawValue: Int
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// It belongs to no flow: the connection has idled out.
+    package static let idleTimeout = TCPResets(rawValue: 1)
+    package static let unhealthy = TCPResets(rawValue: 2)
+    /// After the deregistration delay.
+    package static let deregistration = TCPResets(rawValue: 4)
+  }
+
   /// The GWLB's end of one endpoint's veth.
   package struct Endpoint: Hashable, Sendable, Codable {
     /// Dense from 0, stable across edits; the index of its counters.
@@ -158,6 +172,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   package var tcpIdleTimeout: Int
   /// `rebalance`: flows of an unhealthy target move to a healthy one.
   package var rebalances: Bool
+  package var tcpResets: TCPResets
   /// Seconds that a target may keep its flows for after it was deregistered, 0 to 3600.
   package var deregistrationDelay: Int
   package var healthCheck: HealthCheck
@@ -166,13 +181,15 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     case endpoints, nodes, targets, stickiness, rebalances
     case crossZone = "cross_zone"
     case tcpIdleTimeout = "tcp_idle_timeout"
+    case tcpResets = "tcp_resets"
     case deregistrationDelay = "deregistration_delay"
     case healthCheck = "health_check"
   }
 
   package init(
     endpoints: [Endpoint], nodes: [Node], targets: [Target], crossZone: Bool,
-    stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool, deregistrationDelay: Int,
+    stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool,
+    tcpResets: TCPResets = [], deregistrationDelay: Int,
     healthCheck: HealthCheck
   ) {
     self.endpoints = endpoints
@@ -182,6 +199,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     self.stickiness = stickiness
     self.tcpIdleTimeout = tcpIdleTimeout
     self.rebalances = rebalances
+    self.tcpResets = tcpResets
     self.deregistrationDelay = deregistrationDelay
     self.healthCheck = healthCheck
   }

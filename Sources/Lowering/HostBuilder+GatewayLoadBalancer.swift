@@ -31,6 +31,7 @@ extension HostBuilder {
       targets: group.members.map { target($0, of: group, nodes: balancer.nodes) },
       crossZone: balancer.crossZone, stickiness: stickiness(group.stickiness),
       tcpIdleTimeout: balancer.tcpIdleTimeout, rebalances: group.targetFailover == .rebalance,
+      tcpResets: tcpResets(balancer, group),
       deregistrationDelay: group.deregistrationDelay, healthCheck: healthCheck(group.healthCheck))
     update(name) { $0.dataPlane = .gatewayLoadBalancer(dataPlane) }
     note(HostObjectID(name, .dataPlane), resource, balancer.source)
@@ -142,6 +143,16 @@ extension HostBuilder {
       slot: member.index, resource: resource(group, member), address: member.address,
       zone: topology[member.subnet].zone.index,
       nextHopMACAddresses: Dictionary(uniqueKeysWithValues: nextHops))
+  }
+
+  private func tcpResets(
+    _ balancer: GatewayLoadBalancer, _ group: ApplianceGroup
+  ) -> GatewayLoadBalancerDataPlane.TCPResets {
+    var resets: GatewayLoadBalancerDataPlane.TCPResets = []
+    if balancer.resetsOnIdleTimeout { resets.insert(.idleTimeout) }
+    if group.resetsOnUnhealthy { resets.insert(.unhealthy) }
+    if group.resetsOnDeregistration { resets.insert(.deregistration) }
+    return resets
   }
 
   private func stickiness(

@@ -13,6 +13,7 @@ extension DataPlaneState {
         + Change.detail("stickiness", old.stickiness.rawValue, new.stickiness.rawValue)
         + Change.detail("tcp idle timeout", old.tcpIdleTimeout, new.tcpIdleTimeout)
         + Change.detail("rebalances", old.rebalances, new.rebalances)
+        + Change.detail("tcp resets", old.tcpResets.rawValue, new.tcpResets.rawValue)
         + Change.detail("deregistration delay", old.deregistrationDelay, new.deregistrationDelay)
         + (old.healthCheck == new.healthCheck ? [] : ["health check"])
     case (.networkAddressTranslation(let old), .networkAddressTranslation(let new)):

@@ -82,6 +82,10 @@ package struct ApplianceGroup: Sendable {
   package var targetFailover: TargetFailover
   /// Seconds, 0 to 3600.
   package var deregistrationDelay: Int
+  /// Whether connections are reset when their appliance is unhealthy, or when its deregistration
+  /// delay is over.
+  package var resetsOnUnhealthy = false
+  package var resetsOnDeregistration = false
   package var healthCheck: HealthCheck
   package var scaling: Scaling?
   package var source: SourceRange

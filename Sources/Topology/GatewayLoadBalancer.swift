@@ -26,6 +26,8 @@ package struct GatewayLoadBalancer: Sendable {
   package var tcpIdleTimeout: Int
   /// Where `tcp_idle_timeout` is written; nil for the default.
   package var tcpIdleTimeoutSource: SourceRange?
+  /// Whether a TCP packet of no known flow is answered with a reset.
+  package var resetsOnIdleTimeout = false
   package var source: SourceRange
 
   package init(

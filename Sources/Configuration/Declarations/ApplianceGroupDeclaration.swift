@@ -17,6 +17,7 @@ package struct ApplianceGroupDeclaration: Construct {
   package var stickiness = Defaulted(Stickiness.fiveTuple)
   package var targetFailover = Defaulted(TargetFailover.noRebalance)
   package var deregistrationDelay = Defaulted(300.0)
+  package var sendTCPReset: Located<GroupTCPResetDeclaration>?
   package var healthCheck: Located<ApplianceHealthCheckDeclaration>?
   package var scaling: Located<ScalingDeclaration>?
 
@@ -43,6 +44,9 @@ package struct ApplianceGroupDeclaration: Construct {
     Field(
       "deregistration_delay", \.deregistrationDelay, .duration(0...3600, isWhole: true),
       "How long a deregistered appliance keeps its flows."),
+    Field(
+      "send_tcp_reset", \.sendTCPReset, .construct(GroupTCPResetDeclaration.self),
+      "Whether connections of an appliance that is gone are reset."),
     Field(
       "health_check", \.healthCheck, .construct(ApplianceHealthCheckDeclaration.self),
       "How the appliances are probed."),

@@ -4,6 +4,7 @@ package struct GatewayLoadBalancerDeclaration: Construct {
   package var crossZone = Defaulted(false)
   package var applianceGroup: Located<String>?
   package var tcpIdleTimeout = Defaulted(350.0)
+  package var sendTCPReset: Located<ListenerTCPResetDeclaration>?
 
   package init() {}
 
@@ -26,5 +27,8 @@ package struct GatewayLoadBalancerDeclaration: Construct {
       "tcp_idle_timeout", \.tcpIdleTimeout, .duration(60...6000, isWhole: true),
       "When an idle TCP flow is forgotten; with `5_tuple` stickiness only. Anything else is "
         + "forgotten after 120s."),
+    Field(
+      "send_tcp_reset", \.sendTCPReset, .construct(ListenerTCPResetDeclaration.self),
+      "Whether connections that idled out are reset."),
   ]
 }

@@ -17,6 +17,7 @@ enum drop_reason {
   DROP_NO_NODE = 8,
   DROP_FLOW_TABLE = 9,
   DROP_ENCAPSULATION = 10,
+  DROP_TARGET_UNHEALTHY = 11,
   // From an appliance.
   DROP_OUTER_HEADER = 16,
   DROP_TRUNCATED = 17,
@@ -69,6 +70,8 @@ struct counters {
   u64 new_flows;
   // Packets whose first encapsulation left a mark that needs the slower way to add another.
   u64 encapsulated_again;
+  // Of an endpoint: TCP segments that were answered with a reset.
+  u64 resets;
 };
 
 // How many packets a super-packet will become on a wire. Room that was added or removed makes the

@@ -20,8 +20,13 @@ struct settings {
   u8 stickiness;
   u8 rebalances;
   u8 cross_zone;  // decided when the Maglev tables are made
-  u8 zero;
+  u8 resets;
 };
+
+// When a TCP segment is answered with a reset (AWS's send_tcp_reset attributes).
+#define RESETS_IDLE 1
+#define RESETS_UNHEALTHY 2
+#define RESETS_DEREGISTERED 4
 
 struct endpoint {
   u64 id;

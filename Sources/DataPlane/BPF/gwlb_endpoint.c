@@ -3,7 +3,11 @@
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
 
 #include "gwlb.h"
+#include "reset.h"
 #include "siphash.h"
+
+// With a reason to drop: the sender is to be told by a reset.
+#define TELL_SENDER 0x100
 
 // Neighbour discovery is for the link's own stack (RFC 4861: hop limit 255, link scope).
 INLINE bool is_neighbor_discovery(struct __sk_buff *skb, const struct packet *packet) {
@@ -115,6 +119,28 @@ INLINE void follow_connection(struct flow *flow, const struct packet *packet, bo
     set_marks(flow, from_high ? CLOSING_HIGH : CLOSING_LOW);
 }
 
+INLINE bool is_healthy(u32 slot, u32 zone) {
+  u32 *health = bpf_map_lookup_elem(&target_health, &slot);
+  return health && *health >> (zone % MOST_ZONES) & 1;
+}
+
+// Whether a connection that is opened anew would get a healthy target: while none is, or while
+// nobody has looked yet, a reset helps nobody.
+static __noinline bool has_better_target(const struct flow_key *key, u32 zone) {
+  u32 zero = 0;
+  struct flow other = {};
+  struct secret *words = bpf_map_lookup_elem(&secret, &zero);
+  if (!key || !words || choose_target(&other, zone, hash_flow(words, key))) return false;
+  return is_healthy((u32)other.target, zone);
+}
+
+// Forgets a connection whose sender is told so: it has to open another. Gives TELL_SENDER but for a
+// reset, which is never answered.
+INLINE u32 end_connection(const struct flow_key *key, const struct packet *packet) {
+  bpf_map_delete_elem(&flows, key);
+  return packet->tcp_flags & TCP_RST ? 0 : TELL_SENDER;
+}
+
 // The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
 static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoint *from,
                                      const struct settings *settings, u32 *reason) {
@@ -152,6 +178,8 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   if (!flow) {
     // AWS creates TCP flows on SYN only; the rest of an unknown or idled out one is dropped.
     *reason = DROP_NOT_SYN;
+    if (is_segment && !opens && settings->resets & RESETS_IDLE && !(packet.tcp_flags & TCP_RST))
+      *reason |= TELL_SENDER;
     if (packet.protocol == PROTOCOL_TCP && !opens) return NULL;
     struct opening opening;
     flow = open_flow(&key, from->zone, from_high, settings, &opening);
@@ -186,6 +214,13 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   if (leaves || (may_move && (!healthy || !target))) move_flow(flow, &key, from->zone);
   if (!find_target(flow, &slot)) {
     *reason = DROP_TARGET_GONE;  // not refreshed, so that the flow idles out and gets another
+    if (is_connection && settings->resets & RESETS_DEREGISTERED)
+      *reason |= end_connection(&key, &packet);
+    return NULL;
+  }
+  if (is_connection && !opens && !healthy && settings->resets & RESETS_UNHEALTHY &&
+      has_better_target(&key, from->zone)) {
+    *reason = DROP_TARGET_UNHEALTHY | end_connection(&key, &packet);
     return NULL;
   }
   refresh(flow);
@@ -207,7 +242,14 @@ int gwlb_endpoint(struct __sk_buff *skb) {
 
   u32 reason = 0;
   struct flow *flow = track(skb, from, settings, &reason);
-  if (!flow) return reason == DROP_REASONS ? TC_ACT_OK : drop(reason);
+  if (!flow) {
+    if (reason == DROP_REASONS) return TC_ACT_OK;
+    int action = drop(reason & ~TELL_SENDER);
+    if (!(reason & TELL_SENDER) || make_reset(skb, from)) return action;
+    struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
+    if (counters) counters->resets++;
+    return bpf_redirect(skb->ifindex, 0);
+  }
   u32 slot;
   struct target *target = find_target(flow, &slot);
   if (!target) return drop(DROP_TARGET_GONE);

@@ -13,14 +13,19 @@ struct SettingsEntry: Hashable, MapBytes {
   var stickiness: UInt8
   var rebalances: Bool
   var crossZone: Bool
+  var resets: GatewayLoadBalancerDataPlane.TCPResets
 
   static let byteCount = 16
 
-  init(tcpIdleTimeout: UInt32, stickiness: UInt8, rebalances: Bool, crossZone: Bool) {
+  init(
+    tcpIdleTimeout: UInt32, stickiness: UInt8, rebalances: Bool, crossZone: Bool,
+    resets: GatewayLoadBalancerDataPlane.TCPResets = []
+  ) {
     self.tcpIdleTimeout = tcpIdleTimeout
     self.stickiness = stickiness
     self.rebalances = rebalances
     self.crossZone = crossZone
+    self.resets = resets
   }
 
   init(reading bytes: inout ByteReader) {
@@ -30,7 +35,7 @@ struct SettingsEntry: Hashable, MapBytes {
     stickiness = bytes.native()
     rebalances = bytes.native() != UInt8(0)
     crossZone = bytes.native() != UInt8(0)
-    bytes.skip(1)
+    resets = GatewayLoadBalancerDataPlane.TCPResets(rawValue: Int(bytes.native() as UInt8))
   }
 
   func write(to bytes: inout ByteWriter) {
@@ -40,7 +45,7 @@ struct SettingsEntry: Hashable, MapBytes {
     bytes.native(stickiness)
     bytes.native(UInt8(rebalances ? 1 : 0))
     bytes.native(UInt8(crossZone ? 1 : 0))
-    bytes.zeros(1)
+    bytes.native(UInt8(truncatingIfNeeded: resets.rawValue))
   }
 
   /// `idle_timeout` of gwlb.h, in seconds.

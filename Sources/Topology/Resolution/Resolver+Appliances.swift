@@ -44,7 +44,7 @@ extension Resolver {
     }
     let check = written.healthCheck?.value ?? ApplianceHealthCheckDeclaration()
     requireShorter(check.timeout, than: check.interval)
-    topology.applianceGroups.append(
+    var resolved =
       ApplianceGroup(
         id: id, vpc: vpc, name: entry.name, subnets: subnets, size: size, members: members,
         appliance: appliance, stickiness: .init(written.stickiness.value),
@@ -52,10 +52,34 @@ extension Resolver {
         targetFailover: .init(written.targetFailover.value),
         deregistrationDelay: Int(written.deregistrationDelay.value),
         healthCheck: HealthCheck(check), scaling: scaling(of: written, size),
-        source: entry.range))
+        source: entry.range)
+    if let resets = written.sendTCPReset {
+      resolved.resetsOnUnhealthy = resets.value.onUnhealthy.value
+      resolved.resetsOnDeregistration = resets.value.onDeregistration.value
+      checkResets(resets.range, of: written)
+    }
+    topology.applianceGroups.append(resolved)
     declare(
       entry.name, \.applianceGroups, .init(members: [id], isZonal: false, source: entry.range),
       in: vpc, "appliance group")
+  }
+
+  /// AWS's rules of `send_tcp_reset.on_*`.
+  private mutating func checkResets(
+    _ range: SourceRange, of written: ApplianceGroupDeclaration
+  ) {
+    if written.stickiness.value != .fiveTuple, let other = written.stickiness.range {
+      refuse(
+        .conflictingKeys, "`send_tcp_reset` works with `5_tuple` stickiness only", at: range,
+        notes: [.init("the stickiness is chosen here", at: other)],
+        help: "a flow of fewer fields holds many connections: leave one of the two out")
+    }
+    if written.targetFailover.value == .rebalance, let other = written.targetFailover.range {
+      refuse(
+        .conflictingKeys, "`send_tcp_reset` contradicts `target_failover: rebalance`", at: range,
+        notes: [.init("flows are moved here", at: other)],
+        help: "a connection is moved or reset: leave one of the two out")
+    }
   }
 
   private mutating func size(

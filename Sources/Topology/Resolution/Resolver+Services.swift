@@ -49,14 +49,24 @@ extension Resolver {
       users[group] = (entry.name, name.range)
     }
     let id = ID<GatewayLoadBalancer>(topology.gatewayLoadBalancers.count)
-    topology.gatewayLoadBalancers.append(
+    var resolved =
       GatewayLoadBalancer(
         id: id, vpc: vpc, name: entry.name,
         nodes: subnets.map {
           .init(subnet: $0, zone: topology[$0].zone, address: placeholder($0))
         }, crossZone: written.crossZone.value, applianceGroup: group,
         tcpIdleTimeout: Int(written.tcpIdleTimeout.value),
-        tcpIdleTimeoutSource: written.tcpIdleTimeout.range, source: entry.range))
+        tcpIdleTimeoutSource: written.tcpIdleTimeout.range, source: entry.range)
+    if let resets = written.sendTCPReset {
+      resolved.resetsOnIdleTimeout = resets.value.onIdleTimeout.value
+      if topology[group].stickiness != .fiveTuple, let other = topology[group].stickinessSource {
+        refuse(
+          .conflictingKeys, "`send_tcp_reset` works with `5_tuple` stickiness only",
+          at: resets.range, notes: [.init("the group's stickiness is chosen here", at: other)],
+          help: "a flow of fewer fields holds many connections: leave one of the two out")
+      }
+    }
+    topology.gatewayLoadBalancers.append(resolved)
     return id
   }
 

@@ -92,6 +92,19 @@ final class InspectionLab {
       sourceLocation: sourceLocation)
   }
 
+  /// Empties the load balancer's flow table.
+  func forgetFlows() throws {
+    let map = "/run/bpf/v2/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps/flows"
+    let entries = try Shell.run("bpftool -j map dump pinned \(map)")
+    let dump = try JSONSerialization.jsonObject(with: Data(entries.utf8)) as? [[String: Any]] ?? []
+    for entry in dump {
+      guard let key = entry["key"] as? [String] else { continue }
+      try Shell.run(
+        ["bpftool", "map", "delete", "pinned", map, "key", "hex"]
+          + key.map { String($0.dropFirst(2)) })
+    }
+  }
+
   func counters() throws -> Counters {
     try GatewayLoadBalancerCounters(dataPlane, Self.gwlb)?.targets[0] ?? Counters()
   }

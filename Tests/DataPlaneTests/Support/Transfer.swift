@@ -112,6 +112,31 @@ enum Transfer {
     return recv(descriptor, &byte, 1, 0) < 0 ? errno : 0
   }
 
+  /// The error at a client that goes on sending after `meanwhile`: errno, 0 for none.
+  static func resetByPeer(
+    from client: String, to server: String, _ clientAddress: IPAddress, _ serverAddress: IPAddress,
+    port: UInt16 = 82, meanwhile: () throws -> Void
+  ) throws -> Int32 {
+    let listener = try NetworkNamespace.enter(server) {
+      try bound(SOCK_STREAM, serverAddress, port)
+    }
+    defer { close(listener) }
+    try check("listen", listen(listener, 8))
+    let sender = try NetworkNamespace.enter(client) { try bound(SOCK_STREAM, clientAddress, 0) }
+    defer { close(sender) }
+    try connect(sender, serverAddress, port)
+    try wait(listener, POLLIN, "accept")
+    let receiver = accept(listener, nil, nil)
+    try check("accept", receiver)
+    defer { close(receiver) }
+    try meanwhile()
+    let bytes = [UInt8](repeating: 1, count: 50_000)
+    try check("send", Int32(send(sender, bytes, bytes.count, Int32(MSG_NOSIGNAL))))
+    try wait(sender, POLLIN, "reset")
+    var byte: UInt8 = 0
+    return recv(sender, &byte, 1, 0) < 0 ? errno : 0
+  }
+
   private static func exchange(
     _ bytes: [UInt8], from sender: Int32, to receiver: Int32
   ) throws {

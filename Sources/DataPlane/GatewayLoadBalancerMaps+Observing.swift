@@ -55,7 +55,8 @@ extension GatewayLoadBalancerMaps {
       guard entry.link != 0, links.attachments.contains(attachment) else { continue }
       result.append(
         GatewayLoadBalancerDataPlane.Node(
-          zone: Int(zone), link: links.name(entry.link), linkIndex: Int32(bitPattern: entry.link),
+          zone: Int(zone), zoneName: record.first { $0.zone == zone }?.zoneName ?? "",
+          link: links.name(entry.link), linkIndex: Int32(bitPattern: entry.link),
           address: entry.address, macAddress: entry.macAddress))
     }
     return Self.ordered(result, as: record, by: \.zone)

@@ -75,6 +75,8 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   /// The GWLB's interface in one zone's subnet.
   package struct Node: Hashable, Sendable, Codable {
     package var zone: Int
+    /// The zone's name, for `status`.
+    package var zoneName: String
     package var link: LinkName
     package var linkIndex: Int32
     package var address: IPAddress
@@ -82,14 +84,17 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
 
     private enum CodingKeys: String, CodingKey {
       case zone, link, address
+      case zoneName = "zone_name"
       case linkIndex = "link_index"
       case macAddress = "mac_address"
     }
 
     package init(
-      zone: Int, link: LinkName, linkIndex: Int32, address: IPAddress, macAddress: MACAddress
+      zone: Int, zoneName: String = "", link: LinkName, linkIndex: Int32, address: IPAddress,
+      macAddress: MACAddress
     ) {
       self.zone = zone
+      self.zoneName = zoneName
       self.link = link
       self.linkIndex = linkIndex
       self.address = address

@@ -98,8 +98,8 @@ extension HostBuilder {
         appliance(group, member), Self.hostLink, node.address, macAddress(name, link))
     }
     return GatewayLoadBalancerDataPlane.Node(
-      zone: node.zone.index, link: link, linkIndex: linkIndex(name, link), address: node.address,
-      macAddress: macAddress(name, link))
+      zone: node.zone.index, zoneName: zone, link: link, linkIndex: linkIndex(name, link),
+      address: node.address, macAddress: macAddress(name, link))
   }
 
   /// An endpoint's veth.

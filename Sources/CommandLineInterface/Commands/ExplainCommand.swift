@@ -7,7 +7,11 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Say what a finding or an error means, why it matters, and how to fix it.",
-    discussion: "Without an ID, lists all of them.")
+    discussion: """
+      Without an ID, lists all of them.
+
+        bumpwire explain edge-table-missing
+      """)
 
   @Argument(help: "A finding's or an error's id, such as edge-table-missing.")
   var id: String?

@@ -5,7 +5,14 @@ import IPAddressing
 struct FlowsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flows",
-    abstract: "List live flows: which appliance each is with, and what it saw of both directions.")
+    abstract: "List live flows: which appliance each is with, and what it saw of both directions.",
+    discussion: """
+      Reads the flow tables of the gateway load balancers in the kernel; no agent is needed.
+
+        bumpwire flows catagram
+        bumpwire flows catagram --address 198.51.100.10 --port 443
+        bumpwire flows catagram --format json
+      """)
 
   @Argument(help: "The topology's name, or its file.")
   var topology: String

@@ -8,7 +8,20 @@ import StateStore
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what apply would do to this host.")
+    abstract: "Show what apply would do to this host.",
+    discussion: """
+      Compares the topology with what is on the host and with what the last apply left, and tells \
+      what was changed by somebody else. `+` makes, `~` changes in place, `-/+` makes anew, `-` \
+      destroys; the reason stands in brackets, the line that asks for it behind `#`.
+
+        bumpwire plan topology.yaml
+        bumpwire plan topology.yaml --summary
+        bumpwire plan topology.yaml --out plan.json && bumpwire apply plan.json
+        bumpwire plan topology.yaml --offline --format json
+
+      Exits with 0, or 2 with --detailed-exitcode when there are changes; 1 for findings, 65 for an \
+      invalid topology, 69 when the host cannot be read or cannot hold it, 77 without root.
+      """)
 
   @Argument(help: "The topology file.")
   var file: String
@@ -19,7 +32,7 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Compare with an empty host instead of this one; needs no root.")
   var offline = false
 
-  @Flag(help: "A line a change, without its settings; what is destroyed comes first.")
+  @Flag(help: "A line a namespace, those that lose something first.")
   var summary = false
 
   @Flag(help: "Exit with 2 when there are changes.")

@@ -5,12 +5,18 @@ import Planning
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Print a saved plan.")
+    abstract: "Print a saved plan.",
+    discussion: """
+      Needs neither root nor the host that the plan was made on.
+
+        bumpwire plan topology.yaml --out plan.json
+        bumpwire show plan.json --summary
+      """)
 
   @Argument(help: "A plan that `plan --out` wrote, on this host or another.")
   var plan: String
 
-  @Flag(help: "A line a change, without its settings; what is destroyed comes first.")
+  @Flag(help: "A line a namespace, those that lose something first.")
   var summary = false
 
   @Option(help: "text or json.")

@@ -1,16 +1,33 @@
 import ArgumentParser
 import Glibc
+import RunDirectory
 
 /// `bumpwire status`: what an applied topology is doing.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show an applied topology's processes, health, flows, traffic and drops.")
+    abstract: "Show an applied topology's processes, health, flows, traffic and drops.",
+    discussion: """
+      Health is the agent's word; traffic and drops are the kernel's counters since the last apply of \
+      a gateway load balancer, and are there without an agent.
+
+        bumpwire status catagram
+        bumpwire status catagram --watch
+        bumpwire status catagram --format json --watch --interval 10s
+
+      Exits with 0, with 1 when the topology is not applied, and with 77 without root.
+      """)
 
   @Argument(help: "The topology's name, or its file.")
   var topology: String
 
-  @Option(help: "text or json.")
+  @Flag(help: "Show it again and again, with rates, until it is interrupted.")
+  var watch = false
+
+  @Option(help: .init("The time between two looks with --watch.", valueName: "time"))
+  var interval = TimeLimit(seconds: 1)
+
+  @Option(help: "text or json; with --watch one document a line.")
   var format: OutputFormat = .text
 
   @OptionGroup var host: HostOptions
@@ -20,9 +37,25 @@ struct StatusCommand: ParsableCommand {
     try CommandRunner.run(color, format: format) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read a topology's status")
       let name = try TopologyName.read(topology, console: console)
-      let report = try StatusReader(AppliedTopology(host.runDirectory(of: name))).read()
-      StatusView(console: console).show(report, format: format, now: Double(time(nil)))
-      return .success
+      let reader = StatusReader(try AppliedTopology(host.runDirectory(of: name)))
+      let view = StatusView(console: console)
+      guard watch else {
+        view.show(try reader.read(), format: format, now: Double(time(nil)))
+        return .success
+      }
+      try refresh(view, reader)
+    }
+  }
+
+  private func refresh(_ view: StatusView, _ reader: StatusReader) throws -> Never {
+    var last: (report: StatusReport, time: MonotonicTime)?
+    while true {
+      let (report, now) = (try reader.read(), MonotonicTime.now)
+      view.refresh(
+        report, format: format, now: Double(time(nil)),
+        since: last.map { .init(earlier: $0.report, seconds: now - $0.time) })
+      last = (report, now)
+      sleep(UInt32(interval.seconds))
     }
   }
 }

@@ -19,6 +19,9 @@ struct TraceCommand: ParsableCommand {
       An end is a resource address (`internet/client`, `app/instance/web-a`, \
       `app/load_balancer/web`), a VPC, a pattern with `*`, or an IP address. Every class of \
       addresses, family and hash choice between the two ends is followed.
+
+        bumpwire trace topology.yaml --from internet/client --to app/load_balancer/web
+        bumpwire trace topology.yaml --from 198.51.100.10 --to 10.0.21.10 --protocol udp --port 53
       """)
 
   @Argument(help: "The topology file.")

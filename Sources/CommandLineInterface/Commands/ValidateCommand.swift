@@ -13,6 +13,9 @@ struct ValidateCommand: ParsableCommand {
       shown with one concrete flow, hop by hop, and a repair that was itself verified. \
       `bumpwire explain ID` says more about a finding.
 
+        bumpwire validate topology.yaml
+        bumpwire validate --fail-on warning --format json one.yaml two.yaml
+
       Exits with 0 when nothing is as bad as --fail-on, with 1 when something is, and with 65 when a \
       file is not a valid topology.
 

@@ -11,6 +11,11 @@ enum ProcessEnvironment {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// Whether what is written there can be drawn over.
+  static func isLiveTerminal(_ descriptor: Int32) -> Bool {
+    isTerminal(descriptor) && variable("TERM") != "dumb"
+  }
+
   static var isRoot: Bool { geteuid() == 0 }
 
   /// Columns of the terminal at a descriptor; nil where there is none.

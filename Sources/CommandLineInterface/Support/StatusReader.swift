@@ -35,7 +35,7 @@ struct StatusReader {
       let status = try AgentClient(runDirectory).status()
       report.agent = .up(pid: status.pid, started: status.started)
       report.processes = status.processes
-      report.targets = status.targets
+      report.targets = status.targets.map { target($0, configuration) }
       report.problems += status.problems
     } catch {
       report.agent = .down(reason: "\(error)")
@@ -80,6 +80,7 @@ struct StatusReader {
         }
         if !hasTargets, let balancer {
           report.targets += try targetsInKernel(namespace, name, balancer)
+            .map { target($0, configuration) }
         }
       }
     } catch {
@@ -121,6 +122,19 @@ struct StatusReader {
         target: target.resource, address: target.address,
         health: healthy.contains(target.slot) ? .healthy : .unhealthy, reason: nil, since: 0)
     }
+  }
+
+  private func target(
+    _ health: AgentStatus.Target, _ configuration: AgentConfiguration
+  ) -> StatusReport.Target {
+    var zone = "\(health.zone)"
+    if case .gatewayLoadBalancer(let balancer)? =
+      configuration.namespaces[health.namespace]?.dataPlane,
+      let node = balancer.nodes.first(where: { $0.zone == health.zone }), !node.zoneName.isEmpty
+    {
+      zone = node.zoneName
+    }
+    return StatusReport.Target(zone: zone, health: health)
   }
 
   private func resource(

@@ -46,13 +46,14 @@ extension StatusReport {
     ]
   }
 
-  private static func json(_ target: AgentStatus.Target) -> JSONValue {
-    [
-      "gateway_load_balancer": .string(target.gatewayLoadBalancer),
-      "resource": .string(target.target), "address": .string("\(target.address)"),
-      "zone": .integer(target.zone), "health": .string(target.health.rawValue),
-      "reason": target.reason.map(JSONValue.string) ?? .null,
-      "since": target.since > 0 ? .seconds(target.since) : .null,
+  private static func json(_ target: Target) -> JSONValue {
+    let health = target.health
+    return [
+      "gateway_load_balancer": .string(health.gatewayLoadBalancer),
+      "resource": .string(health.target), "address": .string("\(health.address)"),
+      "zone": .string(target.zone), "health": .string(health.health.rawValue),
+      "reason": health.reason.map(JSONValue.string) ?? .null,
+      "since": health.since > 0 ? .seconds(health.since) : .null,
     ]
   }
 }

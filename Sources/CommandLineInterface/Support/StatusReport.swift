@@ -14,6 +14,13 @@ struct StatusReport {
     var counters: Counters
   }
 
+  /// A target's health as the node of one zone sees it.
+  struct Target {
+    /// The zone's name; its number where no node tells.
+    var zone: String
+    var health: AgentStatus.Target
+  }
+
   struct GatewayLoadBalancer {
     var resource: String
     /// Flows that have not idled out.
@@ -32,7 +39,7 @@ struct StatusReport {
   var agent: Agent
   var processes: [AgentStatus.Process]
   /// By the agent, or by the kernel's maps when it is down: then without reason and time.
-  var targets: [AgentStatus.Target]
+  var targets: [Target]
   var gatewayLoadBalancers: [GatewayLoadBalancer]
   /// The built-in firewalls' own counters.
   var appliances: [Traffic]

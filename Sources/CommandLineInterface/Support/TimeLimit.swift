@@ -4,6 +4,8 @@ import ArgumentParser
 struct TimeLimit: ExpressibleByArgument, Hashable {
   let seconds: Int
 
+  init(seconds: Int) { self.seconds = seconds }
+
   init?(argument: String) {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
     let unit = argument.last.flatMap { units[$0] }
@@ -12,4 +14,6 @@ struct TimeLimit: ExpressibleByArgument, Hashable {
     else { return nil }
     seconds = number * (unit ?? 1)
   }
+
+  var defaultValueDescription: String { "\(seconds)s" }
 }

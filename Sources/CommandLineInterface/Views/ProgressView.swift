@@ -15,9 +15,7 @@ final class ProgressView {
 
   init(_ console: Console) {
     self.console = console
-    isLive =
-      ProcessEnvironment.isTerminal(STDERR_FILENO)
-      && ProcessEnvironment.variable("TERM") != "dumb"
+    isLive = ProcessEnvironment.isLiveTerminal(STDERR_FILENO)
     columns = ProcessEnvironment.columns(STDERR_FILENO) ?? 80
   }
 

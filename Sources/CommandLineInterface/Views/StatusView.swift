@@ -1,5 +1,6 @@
 import DataPlane
 import Diagnostics
+import Glibc
 import HostState
 import RunDirectory
 
@@ -7,23 +8,48 @@ import RunDirectory
 struct StatusView {
   let console: Console
 
+  /// What was carried lately, a second.
+  struct Interval {
+    /// The report at its beginning.
+    var earlier: StatusReport
+    var seconds: Double
+  }
+
   /// - Parameter now: seconds since 1970; ages count from it.
   func show(_ report: StatusReport, format: OutputFormat, now: Double) {
     switch format {
     case .json: console.write(report.json.prettyText)
-    case .text: console.write(text(report, now: now))
+    case .text: console.write(text(report, now: now, nil))
     }
   }
 
-  private func text(_ report: StatusReport, now: Double) -> String {
+  /// One of many reports: drawn over the last on a terminal, a line of JSON.
+  ///
+  /// - Parameter interval: Since the last report; nil for the first.
+  func refresh(
+    _ report: StatusReport, format: OutputFormat, now: Double, since interval: Interval?
+  ) {
+    switch format {
+    case .json: console.write(report.json.compactText + "\n")
+    case .text:
+      let isLive = ProcessEnvironment.isLiveTerminal(STDOUT_FILENO)
+      // Home, and what is left of the last report away.
+      console.write(
+        (isLive ? "\u{1b}[H\u{1b}[J" : interval == nil ? "" : "\n")
+          + text(report, now: now, interval))
+    }
+  }
+
+  private func text(_ report: StatusReport, now: Double, _ interval: Interval?) -> String {
     var sections = [agent(report, now)]
     sections.append(table("Processes", processes(report.processes, now)))
     sections.append(table("Health", targets(report.targets, now)))
     for balancer in report.gatewayLoadBalancers {
       let title = "\(balancer.resource): \(count(balancer.flows, "live flow"))"
-      sections.append(table(title, traffic(balancer.endpoints + balancer.targets)))
+      sections.append(
+        table(title, traffic(balancer.traffic, interval) { $0.traffic(of: balancer.resource) }))
     }
-    sections.append(table("Firewalls", traffic(report.appliances)))
+    sections.append(table("Firewalls", traffic(report.appliances, interval, \.appliances)))
     sections.append(
       table("Drops", report.drops.map { [$0.resource, $0.reason.words, "\($0.packets)"] }))
     sections.append(table("Problems", report.problems.map { [$0] }))
@@ -53,24 +79,52 @@ struct StatusView {
     }
   }
 
-  private func targets(_ targets: [AgentStatus.Target], _ now: Double) -> [[String]] {
+  private func targets(_ targets: [StatusReport.Target], _ now: Double) -> [[String]] {
     targets.map { target in
-      [
-        target.target, "\(target.address)", "zone \(target.zone)", target.health.rawValue,
-        target.since > 0 ? age(since: target.since, now) : "", target.reason ?? "",
+      let health = target.health
+      return [
+        health.target, "\(health.address)", "zone \(target.zone)", health.health.rawValue,
+        health.since > 0 ? age(since: health.since, now) : "", health.reason ?? "",
       ]
     }
   }
 
-  private func traffic(_ rows: [StatusReport.Traffic]) -> [[String]] {
-    rows.map { row in
+  /// - Parameter earlier: The same rows of an earlier report.
+  private func traffic(
+    _ rows: [StatusReport.Traffic], _ interval: Interval?,
+    _ earlier: (StatusReport) -> [StatusReport.Traffic]
+  ) -> [[String]] {
+    let before = Dictionary(
+      interval.map { earlier($0.earlier).map { ($0.resource, $0.counters) } } ?? [],
+      uniquingKeysWith: { $1 })
+    return rows.map { row in
       let (sent, returned) = (row.counters.toTarget, row.counters.fromTarget)
-      return [
-        row.resource, "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
+      let rates = interval.map { interval in
+        rate(row.counters, since: before[row.resource], seconds: interval.seconds)
+      }
+      return [row.resource] + (rates ?? []) + [
+        "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
         "\(count(returned.packets, "packet")) back", "\(returned.bytes) bytes",
         count(row.counters.newFlows, "new flow"),
       ]
     }
+  }
+
+  /// Packets and bits of both directions a second.
+  private func rate(_ counters: Counters, since earlier: Counters?, seconds: Double) -> [String] {
+    let packets = counters.packets &- (earlier?.packets ?? counters.packets)
+    let bytes = counters.bytes &- (earlier?.bytes ?? counters.bytes)
+    return [
+      "\(Int(Double(packets) / seconds)) packets/s", "\(scaled(Double(bytes) * 8 / seconds))bit/s",
+    ]
+  }
+
+  /// Three digits or so with a decimal prefix: `1.25 M`.
+  private func scaled(_ value: Double) -> String {
+    let (divisor, prefix) = [(1e9, "G"), (1e6, "M"), (1e3, "k")].first { value >= $0.0 } ?? (1, "")
+    let hundredths = Int(value / divisor * 100)
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) \(prefix)"
   }
 
   private func count(_ number: some BinaryInteger, _ noun: String) -> String {
@@ -119,4 +173,19 @@ struct StatusView {
     ].drop { $0.0 == 0 }
     return parts.isEmpty ? "0s" : parts.prefix(2).map { "\($0.0)\($0.1)" }.joined(separator: " ")
   }
+}
+
+extension StatusReport {
+  fileprivate func traffic(of balancer: String) -> [Traffic] {
+    gatewayLoadBalancers.first { $0.resource == balancer }?.traffic ?? []
+  }
+}
+
+extension StatusReport.GatewayLoadBalancer {
+  fileprivate var traffic: [StatusReport.Traffic] { endpoints + targets }
+}
+
+extension Counters {
+  fileprivate var packets: UInt64 { toTarget.packets &+ fromTarget.packets }
+  fileprivate var bytes: UInt64 { toTarget.bytes &+ fromTarget.bytes }
 }

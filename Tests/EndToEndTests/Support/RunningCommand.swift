@@ -46,6 +46,9 @@ struct RunningCommand {
   /// What it has written to standard error so far.
   var errorText: String { Self.text(of: errors) }
 
+  /// What it has written to standard output so far.
+  var outputText: String { Self.text(of: output) }
+
   /// Whether it was stopped by a signal and not continued.
   var isStopped: Bool {
     let fields = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""

@@ -173,20 +173,47 @@ extension KernelTests {
     }
 
     @Test(
-      "on SIGINT and SIGTERM it finishes what is in flight and says how far it came",
-      arguments: [SIGINT, SIGTERM])
-    func signals(_ signal: Int32) async throws {
+      "on a signal, the end of its terminal too, it finishes what is in flight and says how far it came",
+      arguments: zip([SIGINT, SIGTERM, SIGHUP], [130, 143, 143] as [Int32]))
+    func signals(_ signal: Int32, _ status: Int32) async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
         let apply = try stopApply(["--yes", path], at: 60)
         apply.send(signal)
         apply.send(SIGCONT)
         let result = apply.wait()
-        #expect(result.status == 128 + signal, "\(result)")
+        #expect(result.status == status, "\(result)")
         #expect(
           result.errors.contains("after 60 of \(try Self.operations()) operations"), "\(result)")
         try lab.apply(path)
         try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a reader that goes away, and a terminal that nohup outlives, stop nothing half-way")
+    func unheard() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for format in ["text", "json"] {
+          let apply = try Bumpwire.run(
+            ["apply", "--yes", "--format", format, path],
+            through: ["bash", "-c", "\"$0\" \"$@\" 2>&1 | head -n 1; exit ${PIPESTATUS[0]}"])
+          #expect(apply.status == 0, "\(apply)")
+          try lab.expectNoChanges(path)
+          let destroy = try Bumpwire.run(
+            ["destroy", "direct", "--yes", "--format", format],
+            through: ["bash", "-c", "\"$0\" \"$@\" 2>&1 | head -n 1; exit ${PIPESTATUS[0]}"])
+          #expect(destroy.status == 0, "\(destroy)")
+          lab.expectNothingLeft()
+        }
+        let apply = try Bumpwire.start(
+          ["apply", "--yes", path], through: ["nohup"], environment: ["BUMPWIRE_FAULT": "stop@60"])
+        try #require(eventually(within: 60) { apply.isStopped })
+        apply.send(SIGHUP)
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == 0, "\(result)")
         try lab.destroy("direct")
       }
     }

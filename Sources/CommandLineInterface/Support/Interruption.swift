@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Remembers the first SIGINT or SIGTERM, so that the operation in flight can be finished; a second
-/// one ends the process at once.
+/// Remembers the first SIGINT, SIGTERM or SIGHUP, so that the operation in flight can be finished; a
+/// second SIGINT or SIGTERM ends the process at once.
 enum Interruption {
   private static let caught = Atomic<Int32>(0)
 
@@ -12,7 +12,9 @@ enum Interruption {
     return number == 0 ? nil : number
   }
 
+  /// From now on only these signals end the process, and no reader that went away (SIGPIPE).
   static func watch() {
+    Glibc.signal(SIGPIPE, SIG_IGN)
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
       // Only async-signal-safe calls here.
@@ -22,9 +24,19 @@ enum Interruption {
           expected: 0, desired: number, ordering: .relaxed
         ).exchanged
       )
-      if !first { _exit(128 + number) }
+      // The kernel and the shell may both tell of a terminal that was closed.
+      if !first, number != SIGHUP { _exit(128 + number) }
     }
     for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
+    if !isIgnored(SIGHUP) { sigaction(SIGHUP, &action, nil) }
+  }
+
+  /// Whether whoever started the process wants it to go on after a signal, as nohup(1) does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static let confirmed = Atomic<Bool>(false)
@@ -32,21 +44,17 @@ enum Interruption {
   /// Whether SIGUSR1 came since `watchConfirmation()`.
   static var isConfirmed: Bool { confirmed.load(ordering: .relaxed) }
 
-  /// From now on SIGUSR1 confirms, and the end of the session, SIGHUP, asks to stop.
+  /// From now on SIGUSR1 confirms.
   static func watchConfirmation() {
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { number in
-      if number == SIGUSR1 {
-        Interruption.confirmed.store(true, ordering: .relaxed)
-      } else {
-        Interruption.caught.store(number, ordering: .relaxed)
-      }
+    action.__sigaction_handler.sa_handler = { _ in
+      Interruption.confirmed.store(true, ordering: .relaxed)
     }
-    for number in [SIGUSR1, SIGHUP] { sigaction(number, &action, nil) }
+    sigaction(SIGUSR1, &action, nil)
   }
 
   /// The exit code that goes with a signal.
   static func status(of signal: Int32) -> ExitStatus {
-    signal == SIGTERM ? .terminated : .interrupted
+    signal == SIGINT ? .interrupted : .terminated
   }
 }

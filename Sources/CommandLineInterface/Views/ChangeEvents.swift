@@ -43,36 +43,45 @@ struct ChangeEvents: ChangeReporter {
 
   func show(_ event: ExecutionEvent) {
     switch event {
-    case .started(let total): write("started", ["total": .integer(total)])
+    case .started(let total): tell("started", ["total": .integer(total)])
     case .finished(let operations, let done, let total):
       let first = done - operations.count + 1
       for (offset, operation) in operations.enumerated() {
-        write(
+        tell(
           "operation",
           ["number": .integer(first + offset), "total": .integer(total)] + operation.members)
       }
     case .failed(let failure):
-      write("operation_failed", ["reason": .string(failure.reason)] + failure.operation.members)
+      tell("operation_failed", ["reason": .string(failure.reason)] + failure.operation.members)
     case .draining(let targets, let flows, let seconds):
-      write(
+      tell(
         "draining",
         [
           "targets": .array(targets.map(JSONValue.string)), "flows": .integer(flows),
           "seconds": .integer(seconds),
         ])
-    case .rollingBack(let total): write("rolling_back", ["total": .integer(total)])
-    case .verifying: write("verifying", [:])
+    case .rollingBack(let total): tell("rolling_back", ["total": .integer(total)])
+    case .verifying: tell("verifying", [:])
     }
   }
 
-  func askToConfirm(within seconds: Int) { write("confirm", ["seconds": .integer(seconds)]) }
+  func askToConfirm(within seconds: Int) { tell("confirm", ["seconds": .integer(seconds)]) }
 
   func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
-    write("complete", ["operation": .string(operation.rawValue), "summary": plan.summary.json])
+    tell("complete", ["operation": .string(operation.rawValue), "summary": plan.summary.json])
   }
 
   private func write(_ type: JSONValue, _ members: JSONValue) {
-    console.write((["type": type] + members).compactText + "\n")
+    console.write(line(type, members))
+  }
+
+  /// Once the change has begun.
+  private func tell(_ type: JSONValue, _ members: JSONValue) {
+    console.tell(line(type, members))
+  }
+
+  private func line(_ type: JSONValue, _ members: JSONValue) -> String {
+    (["type": type] + members).compactText + "\n"
   }
 }
 

@@ -30,9 +30,9 @@ struct ChangeText: ChangeReporter {
     switch operation {
     case .apply where plan.isEmpty: break
     case .destroy where plan.isEmpty:
-      console.write("Nothing of topology \(plan.topology) is on this host.\n")
+      console.tell("Nothing of topology \(plan.topology) is on this host.\n")
     case .apply, .destroy:
-      console.write(
+      console.tell(
         console.outputStyle("\(operation.title) complete!", .bold)
           + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
     }

@@ -16,7 +16,8 @@ struct Console: Sendable {
 
   /// Writes a result.
   ///
-  /// A reader that went away (`| head`) ends the program quietly, as it does `cat`.
+  /// A reader that went away (`| head`) ends the program quietly, as it does `cat`; not while the
+  /// host is changed: see `Interruption.watch()`.
   func write(_ text: String) { write(Data(text.utf8)) }
 
   func write(_ data: Data) {
@@ -25,6 +26,10 @@ struct Console: Sendable {
       exit(ExitStatus.failure.rawValue)
     }
   }
+
+  /// Tells of what is being changed, or was: not being heard is no reason to stop half-way, or to
+  /// end with another code.
+  func tell(_ text: String) { _ = Self.write(Data(text.utf8), to: STDOUT_FILENO) }
 
   /// Writes diagnostics or progress; nothing can be done when that fails.
   func writeError(_ text: String) { _ = Self.write(Data(text.utf8), to: STDERR_FILENO) }

@@ -5,7 +5,7 @@ struct FailureView {
   let console: Console
 
   func show(_ failure: CommandFailure) {
-    if console.format == .json { console.write(json(failure).compactText + "\n") }
+    if console.format == .json { console.tell(json(failure).compactText + "\n") }
     console.writeError(
       console.errorStyle("error", .red, .bold) + ": "
         + lines(failure.message) + "\n")

@@ -47,9 +47,11 @@ extension Plan: Codable {
     return try encoder.encode(self) + Data("\n".utf8)
   }
 
-  /// Reads what `json()` wrote, and refuses a plan that reaches beyond its topology.
+  /// Reads what `json()` wrote, and refuses a plan that reaches beyond its topology or that no
+  /// planner makes.
   package init(json: Data) throws {
     self = try JSONDecoder().decode(Plan.self, from: json)
     try checkOwnership()
+    try checkFeasibility()
   }
 }

@@ -1,23 +1,18 @@
 import HostState
 
-/// Why a plan from a file is not executed: something in it is not the topology's own.
-package struct PlanOwnershipError: Error, Hashable, CustomStringConvertible {
-  package let description: String
-}
-
 extension Plan {
   /// Checks that the plan stays inside its topology's namespaces and that its names are such as we
   /// make: a plan file may come from anybody.
-  package func checkOwnership() throws(PlanOwnershipError) {
+  package func checkOwnership() throws(PlanFileError) {
     guard Self.isTopologyName(topology) else {
-      throw PlanOwnershipError(description: "`\(topology)` is no topology's name")
+      throw PlanFileError(description: "`\(topology)` is no topology's name")
     }
     for operation in operations {
       for change in operation.changes { try check(change) }
     }
   }
 
-  private func check(_ change: Change) throws(PlanOwnershipError) {
+  private func check(_ change: Change) throws(PlanFileError) {
     let id = change.object
     try check(id.namespace)
     switch id.kind {
@@ -26,9 +21,10 @@ extension Plan {
       let parts = path.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count > 1, parts[0] == "net",
         parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.utf8.contains(0) })
-      else { throw PlanOwnershipError(description: "`\(path)` is no sysctl of a namespace") }
+      else { throw PlanFileError(description: "`\(path)` is no sysctl of a namespace") }
     case .process(let name): try checkFileName(name)
-    case .namespace, .route, .foreignRoute, .rule, .absentDefaultRule, .nftablesTable, .dataPlane:
+    case .rule(let rule): if let link = rule.inputLink { try check(link) }
+    case .namespace, .route, .foreignRoute, .absentDefaultRule, .nftablesTable, .dataPlane:
       break
     }
     for object in [change.before, change.after] {
@@ -39,27 +35,27 @@ extension Plan {
     }
   }
 
-  private func check(_ name: NamespaceName) throws(PlanOwnershipError) {
+  private func check(_ name: NamespaceName) throws(PlanFileError) {
     let prefix = NamespaceName.prefix(topology: topology)
     let rest = name.rawValue.dropFirst(prefix.count)
     guard name.rawValue.hasPrefix(prefix), !rest.isEmpty, name.rawValue.utf8.count <= 64,
       name.rawValue.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "/") })
     else {
-      throw PlanOwnershipError(description: "`\(name)` is no namespace of topology \(topology)")
+      throw PlanFileError(description: "`\(name)` is no namespace of topology \(topology)")
     }
   }
 
-  private func check(_ link: LinkName) throws(PlanOwnershipError) {
+  private func check(_ link: LinkName) throws(PlanFileError) {
     let bytes = link.rawValue.utf8
     guard (1...15).contains(bytes.count), link.rawValue != ".", link.rawValue != "..",
       bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "/") })
-    else { throw PlanOwnershipError(description: "`\(link)` is no link's name") }
+    else { throw PlanFileError(description: "`\(link)` is no link's name") }
   }
 
-  private func checkFileName(_ name: String) throws(PlanOwnershipError) {
+  private func checkFileName(_ name: String) throws(PlanFileError) {
     guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
       name.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 != 0 })
-    else { throw PlanOwnershipError(description: "`\(name)` is no file's name") }
+    else { throw PlanFileError(description: "`\(name)` is no file's name") }
   }
 
   /// `[a-z][a-z0-9-]*`, at most 32 characters.

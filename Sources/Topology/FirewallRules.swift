@@ -33,6 +33,18 @@ package struct FirewallRules: Hashable, Sendable {
     self.init(file: file, source: source, tables: try Self.tables(of: file))
   }
 
+  /// Whether a text is the one table of that `FAMILY NAME`, whole, and nothing else.
+  package static func isTable(_ text: String, named key: String) -> Bool {
+    var scanner = Scanner(text)
+    do {
+      guard let statement = try scanner.next(), statement.isBlock else { return false }
+      let head = statement.head.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return try head == "table \(key)" && scanner.next() == nil
+    } catch {
+      return false
+    }
+  }
+
   private static func tables(of file: SourceFile) throws(Problem) -> [String: String] {
     var tables: [String: String] = [:]
     var scanner = Scanner(String(decoding: file.bytes, as: UTF8.self))

@@ -38,6 +38,16 @@ extension KernelTests {
           "foreign": text.replacing("bw.direct.app", with: "bw.other.app"),
           "control": text.replacing("bw.direct.app", with: "bw.direct.app\\u0007\\n"),
           "number": text.replacing("1500", with: "15e300"),
+          "mtu": text.replacing("\"mtu\" : 1500", with: "\"mtu\" : -1"),
+          "length": text.replacing(" 24\n", with: " 300\n"),
+          "alias": text.replacing(
+            "\"alias\" : \"direct/", with: "\"alias\" : \"" + String(repeating: "a", count: 70_000)),
+          "timeout": text.replacing(
+            "\"tcp_idle_timeout\" : 350", with: "\"tcp_idle_timeout\" : -1"),
+          "include": text.replacing(
+            "\"table inet bumpwire {", with: "\"include \\\"/etc/passwd\\\"\\ntable inet bumpwire {"
+          ),
+          "command": text.replacing("\\n}\\n\"", with: "\\n}\\nflush ruleset\\n\""),
         ]
         for (name, bytes) in hostile.sorted(by: { $0.key < $1.key }) {
           #expect(bytes != text, "\(name) changes nothing")
@@ -49,6 +59,12 @@ extension KernelTests {
             #expect(!(result.errors + result.output).contains("\u{7}"), "\(name)")
           }
         }
+        // Only on a host does it show that the pair's other end is missing.
+        let half = text.replacing("\"peer\" : \"eth0\"", with: "\"peer\" : \"eth1\"")
+        try #require(half != text)
+        let result = try Bumpwire.run("apply", "--yes", try lab.write(half, to: "half.json"))
+        #expect(result.status == 65, "\(result)")
+        #expect(result.errors.contains("is not its peer"), "\(result)")
         #expect(!lab.leftovers.contains { !$0.hasPrefix("file") })
       }
     }

@@ -89,6 +89,11 @@ struct ApplyCommand: ParsableCommand {
     if let differences = plan.staleness(on: observed) {
       throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
     }
+    do {
+      try observed.applying(plan.operations).checkConsistency()
+    } catch {
+      throw CommandFailure(.invalidInput, "`\(file)` is no plan of ours: \(error)")
+    }
     return try execute(plan, observed, session, runner)
   }
 

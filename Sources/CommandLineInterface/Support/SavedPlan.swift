@@ -1,5 +1,7 @@
 import FoundationEssentials
+import HostState
 import Planning
+import Topology
 
 /// Plans in files.
 enum SavedPlan {
@@ -17,8 +19,10 @@ enum SavedPlan {
       throw CommandFailure(.invalidInput, "`\(path)` is no file that can be read as a plan")
     }
     do {
-      return try Plan(json: data)
-    } catch let error as PlanOwnershipError {
+      let plan = try Plan(json: data)
+      try plan.checkTables()
+      return plan
+    } catch let error as PlanFileError {
       throw CommandFailure(.invalidInput, "`\(path)` is no plan of ours: \(error)")
     } catch {
       throw CommandFailure(
@@ -34,6 +38,20 @@ enum SavedPlan {
       return "it lacks what a plan has"
     }
     return context.debugDescription
+  }
+}
+
+extension Plan {
+  /// Checks that what nftables would be given are tables and no other commands.
+  fileprivate func checkTables() throws(PlanFileError) {
+    for change in operations.flatMap(\.changes) {
+      guard case .nftablesTable(let name) = change.object.kind else { continue }
+      for case .nftablesTable(let text)? in [change.before, change.after]
+      where !FirewallRules.isTable(text, named: name) {
+        throw PlanFileError(
+          description: "\(change.object.namespace): `\(name)` is more than that table")
+      }
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import Topology
 protocol FamilyProof: Sendable {
   var family: AddressFamily { get }
   var groups: [SymmetryProof.Group] { get }
+  var flowClasses: Int { get }
   var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
 
   var loops: [SymmetryProof.Loop] { get }
@@ -28,6 +29,7 @@ protocol FamilyProof: Sendable {
 
 struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
+  let flowClasses: Int
   let loops: [SymmetryProof.Loop]
   let hosts: HostServices
   private let pairs: ClassPairs<Bits>
@@ -57,11 +59,16 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
           family: Bits.family, first: first, second: second, count: 1, effects: effects,
           isTranslatedBefore: isTranslatedBefore, members: nil))
     }
-    for (place, effects, seen) in outside.subnets {
+    for (place, _, effects, seen) in outside.subnets {
       add(
         directory.end(Int32(place)), .internet, effects,
         isTranslatedBefore: seen.isTranslatedBefore)
     }
+    let kinds = Set(outside.subnets.filter { $0.effects.contains(.proved) }.map(\.kind))
+    flowClasses =
+      pairs.groups.count { $0.effects.contains(.proved) } + kinds.count
+      + outside.nodes.count { $0.effects.contains(.proved) }
+      + outside.legs.count { $0.effects.contains(.proved) }
     for (place, effects) in outside.nodes {
       add(.internet, directory.end(Int32(directory.nodeBase + place)), effects)
     }

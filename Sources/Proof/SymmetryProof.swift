@@ -82,6 +82,8 @@ package struct SymmetryProof: Sendable {
   package var pairsProved: Int { count { !$0.isFaulty && $0.contains(.proved) } }
   /// Pairs that no flow connects, and nothing is wrong with that.
   package var pairsUnconnected: Int { count { !$0.isFaulty && !$0.contains(.proved) } }
+  /// Classes of pairs with flows that are routed symmetrically.
+  package var flowClasses: Int { families.reduce(0) { $0 + $1.flowClasses } }
   package var pairsFaulty: Int { count { $0.isFaulty } }
   package var pairs: Int { count { _ in true } }
 

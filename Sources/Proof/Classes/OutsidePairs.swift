@@ -3,8 +3,8 @@ import Topology
 
 /// The verdicts on what single ends do with the internet, and on load balancers' legs to targets.
 struct OutsidePairs<Bits: AddressBits> {
-  /// Subnets with the internet, by place in the population.
-  private(set) var subnets: [(place: Int, effects: Effects, seen: Seen)] = []
+  /// Subnets with the internet, by place in the population; those of one kind are alike.
+  private(set) var subnets: [(place: Int, kind: Int, effects: Effects, seen: Seen)] = []
   /// What of proved ways matters further.
   struct Seen: Sendable {
     var services: Set<UInt64>
@@ -32,6 +32,7 @@ struct OutsidePairs<Bits: AddressBits> {
   }
 
   private struct Known {
+    var kind: Int
     var effects: Effects
     var seen: Seen
     /// What of its VPC's was passed.
@@ -95,6 +96,7 @@ struct OutsidePairs<Bits: AddressBits> {
         topology.instances[$0].subnet.rawValue
       } : [:]
     var known: [Key: Known] = [:]
+    var kinds = 0
     for (place, subnet) in population.subnets.enumerated() {
       let views = outlook.views(of: survey.sourceMaps[place])
       let own = instances[subnet] ?? []
@@ -105,7 +107,7 @@ struct OutsidePairs<Bits: AddressBits> {
       let vpc = survey.model.locations.vpc[Int(subnet)]
       if own.isEmpty, let like = known[key] {
         passages.mark(like.ranks, in: vpc, example)
-        subnets.append((place, like.effects, like.seen))
+        subnets.append((place, like.kind, like.effects, like.seen))
         continue
       }
       var sightings = Sightings()
@@ -113,10 +115,11 @@ struct OutsidePairs<Bits: AddressBits> {
         of: place, instances: own, addresses: views.map(\.address), &sightings)
       passages.add(sightings, example)
       if effects.isEmpty { continue }
-      subnets.append((place, effects, Seen(sightings)))
+      kinds += 1
+      subnets.append((place, kinds, effects, Seen(sightings)))
       if own.isEmpty {
         known[key] = Known(
-          effects: effects, seen: Seen(sightings),
+          kind: kinds, effects: effects, seen: Seen(sightings),
           ranks: passages.ranks(of: sightings, in: vpc))
       }
     }

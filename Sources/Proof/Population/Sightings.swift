@@ -1,7 +1,8 @@
 /// What flows have passed.
 struct Sightings: Sendable {
-  /// Endpoints, instances in the way and NAT gateways; also entries from a transit gateway behind
-  /// which a packet was inspected. Each once.
+  /// Endpoints, instances in the way and NAT gateways, each once.
+  ///
+  /// Also entries from a transit gateway behind which a packet was inspected.
   private(set) var places: [Int32] = []
   /// Services that a flow came to from an attachment in appliance mode.
   private(set) var hashed: Set<Hashed> = []

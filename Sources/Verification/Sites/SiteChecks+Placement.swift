@@ -5,7 +5,11 @@ import Topology
 extension SiteChecks {
   /// One table cannot lead hosts to an endpoint and the endpoint's packets on.
   func sharedSubnets() -> [Fault] {
-    topology.gwlbEndpoints.flatMap { endpoint -> [Fault] in
+    var attachments: [ID<Subnet>: [TransitGatewayAttachment]] = [:]
+    for attachment in topology.transitGatewayAttachments {
+      for subnet in attachment.subnets { attachments[subnet, default: []].append(attachment) }
+    }
+    return topology.gwlbEndpoints.flatMap { endpoint -> [Fault] in
       let subnet = topology[endpoint.subnet]
       var faults: [Fault] = []
       if subnet.hosts {
@@ -16,8 +20,7 @@ extension SiteChecks {
             at: endpoint.source, related: [.init("the subnet", at: subnet.source)],
             advice: "give the endpoint a subnet of its own"))
       }
-      for attachment in topology.transitGatewayAttachments
-      where attachment.subnets.contains(subnet.id) {
+      for attachment in attachments[subnet.id] ?? [] {
         let isHit = isHit(endpoint, by: .attachment(attachment.id, subnet.id))
         faults.append(
           make(

@@ -39,7 +39,7 @@ struct Examination {
       flowClasses = evidence.flowClasses.count
     } else {
       (evidence, faults) = walkFaulty(proof, judge, catalogue)
-      flowClasses = proof.groups.count { $0.effects.contains(.proved) }
+      flowClasses = proof.flowClasses
     }
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()
     let sites = SiteChecks(topology: topology, evidence: evidence)

@@ -8,19 +8,13 @@ extension SiteChecks {
   /// left to it.
   func ineffectiveRoutes(besides named: Set<SourceRange>) -> [Fault] {
     everyMember { routes in
-      // Best first among equals, so that what stands before a route in `open` takes its place.
-      let sorted = routes.sorted {
-        $0.destination == $1.destination
-          ? $1.isPreferred(to: $0) : $0.destination < $1.destination
-      }
-      var open: [Candidate] = []
+      let nested = NestedRoutes(routes)
       var found: [SourceRange: (Candidate, Candidate)] = [:]
-      for route in sorted {
-        open.removeAll { !$0.destination.contains(route.destination) }
-        if route.origin == .static, let parent = open.last, parent.nextHop == route.nextHop {
-          found[route.source] = (route, parent)
+      for (route, parent) in zip(nested.routes, nested.parents) where route.origin == .static {
+        guard let parent = parent.map({ nested.routes[$0] }), parent.nextHop == route.nextHop else {
+          continue
         }
-        open.append(route)
+        found[route.source] = (route, parent)
       }
       return found
     }.compactMap { address, route, parent in

@@ -13,18 +13,20 @@ extension SiteChecks {
   func shadowedRoutes() -> [Fault] {
     tables.flatMap { table, address in
       let routes = topology.candidates(in: table)
+      let covered = NestedRoutes(routes).covered
       return routes.compactMap { route -> Fault? in
         switch route.origin {
         case .local, .propagated: return nil
         case .static, .prefixList: break
         }
+        guard let index = route.index, covered.contains(index) else { return nil }
         let better = routes.filter {
-          $0.index != route.index && $0.destination.overlaps(route.destination)
+          $0.index != index && $0.destination.overlaps(route.destination)
             && $0.isPreferred(to: route)
         }
-        guard covers(better.map(\.destination), route.destination), let first = better.first,
-          !better.contains(where: { isAmbiguous($0, route) })
-        else { return nil }
+        guard let first = better.first, !better.contains(where: { isAmbiguous($0, route) }) else {
+          return nil
+        }
         return make(
           .shadowedRoute, .warning,
           "route `\(address)[\(route.destination)]` never decides: better routes cover all of it",
@@ -32,17 +34,6 @@ extension SiteChecks {
           advice: "remove the route, or the ones that cover it")
       }
     }
-  }
-
-  /// Whether prefixes together have every address of another.
-  private func covers(_ prefixes: [Prefix], _ whole: Prefix) -> Bool {
-    var next: IPAddress? = whole.first
-    for prefix in prefixes.sorted() {
-      guard let current = next, prefix.first <= current else { return false }
-      if prefix.last >= current { next = prefix.last.advanced(by: 1) }
-      if prefix.last >= whole.last { return true }
-    }
-    return false
   }
 
   private func isAmbiguous(_ left: Candidate, _ right: Candidate) -> Bool {
@@ -59,11 +50,11 @@ extension SiteChecks {
       let routes = topology.candidates(in: table).filter {
         if case .prefixList = $0.origin { true } else { false }
       }
-      return routes.indices.flatMap { first in
-        routes[(first + 1)...].filter { isAmbiguous(routes[first], $0) }.map { other in
-          let (low, high) =
-            listName(routes[first]) < listName(other)
-            ? (routes[first], other) : (other, routes[first])
+      if routes.isEmpty { return [] }
+      let nested = NestedRoutes(routes)
+      return nested.routes.enumerated().flatMap { index, route in
+        nested.ancestors(of: index).filter { isAmbiguous($0, route) }.map { other in
+          let (low, high) = listName(route) < listName(other) ? (route, other) : (other, route)
           return make(
             .ambiguousPrefixList, .error,
             "`\(address)` has two prefix lists that overlap in \(low.destination.contains(high.destination) ? high.destination : low.destination) and lead to different targets: AWS picks either",

@@ -41,14 +41,15 @@ extension SiteChecks {
 
   /// Without cross-zone load balancing an endpoint uses its own zone's appliances only.
   func crossZone() -> [Fault] {
-    topology.gatewayLoadBalancers.flatMap { balancer -> [Fault] in
+    let served = Dictionary(grouping: topology.gwlbEndpoints, by: \.service)
+    return topology.gatewayLoadBalancers.flatMap { balancer -> [Fault] in
       if balancer.crossZone { return [] }
       let group = topology[balancer.applianceGroup]
       let zones = Set(group.members.map { topology[$0.subnet].zone })
       // The members of a group of real appliances need not live in subnets of the topology.
       if case .external = group.appliance, zones.isEmpty { return [] }
-      let endpoints = topology.gwlbEndpoints.filter {
-        $0.service == balancer.id && !zones.contains(topology[$0.subnet].zone)
+      let endpoints = (served[balancer.id] ?? []).filter {
+        !zones.contains(topology[$0.subnet].zone)
       }
       return endpoints.compactMap { endpoint in
         guard let (trip, pair) = evidence.trip(through: endpoint.id) else { return nil }

@@ -8,30 +8,39 @@ extension KernelTests {
     private static let address = "203.0.113.20"
     private static let leaving = "security/appliance_group/appliances[1]"
     private static let namespace = "bw.direct.security.appliance_group.appliances.1"
-    private static let size = 32 << 20
+    private static let size = 80 << 20  // more than socket buffers hold (tcp_rmem, tcp_wmem)
     private let client = Client(namespace: "bw.direct.internet.client")
 
-    private func topology(_ lab: Lab, size: Int, delay: String) throws -> String {
-      try lab.topology(
+    private func topology(
+      _ lab: Lab, size: Int, delay: String, resets: Bool = false
+    ) throws -> String {
+      let reset = resets ? "\n        send_tcp_reset: { on_deregistration: true }" : ""
+      return try lab.topology(
         Self.source,
-        changing: [("size: 2", "size: \(size)\n        deregistration_delay: \(delay)")],
+        changing: [("size: 2", "size: \(size)\n        deregistration_delay: \(delay)\(reset)")],
         as: "size-\(size).yaml")
     }
 
-    /// A download that has begun, through the appliance that leaves.
-    private func download(_ lab: Lab) throws -> Download {
+    /// A connection through the appliance that leaves.
+    private func connection(_ lab: Lab) throws -> Connection {
       try client.getEventually(Self.address, port: 8080)
-      let folder = "/run/bumpwire/direct/processes/app.instance.web/main"
-      try Data(repeating: 0x78, count: Self.size).write(to: URL(filePath: "\(folder)/large"))
       for port in UInt16(42_000)..<42_064 {
         let connection = try client.connect(to: Self.address, port: 8080, localPort: port)
         guard try lab.flows("direct", port: port).map(\.appliance) == [Self.leaving] else {
           continue
         }
-        try connection.send("GET /large HTTP/1.0\r\n\r\n")
-        return Download(connection: connection)
+        return connection
       }
       throw Client.Failure(errno: ENOENT)
+    }
+
+    /// A download that has begun, through the appliance that leaves.
+    private func download(_ lab: Lab) throws -> Download {
+      let connection = try connection(lab)
+      let folder = "/run/bumpwire/direct/processes/app.instance.web/main"
+      try Data(repeating: 0x78, count: Self.size).write(to: URL(filePath: "\(folder)/large"))
+      try connection.send("GET /large HTTP/1.0\r\n\r\n")
+      return Download(connection: connection)
     }
 
     private final class Download {
@@ -114,18 +123,29 @@ extension KernelTests {
     func impatience(_ delay: String, _ option: String) async throws {
       try await Lab.run { lab in
         try lab.apply(try topology(lab, size: 2, delay: delay))
-        let download = try download(lab)
-        try download.read(1 << 20)
+        let connection = try connection(lab)
         let start = Date()
         let path = try topology(lab, size: 1, delay: delay)
         try lab.apply(path, option)
         #expect(option == "--no-drain" || Date().timeIntervalSince(start) > 2)
         #expect(access("/run/netns/\(Self.namespace)", F_OK) != 0)
-        #expect(throws: Client.Failure(errno: ETIMEDOUT)) {
-          // What has arrived already is read first.
-          while true { _ = try download.connection.receive(seconds: 1) }
-        }
+        try connection.send("GET /resource HTTP/1.0\r\n\r\n")
+        #expect(throws: Client.Failure(errno: ETIMEDOUT)) { try connection.receive(seconds: 1) }
+        #expect(try lab.status("direct").dropped("target gone") > 0)
         try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("resets the connections that are left, where its group says so")
+    func reset() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try topology(lab, size: 2, delay: "120s", resets: true))
+        let connection = try connection(lab)
+        try lab.apply(try topology(lab, size: 1, delay: "120s", resets: true), "--no-drain")
+        try connection.send("GET /resource HTTP/1.0\r\n\r\n")
+        #expect(throws: Client.Failure(errno: ECONNRESET)) { try connection.receive() }
+        #expect(try client.get(Self.address, port: 8080) == "app/instance/web")
         try lab.destroy("direct")
       }
     }

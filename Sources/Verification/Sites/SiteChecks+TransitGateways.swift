@@ -13,15 +13,31 @@ extension SiteChecks {
 
   /// Two VPCs that one table leads to, with addresses in common: a destination is one host or
   /// another.
-  func overlappingVPCs() -> [Fault] {
-    topology.transitGatewayRouteTables.flatMap { table -> [Fault] in
+  struct Overlap {
+    let vpcs: Set<ID<VPC>>
+    let fault: Fault
+
+    /// Names what is wrong between the two VPCs as the cause of a lost packet.
+    func name(_ lost: inout Fault) {
+      lost.effects.formUnion(fault.effects.union([lost.id]))
+      (lost.id, lost.severity, lost.location) = (fault.id, fault.severity, fault.location)
+      (lost.message, lost.related, lost.advice) = (fault.message, fault.related, fault.advice)
+      lost.candidates = []
+    }
+  }
+
+  func overlaps() -> [Overlap] {
+    topology.transitGatewayRouteTables.flatMap { table -> [Overlap] in
       var open: [Region] = []
-      var faults: [Fault] = []
+      var faults: [Overlap] = []
       // Prefixes are nested or apart: those that contain this one are still open.
       for region in regions(of: table) {
         open.removeAll { !$0.prefix.contains(region.prefix) }
         if let other = open.last(where: { $0.attachment != region.attachment }) {
-          faults.append(overlap(other, region, in: table))
+          faults.append(
+            Overlap(
+              vpcs: [topology[other.attachment].vpc, topology[region.attachment].vpc],
+              fault: overlap(other, region, in: table)))
         }
         open.append(region)
       }

@@ -9,7 +9,8 @@ struct SiteChecks {
   func faults() -> [Fault] {
     stickiness() + idleTimeouts() + crossZone() + shadowedRoutes() + ambiguousPrefixLists()
       + reservedDestinations() + unreachable() + danglingAssociations() + sharedSubnets()
-      + sourceDestinationChecks() + edgeTargets() + overlappingVPCs() + severalTransitGateways()
+      + sourceDestinationChecks() + edgeTargets() + overlaps().map(\.fault)
+      + severalTransitGateways()
       + demandsWithinSubnets() + unsupportedExpectations()
   }
 

@@ -43,6 +43,12 @@ struct Examination {
     }
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()
     let sites = SiteChecks(topology: topology, evidence: evidence)
+    let overlaps = Dictionary(
+      sites.overlaps().map { ($0.vpcs, $0) }, uniquingKeysWith: { first, _ in first })
+    for index in faults.indices {
+      guard let vpcs = vpcsOfLoss(faults[index]) else { continue }
+      overlaps[vpcs]?.name(&faults[index])
+    }
     faults += sites.faults()
     faults += PathChecks(judge: judge, evidence: evidence).faults()
     // A demand that cannot be met selects nothing because of it.
@@ -56,6 +62,13 @@ struct Examination {
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
     ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
+  }
+
+  /// Between which VPCs a packet is lost for want of a route; nil for any other fault.
+  private func vpcsOfLoss(_ fault: Fault) -> Set<ID<VPC>>? {
+    guard fault.id == .oneWayReachability || fault.id == .blackholeNoRoute, let pair = fault.pair
+    else { return nil }
+    return Set([pair.first, pair.second].compactMap { topology.vpc(of: $0) })
   }
 
   /// Walks every flow, and holds each pair's verdict against the engine's.

@@ -4,28 +4,6 @@ import Testing
 /// Input that no topology is: a clear error and a documented code, in bounded time and memory.
 @Suite("Hostile input")
 struct HostileInputTests {
-  /// Reads and writes nothing but its own folder, so it needs no host of its own.
-  private final class Folder {
-    let path =
-      FileManager.default.temporaryDirectory.path
-      + "/bumpwire-\(UUID().uuidString.lowercased())"
-
-    init() throws {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ bytes: Data, to name: String) throws -> String {
-      let file = "\(path)/\(name)"
-      try bytes.write(to: URL(filePath: file))
-      // Whatever mask the tests beside this one have set meanwhile.
-      try #require(chmod(file, 0o644) == 0)
-      return file
-    }
-  }
-
   /// At most 2 GiB of address space, so that input cannot fill the machine.
   private static let limited = ["prlimit", "--as=2147483648"]
 

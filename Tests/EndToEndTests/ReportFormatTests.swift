@@ -14,35 +14,24 @@ struct ReportFormatTests {
     var file: String?
   }
 
-  private final class Folder {
-    let path =
-      FileManager.default.temporaryDirectory.path
-      + "/bumpwire-\(UUID().uuidString.lowercased())"
-
-    init() throws {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ text: String, to name: String) throws -> String {
-      try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
-      return name
-    }
-  }
-
   private static let broken = Repository.path(
     "Tests/VerificationTests/Faults/edge-table-missing.association/topology.yaml")
+
+  /// Writes a file and gives its name.
+  private func write(_ text: String, to name: String, in folder: Folder) throws -> String {
+    _ = try folder.write(Data(text.utf8), to: name)
+    return name
+  }
 
   /// The broken network with its rules beside it, and a mistake whose words are made to confuse.
   private func topologies(in folder: Folder) throws -> [String] {
     let network = try String(contentsOfFile: Self.broken, encoding: .utf8)
-    _ = try folder.write("table inet a {\n}\n", to: "firewall.nft")
+    _ = try write("table inet a {\n}\n", to: "firewall.nft", in: folder)
     return [
-      try folder.write(network, to: "broken.yaml"),
-      try folder.write(
+      try write(network, to: "broken.yaml", in: folder),
+      try write(
         network.replacing("name: distributed", with: "name: distributed\n\"\(Self.hostile)\": 1"),
-        to: "a,b 100%::c.yaml"),
+        to: "a,b 100%::c.yaml", in: folder),
     ]
   }
 
@@ -106,8 +95,8 @@ struct ReportFormatTests {
     let folder = try Folder()
     let network = try String(contentsOfFile: Self.broken, encoding: .utf8)
     let wrong = (0..<25).map { "wrong\($0): 1\n" }.joined()
-    let file = try folder.write(network + wrong, to: "many.yaml")
-    _ = try folder.write("table inet a {\n}\n", to: "firewall.nft")
+    let file = try write(network + wrong, to: "many.yaml", in: folder)
+    _ = try write("table inet a {\n}\n", to: "firewall.nft", in: folder)
     let summary = "\(folder.path)/summary.md"
     try Data("before\n".utf8).write(to: URL(filePath: summary))
     let items = try read(

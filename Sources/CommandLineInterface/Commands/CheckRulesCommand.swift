@@ -14,11 +14,16 @@ struct CheckRulesCommand: ParsableCommand {
   /// Nobody waits longer for a text that keeps libnftables busy.
   private static let seconds: UInt32 = 20
 
+  /// A text may unfold to any size.
+  private static let memory: rlim_t = 2 << 30
+
   @OptionGroup var color: ColorOptions
 
   func run() throws {
     try CommandRunner.run(color) { console in
       alarm(Self.seconds)
+      var limit = rlimit(rlim_cur: Self.memory, rlim_max: Self.memory)
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
       guard let data = RegularFile.read("/proc/self/fd/0", limit: 1 << 20) else {
         throw CommandFailure(.usage, "standard input is no file")
       }

@@ -28,6 +28,7 @@ struct GoldenTests {
   func fault(_ fixture: Fixture) throws {
     let topology = try fixture.resolve()
     let report = Verifier(topology).report()
+    #expect(report.disagreements == [])
     #expect(report.findings.contains { $0.id == fixture.expected }, "\(report.findings.map(\.id))")
     let text =
       FindingText(DiagnosticText(files: topology.files)).text(report.findings)

@@ -22,6 +22,10 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
         let vpc = topology.transitGatewayAttachments[action.index].vpc.rawValue
         if isTransit[Int(vpc)] { continue }
         let last = model.tables.end(of: index, in: base + table)
+        if model.hasInternet(model.tables.starts[index]...last) {
+          isTransit[Int(vpc)] = true
+          continue
+        }
         var place = directory.destinations.count(before: model.tables.starts[index])
         while place < directory.destinations.count {
           let destination = directory.destinations.all[place]

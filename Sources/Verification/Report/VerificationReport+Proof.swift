@@ -8,7 +8,7 @@ extension VerificationReport {
       lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
     }
     if !excludedSubnets.isEmpty {
-      lines.append("excluded as infrastructure: \(excludedSubnets.joined(separator: ", "))")
+      lines.append("excluded as infrastructure: \(names(excludedSubnets))")
     }
     lines.append("not modelled: \(notModelled.joined(separator: ", "))")
     return lines
@@ -21,6 +21,13 @@ extension VerificationReport {
   }
 
   private var isSound: Bool { count(.error) == 0 }
+
+  /// As many as one takes in at a glance: JSON has them all.
+  private func names(_ all: [String]) -> String {
+    let most = 12
+    guard all.count > most else { return all.joined(separator: ", ") }
+    return all.prefix(most).joined(separator: ", ") + " and \(all.count - most) more"
+  }
 
   private func pairs(_ count: Int) -> String { count == 1 ? "1 pair" : "\(count) pairs" }
 }

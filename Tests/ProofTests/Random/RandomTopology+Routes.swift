@@ -108,6 +108,10 @@ extension RandomTopology {
           addHubRoute(
             table, family == .ipv4 ? .defaultIPv4 : .defaultIPv6, .attachment(attachment.id))
         }
+        // A hub for the way to the internet alone.
+        if family == .ipv4, random.chance(0.2) {
+          addHubRoute(table, Self.prefix("10.0.0.0/8"), .blackhole)
+        }
         for _ in 0..<random.number(below: 3) {
           guard let attachment = random.element(of: attachments) else { continue }
           addHubRoute(

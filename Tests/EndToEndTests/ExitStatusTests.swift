@@ -78,6 +78,31 @@ extension KernelTests {
       }
     }
 
+    @Test("many at once: each succeeds or is refused with the name of one who does not wait")
+    func rounds() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for round in 0..<(Campaign.isWhole ? 50 : 3) {
+          let arguments =
+            round % 2 == 0 ? ["apply", "--yes", path] : ["destroy", "direct", "--yes"]
+          let commands = try (0..<3).map { _ in try Bumpwire.start(arguments) }
+          let pids = Set(commands.map(\.pid))
+          let results = commands.map { $0.wait() }
+          #expect(results.contains { $0.status == 0 }, "\(results)")
+          for (command, result) in zip(commands, results) where result.status != 0 {
+            #expect(result.status == 75, "\(result)")
+            let others = pids.subtracting([command.pid])
+            #expect(
+              others.contains { result.errors.contains("pid \($0),") }
+                || result.errors.contains("left no name"), "\(result)")
+          }
+        }
+        try lab.apply(path)
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("1: the status of a topology that is not applied; 0: its destruction")
     func absent() async throws {
       try await Lab.run { lab in

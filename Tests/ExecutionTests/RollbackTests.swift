@@ -1,0 +1,126 @@
+import Execution
+import HostState
+import IPAddressing
+import Planning
+import StateStore
+import TestSupport
+import Testing
+
+@Suite("Taking back, on the kernel")
+struct RollbackTests {
+  /// Something of every kind differs from `SmallHost.state`: added, changed in place, made anew, and
+  /// gone.
+  private static var changed: HostState {
+    var host = SmallHost.withMore(1)
+    let eth0 = LinkName(rawValue: "eth0")
+    host.namespaces[SmallHost.router]?.links[LinkName(rawValue: "b-near")]?.mtu = 1400
+    host.namespaces[SmallHost.router]?.sysctls["net/ipv4/conf/default/rp_filter"] = "2"
+    host.namespaces[SmallHost.router]?.routes.remove(
+      RouteState(100, "10.2.0.0/24", .link(LinkName(rawValue: "p-far"))))
+    host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.2.0.0/24", .blackhole))
+    host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.9.0.0/24", .blackhole))
+    host.namespaces[SmallHost.router]?.rules.insert(
+      RuleState(family: .ipv4, preference: 4000, inputLink: eth0, action: .lookup(table: 100)))
+    host.namespaces[SmallHost.far]?.links[eth0]?.index = 30
+    host.namespaces[SmallHost.near]?.nftables = [:]
+    host.namespaces[SmallHost.near]?.addresses.insert(
+      AddressState(link: eth0, address: IPAddress(ipv4: 0x0a01_000b), prefixLength: 24))
+    return host
+  }
+
+  /// Everything that ip, nft and sysctl tell of the topology's namespaces, field by field, but for
+  /// the timers of bridges, in no order: the kernel lists multicast routes by their links' ages.
+  private static func dump() throws -> [String] {
+    var lines: [String] = []
+    for line in try Shell.run("ip netns list").split(separator: "\n").sorted() {
+      let name = line.split(separator: " ")[0]
+      for command in [
+        "ip -n \(name) -j -d link", "ip -n \(name) -j -d addr", "ip -n \(name) -j neigh",
+        "ip -n \(name) -j -d -4 route show table all", "ip -n \(name) -j -d -4 rule",
+        "ip -n \(name) -j -d -6 route show table all", "ip -n \(name) -j -d -6 rule",
+        "ip netns exec \(name) nft list ruleset",
+        "ip netns exec \(name) sysctl net.ipv4.ip_forward net.ipv4.conf.default.rp_filter",
+      ] {
+        lines += try Shell.run(command).split(separator: ",")
+          .filter { !$0.contains("_timer\":") }.map { "\(command): \($0)" }
+      }
+    }
+    return lines
+  }
+
+  /// What the kernel tells now and did not before, or the other way round.
+  private static func difference(from before: [String]) throws -> [String] {
+    Set(before).symmetricDifference(try dump()).sorted()
+  }
+
+  @Test("a change that is refused at any operation leaves the kernel as it was, to the last field")
+  func everyOperation() async throws {
+    try await KernelSandbox.run {
+      let host = try TestHost()
+      try host.apply(SmallHost.state)
+      let count = try host.plan(to: Self.changed).0.operations.count
+      #expect(count > 15)
+      for number in 1...count {
+        let before = try Self.dump()
+        let faults = try #require(InjectedFaults("refuse@\(number)"))
+        let error = #expect(throws: ExecutionError.self) {
+          try host.apply(Self.changed, options: ExecutionOptions(faults: faults))
+        }
+        #expect(error?.rollback == .done, "at operation \(number)")
+        let difference = try Self.difference(from: before)
+        #expect(difference == [], "at operation \(number): \(difference)")
+        #expect(try host.store.lastRun()?.outcome == .rolledBack)
+        #expect(try host.store.lastApplied()?.state == SmallHost.state)
+      }
+      try host.apply(Self.changed)
+      #expect(try host.observe(knowing: Self.changed) == Self.changed)
+    }
+  }
+
+  @Test("a first apply that is refused at any operation leaves nothing")
+  func firstApply() async throws {
+    try await KernelSandbox.run {
+      let host = try TestHost()
+      let count = try host.plan(to: SmallHost.state).0.operations.count
+      for number in 1...count {
+        let faults = try #require(InjectedFaults("refuse@\(number)"))
+        #expect(throws: ExecutionError.self) {
+          try host.apply(SmallHost.state, options: ExecutionOptions(faults: faults))
+        }
+        #expect(try host.leftovers == [], "at operation \(number)")
+      }
+    }
+  }
+
+  @Test("what is not confirmed is taken back, and not remembered")
+  func unconfirmed() async throws {
+    try await KernelSandbox.run {
+      let host = try TestHost()
+      try host.apply(SmallHost.state)
+      let before = try Self.dump()
+      let (plan, observed) = try host.plan(to: Self.changed)
+      let executor = Executor(
+        runDirectory: host.runDirectory, observe: { try host.observe(knowing: Self.changed) })
+      let error = #expect(throws: ExecutionError.self) {
+        try executor.apply(plan, to: observed, store: host.store) { false }
+      }
+      guard case .unconfirmed(.done)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      let difference = try Self.difference(from: before)
+      #expect(difference == [], "\(difference)")
+      #expect(try host.store.lastApplied()?.state == SmallHost.state)
+    }
+  }
+
+  @Test("faults are read, or refused as a whole")
+  func spelling() {
+    for text in ["refuse@1", "kill@2,undo-kill@3", "undo-refuse@1", "stop@9"] {
+      #expect(InjectedFaults(text)?.isEmpty == false, "\(text)")
+    }
+    for text in ["", "refuse", "refuse@", "refuse@0", "refuse@x", "explode@1", "refuse@1,,kill@2"] {
+      #expect(InjectedFaults(text) == nil, "\(text)")
+    }
+  }
+}

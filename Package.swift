@@ -68,7 +68,7 @@ let package = Package(
     module("Netlink", ["IPAddressing", "CLinux"]),
     module("NFTables", ["Netlink", "CNFTables", "CLinux"]),
     module(
-      "DataPlane", ["HostState", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
+      "DataPlane", ["HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
       plugins: ["EmbedBPF"]),
     module(
       "Observation",

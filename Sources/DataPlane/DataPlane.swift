@@ -122,9 +122,7 @@ package struct DataPlane: Sendable {
     guard let program = objects.lazy.compactMap({ $0.program(name) }).first else {
       preconditionFailure("no object has the program \(name)")
     }
-    for port in ports {
-      try PortFilter(linkIndex: UInt32(bitPattern: port.linkIndex)).attach(program)
-    }
+    try PortFilter.attach(program, to: ports.map(\.linkIndex))
     try pins.replaceProgram(name, program)
   }
 

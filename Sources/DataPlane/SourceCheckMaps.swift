@@ -43,8 +43,9 @@ struct SourceCheckMaps: DataPlaneMaps {
     }
     let identifier = try PortFilter.identifier(of: program)
     var result: [SourceCheckDataPlane.Port] = []
-    for (index, entry) in try ports.entries() {
-      guard try PortFilter(linkIndex: index).program() == identifier else { continue }
+    let entries = try ports.entries()
+    let running = try PortFilter.programs(of: entries.map(\.0))
+    for ((index, entry), program) in zip(entries, running) where program == identifier {
       result.append(
         SourceCheckDataPlane.Port(
           link: links.name(index), linkIndex: Int32(bitPattern: index),

@@ -19,7 +19,7 @@ private let mayImport: [String: Set<String>] = [
   "Netlink": ["IPAddressing", "CLinux"],
   "NFTables": ["CNFTables", "Netlink", "CLinux"],
   "RunDirectory": ["HostState", "IPAddressing", "CLinux"],
-  "DataPlane": ["HostState", "IPAddressing", "CLibBPF", "CLinux"],
+  "DataPlane": ["HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"],
   "Observation": [
     "HostState", "Netlink", "NFTables", "DataPlane", "RunDirectory", "IPAddressing",
   ],

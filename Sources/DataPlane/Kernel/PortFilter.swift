@@ -1,42 +1,32 @@
 import CLibBPF
 import Glibc
+import HostState
+import Netlink
 
-/// A program at the ingress of one link, as the only filter of its `clsact` qdisc (tc-bpf(8)).
+/// A program at the ingress of links, as the only filter of their `clsact` qdiscs (tc-bpf(8)).
 ///
 /// Unlike TCX's links, of which each waits for an RCU grace period (`tcx_entry_sync`), hundreds are
 /// attached in some milliseconds; they go with the link and need no pin.
-struct PortFilter {
-  private static let priority: UInt32 = 1
-  private static let handle: UInt32 = 1
-
-  /// In the calling thread's namespace.
-  let linkIndex: UInt32
-
-  /// Attaches the program, in the place of what the filter ran before.
-  func attach(_ program: Int32) throws(DataPlaneError) {
-    var hook = hook
-    let made = LibraryLog.capture { bpf_tc_hook_create(&hook) }
-    guard made.result == 0 || made.result == -EEXIST else {
-      throw .failed("make a clsact qdisc at link \(linkIndex)", -made.result)
-    }
-    var options = options
-    options.prog_fd = program
-    options.flags = UInt32(BPF_TC_F_REPLACE.rawValue)
-    let attached = LibraryLog.capture { bpf_tc_attach(&hook, &options) }
-    guard attached.result == 0 else {
-      throw .failed("attach a filter to link \(linkIndex)", -attached.result)
+enum PortFilter {
+  /// Attaches a program to links of the calling thread's namespace, in the place of what their
+  /// filters ran before.
+  static func attach(_ program: Int32, to links: [Int32]) throws(DataPlaneError) {
+    do throws(NetlinkError) {
+      try NamespaceConnection.current()
+        .attach(program, to: links.map(IngressFilter.init(linkIndex:)))
+    } catch {
+      throw .failed("\(error.request)", error.code)
     }
   }
 
-  /// The id of the program that the filter runs; nil when there is no filter, or no such link.
-  func program() throws(DataPlaneError) -> UInt32? {
-    var hook = hook
-    var options = options
-    let queried = LibraryLog.capture { bpf_tc_query(&hook, &options) }
-    switch -queried.result {
-    case 0: return options.prog_id
-    case ENOENT, EINVAL, ENODEV: return nil
-    case let code: throw .failed("ask about the filter of link \(linkIndex)", code)
+  /// The ids of the programs that the filters of links run, in their order; nil where there is no
+  /// filter, or no such link.
+  static func programs(of links: [UInt32]) throws(DataPlaneError) -> [UInt32?] {
+    do throws(NetlinkError) {
+      return try NamespaceConnection.current()
+        .programs(of: links.map { IngressFilter(linkIndex: Int32(bitPattern: $0)) })
+    } catch {
+      throw .failed("\(error.request)", error.code)
     }
   }
 
@@ -47,22 +37,5 @@ struct PortFilter {
       throw .failed("ask about a program", errno)
     }
     return info.id
-  }
-
-  private var hook: bpf_tc_hook {
-    var hook = bpf_tc_hook()
-    // Without the padding behind the last field, which Swift does not promise to clear.
-    hook.sz = 20
-    hook.ifindex = Int32(bitPattern: linkIndex)
-    hook.attach_point = BPF_TC_INGRESS
-    return hook
-  }
-
-  private var options: bpf_tc_opts {
-    var options = bpf_tc_opts()
-    options.sz = 28
-    options.handle = Self.handle
-    options.priority = Self.priority
-    return options
   }
 }

@@ -36,6 +36,7 @@ struct BatchRunner {
       switch work.step {
       case .anywhere(let body):
         failures[work.operation] = failures[work.operation] ?? body()
+        isInside = false
         start += 1
       case .inside(let body):
         let failure = isInside ? nil : enter(work.namespace)

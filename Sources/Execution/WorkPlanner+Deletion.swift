@@ -26,7 +26,10 @@ extension WorkPlanner {
       let namespace = chosen[index].object.namespace
       guard case .link(let name) = chosen[index].object.kind,
         case .link(let state)? = chosen[index].before, let members = groups[namespace]
-      else { return [] }
+      else {
+        let step = NamespaceWork.Step.anywhere { "it is not known which link that was" }
+        return [[NamespaceWork(operation: index, namespace: namespace, step: step)]]
+      }
       let reference = LinkReference(index: state.index, name: name.rawValue)
       func work(_ request: any NetlinkRequest) -> [NamespaceWork] {
         [

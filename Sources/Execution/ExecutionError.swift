@@ -19,9 +19,9 @@ package enum ExecutionError: Error, Sendable {
   case interrupted(signal: Int32, done: Int, total: Int)
   /// Everything was executed, and the host was still not what it should be.
   case differs([Change], Rollback)
-  /// Something of the topology is left after its destruction.
-  case left([String])
-  /// The journal could not be written before a change; the change was not tried.
+  /// Something of the topology is left after its destruction, in which operations may have failed.
+  case left([String], after: String?)
+  /// The journal could not be written: of the batch that it lacks, all or nothing may have been done.
   case store(StateStoreError, Rollback)
   /// The journal could not be begun: nothing was changed.
   case notBegun(StateStoreError)
@@ -67,7 +67,9 @@ extension ExecutionError: CustomStringConvertible {
     case .differs(let changes, _):
       "the host is not as planned: "
         + changes.map { "\($0.object.namespace): \($0.object.label)" }.joined(separator: ", ")
-    case .left(let things): "left after destruction: \(things.joined(separator: ", "))"
+    case .left(let things, let problem):
+      (problem.map { "\($0)\n" } ?? "")
+        + "left after destruction: \(things.joined(separator: ", "))"
     case .store(let error, _), .notBegun(let error): "\(error)"
     case .unconfirmed: "not confirmed in time"
     case .observation(let reason, _): "the host cannot be read: \(reason)"

@@ -31,11 +31,8 @@ extension Executor {
     }
     report(.verifying)
     let left = sweep()
-    if !left.isEmpty {
-      if let problem { throw problem }
-      throw .left(left)
-    }
-    if let run { try? store?.endRun(run, .done) }
+    if let run { try? store?.endRun(run, left.isEmpty ? .done : .failed) }
+    guard left.isEmpty else { throw .left(left, after: problem?.description) }
   }
 
   /// Removes what no observation names: unfinished namespaces, pins, mounts, files, processes.

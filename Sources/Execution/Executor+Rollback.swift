@@ -67,30 +67,12 @@ extension Executor {
 extension StateDiff {
   /// Without what we have no words to make again: it was somebody else's, or half of something.
   fileprivate var withoutUnmakeable: [Change] {
-    changes.filter { $0.after.map { !$0.isUnmakeable } ?? true }
+    changes.filter { change in change.after.map { $0.isMakeable(as: change.object.kind) } ?? true }
   }
 }
 
 extension HostState {
   fileprivate var withoutUnmakeable: HostState {
-    HostState(
-      topology: topology,
-      objects: objects.filter { id, object in
-        if case .rule(let rule) = id.kind, case .foreign = rule.action { return false }
-        return !object.isUnmakeable
-      })
-  }
-}
-
-extension HostObject {
-  fileprivate var isUnmakeable: Bool {
-    switch self {
-    case .namespace(let resource): return resource.isEmpty
-    case .foreignRoute, .dataPlane(.incomplete): return true
-    case .link(let state):
-      if case .foreign = state.kind { return true }
-      return false
-    default: return false
-    }
+    HostState(topology: topology, objects: objects.filter { $1.isMakeable(as: $0.kind) })
   }
 }

@@ -13,7 +13,7 @@ extension Plan {
     func restore() throws(PlanningError) {
       guard !lost.isEmpty else { return }
       let content = HostState(
-        topology: topology, objects: lost.filter { Self.isMakeable($0.key, $0.value) })
+        topology: topology, objects: lost.filter { $0.value.isMakeable(as: $0.key.kind) })
       lost = [:]
       inverses += try Plan(
         from: HostState(topology: topology), to: content, toolVersion: ""
@@ -27,28 +27,12 @@ extension Plan {
         try restore()
         let inverse = operation.inverse
         let isMakeable = inverse.changes.allSatisfy { change in
-          change.after.map { Self.isMakeable(change.object, $0) } ?? true
+          change.after.map { $0.isMakeable(as: change.object.kind) } ?? true
         }
         if isMakeable { inverses.append(inverse) }
       }
     }
     try restore()
     return inverses
-  }
-
-  /// What somebody else made, or what was left unfinished, does not come back.
-  private static func isMakeable(_ id: HostObjectID, _ object: HostObject) -> Bool {
-    switch (id.kind, object) {
-    case (.namespace, .namespace(let resource)): return !resource.isEmpty
-    case (.foreignRoute, _): return false
-    case (.rule(let rule), _):
-      if case .foreign = rule.action { return false }
-      return true
-    case (_, .link(let state)):
-      if case .foreign = state.kind { return false }
-      return true
-    case (_, .dataPlane(.incomplete)): return false
-    default: return true
-    }
   }
 }

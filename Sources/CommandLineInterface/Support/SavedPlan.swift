@@ -5,13 +5,14 @@ import Topology
 
 /// Plans in files.
 enum SavedPlan {
-  /// Whether a file is a plan rather than a topology: its name says `.json`, or its text has a plan's
-  /// own key.
+  /// Whether a file is a plan rather than a topology: its text has a plan's own key, or its name ends
+  /// in `.json` and its text lacks a topology's, as when a plan was cut off.
   static func isPlan(_ path: String) -> Bool {
-    guard let data = RegularFile.read(path, limit: limit),
-      data.first(where: { !$0.isWhitespace }) == UInt8(ascii: "{")
-    else { return false }
-    return String(decoding: data, as: UTF8.self).contains("\"observed_fingerprint\"")
+    guard let data = RegularFile.read(path, limit: limit) else { return false }
+    let text = String(decoding: data, as: UTF8.self)
+    let isObject = data.first { !$0.isWhitespace } == UInt8(ascii: "{")
+    return isObject && text.contains("\"observed_fingerprint\"")
+      || path.hasSuffix(".json") && !text.contains("\"bumpwire\"")
   }
 
   static func read(_ path: String) throws -> Plan {

@@ -24,12 +24,19 @@ struct AgentSynchronizer {
     return try AgentClient(runDirectory).reload()
   }
 
-  /// Starts an agent again where there should be one and none answers: its end is no difference of
-  /// the host's state, as the processes go on without it.
+  /// Makes sure of the agent where nothing on the host had to be changed for it: one that is gone is
+  /// no difference of the host's state, nor is one that an earlier run, cut off, left with another
+  /// configuration.
   func revive(_ state: HostState) throws(RunDirectoryError) {
-    guard !AgentConfiguration(state).isIdle, !AgentClient(runDirectory).ping() else {
+    let configuration = AgentConfiguration(state)
+    let client = AgentClient(runDirectory)
+    if configuration.isIdle {
+      if client.ping() { _ = try synchronize(state) }
       return
     }
+    // A damaged one is written anew. What was written may not have been read: it is read again.
+    let written = (try? runDirectory.readConfiguration()) ?? nil
+    if written == configuration, (try? client.reload()) != nil { return }
     _ = try synchronize(state)
   }
 }

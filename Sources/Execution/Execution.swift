@@ -160,7 +160,12 @@ struct Execution {
   private mutating func catchUp() -> String? {
     let state = HostState(topology: executor.runDirectory.topology, objects: model)
     agentIsBehind = false
-    return WorkPlanner.failure { _ = try executor.agent.synchronize(state) }
+    do throws(RunDirectoryError) {
+      let failures = try executor.agent.synchronize(state)
+      return failures.isEmpty ? nil : failures.map(\.description).joined(separator: "\n")
+    } catch {
+      return "\(error)"
+    }
   }
 
   private func intend(_ batch: Batch) throws(ExecutionError) {

@@ -29,6 +29,19 @@ struct AgentRevivalTests {
       #expect(after.pid != before.pid)
       #expect(after.processes.map(\.pid) == before.processes.map(\.pid))
 
+      // As an apply leaves it that is killed before it has told the agent, or before it has written.
+      var old = AgentConfiguration(desired)
+      old.namespaces[SmallHost.near]?.resource = "old"
+      for written in [old, AgentConfiguration(desired)] {
+        try host.runDirectory.write(old)
+        _ = try client.reload()
+        #expect(try client.status().processes.map(\.resource) == ["old"])
+        try host.runDirectory.write(written)
+        #expect(try host.apply(desired).isEmpty)
+        #expect(try client.status().processes.map(\.resource) == ["instance/near"])
+        #expect(try host.runDirectory.readConfiguration() == AgentConfiguration(desired))
+      }
+
       try host.apply(SmallHost.state)
       #expect(client.ping() == false)
       #expect(host.runDirectory.runningProcesses().isEmpty)

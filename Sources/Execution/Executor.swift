@@ -49,11 +49,10 @@ package struct Executor {
   /// - Parameters:
   ///   - observed: The state that the plan was made from.
   ///   - store: Where the journal is kept.
-  ///   - assignments: Choices to be kept with what was applied; nil to leave those that are.
   ///   - isConfirmed: Asked when the host is as planned; if not, that is taken back.
   package func apply(
     _ plan: Plan, to observed: HostState, store: StateStore,
-    assignments: [String: String]? = nil, isConfirmed: () -> Bool = { true }
+    isConfirmed: () -> Bool = { true }
   ) throws(ExecutionError) {
     let desired = Deferred { observed.applying(plan.operations) }
     // Takes as long as the kernel takes for thirty namespaces.
@@ -79,7 +78,7 @@ package struct Executor {
       }
     }
     do throws(StateStoreError) {
-      try store.remember(try applied.value.get(), assignments: assignments, ending: run)
+      try store.remember(try applied.value.get(), assignments: plan.assignments, ending: run)
     } catch {
       throw .unremembered(error)
     }

@@ -102,19 +102,19 @@ extension HostBuilder {
   /// The endpoints whose packets a group sees, numbered: those of every gateway load balancer that
   /// it serves.
   private mutating func servedEndpoints(of group: ApplianceGroup) -> [FirewallDataPlane.Endpoint] {
-    var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
+    let declared = contents.endpointsByGroup[group.id] ?? []
+    let slots = slots(of: declared, in: topology.address(group.id))
+    if slots.count < declared.count {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded,
+          "`\(topology.address(group.id))` serves more than "
+            + "\(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints",
+          at: declared[slots.count].source, help: "serve some of them by another appliance group"))
+    }
     var endpoints: [FirewallDataPlane.Endpoint] = []
-    for endpoint in contents.endpointsByGroup[group.id] ?? [] {
+    for (endpoint, slot) in zip(declared, slots) {
       let resource = topology.address(endpoint.id)
-      guard let slot = numbers.number(for: resource) else {
-        report(
-          Diagnostic(
-            .error, .capacityExceeded,
-            "`\(topology.address(group.id))` serves more than "
-              + "\(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints", at: endpoint.source,
-            help: "serve some of them by another appliance group"))
-        break
-      }
       let zone = topology[endpoint.subnet].zone
       // Without a node in its zone an endpoint's packets reach no appliance.
       guard let node = topology[endpoint.service].nodes.first(where: { $0.zone == zone }) else {

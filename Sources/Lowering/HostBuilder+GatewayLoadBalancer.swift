@@ -13,19 +13,17 @@ extension HostBuilder {
     addNamespace(name, resource: resource, sysctls: Sysctls.base, source: balancer.source)
     checkCapacity(balancer, group)
     let nodes = balancer.nodes.map { addNode($0, of: balancer, group: group, to: name) }
-    var numbers = StableNumbers(in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints))
-    var endpoints: [GatewayLoadBalancerDataPlane.Endpoint] = []
-    for endpoint in contents.endpointsByService[balancer.id] ?? [] {
-      guard let slot = numbers.number(for: topology.address(endpoint.id)) else {
-        report(
-          Diagnostic(
-            .error, .capacityExceeded,
-            "`\(resource)` has more than \(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints",
-            at: endpoint.source, help: "serve some of them by another gateway load balancer"))
-        break
-      }
-      endpoints.append(addEndpoint(endpoint, slot: Int(slot), to: name))
+    let declared = contents.endpointsByService[balancer.id] ?? []
+    let slots = slots(of: declared, in: resource)
+    if slots.count < declared.count {
+      report(
+        Diagnostic(
+          .error, .capacityExceeded,
+          "`\(resource)` has more than \(GatewayLoadBalancerDataPlane.mostEndpoints) endpoints",
+          at: declared[slots.count].source,
+          help: "serve some of them by another gateway load balancer"))
     }
+    let endpoints = zip(declared, slots).map { addEndpoint($0, slot: Int($1), to: name) }
     let dataPlane = GatewayLoadBalancerDataPlane(
       endpoints: endpoints.sorted { $0.slot < $1.slot }, nodes: nodes,
       targets: group.members.map { target($0, of: group, nodes: balancer.nodes) },

@@ -17,12 +17,14 @@ struct HostBuilder {
   var localTables: Set<ID<VPC>> = []
   private var sources: [NamespaceName: SourceRange] = [:]
   private var isFull: Set<NamespaceName> = []
-  private var linkIndexes: [NamespaceName: StableNumbers] = [:]
-  private var returnTables: [NamespaceName: StableNumbers] = [:]
-  private var routeTables: [NamespaceName: StableNumbers] = [:]
+  private var spaces: [AssignedNumbers.Space: StableNumbers] = [:]
+  private let kept: AssignedNumbers
+  /// What was given in the end.
+  private(set) var numbers = AssignedNumbers()
 
-  init(topology: Topology) {
+  init(topology: Topology, keeping kept: AssignedNumbers = AssignedNumbers()) {
     self.topology = topology
+    self.kept = kept
     contents = TopologyContents(topology)
     state = HostState(topology: topology.name)
     // Group 0 is every link's default; the sign bit stays clear for iproute2's sake.
@@ -111,30 +113,32 @@ extension HostBuilder {
 
   /// The index of a link, which need not have been added yet.
   mutating func linkIndex(_ namespace: NamespaceName, _ name: LinkName) -> Int32 {
-    number(name.rawValue, in: \.linkIndexes, of: namespace, HostConstants.linkIndexes, "links")
+    number(name.rawValue, .link, of: namespace, HostConstants.linkIndexes, "links")
   }
 
   /// The table that leads back over a link.
   mutating func returnTable(_ namespace: NamespaceName, _ name: LinkName) -> UInt32 {
     UInt32(
       number(
-        name.rawValue, in: \.returnTables, of: namespace, HostConstants.returnTables,
+        name.rawValue, .returnTable, of: namespace, HostConstants.returnTables,
         "links to gateways and endpoints"))
   }
 
   /// The kernel's number of a table that has a name in a router's namespace.
   mutating func kernelTable(named name: String, in namespace: NamespaceName) -> UInt32 {
     UInt32(
-      number(name, in: \.routeTables, of: namespace, HostConstants.routeTables, "route tables"))
+      number(name, .routeTable, of: namespace, HostConstants.routeTables, "route tables"))
   }
 
   private mutating func number(
-    _ name: String, in numbers: WritableKeyPath<HostBuilder, [NamespaceName: StableNumbers]>,
-    of namespace: NamespaceName, _ range: Range<UInt32>, _ noun: String
+    _ name: String, _ kind: AssignedNumbers.Space.Kind, of namespace: NamespaceName,
+    _ range: Range<UInt32>, _ noun: String
   ) -> Int32 {
-    if let number = self[keyPath: numbers][namespace, default: StableNumbers(in: range)]
+    let space = AssignedNumbers.Space(kind: kind, owner: namespace.rawValue)
+    if let number = spaces[space, default: StableNumbers(in: range, keeping: kept[space])]
       .number(for: name)
     {
+      numbers.set(number, for: name, in: space)
       return Int32(number)
     }
     if isFull.insert(namespace).inserted {
@@ -147,6 +151,26 @@ extension HostBuilder {
     }
     // Any number will do: what is reported keeps the state from being used.
     return Int32(range.lowerBound)
+  }
+
+  /// The slots of endpoints, in their order: fewer than there are when they are too many.
+  ///
+  /// - Parameter owner: The resource that has them.
+  mutating func slots(of endpoints: [GWLBEndpoint], in owner: String) -> [UInt32] {
+    let space = AssignedNumbers.Space(kind: .slot, owner: owner)
+    let names = endpoints.map { topology.address($0.id) }
+    let present = Set(names)
+    // Slots of endpoints that are gone are free: they may be all that are left.
+    var stable = StableNumbers(
+      in: 0..<UInt32(GatewayLoadBalancerDataPlane.mostEndpoints),
+      keeping: kept[space].filter { present.contains($0.key) })
+    var slots: [UInt32] = []
+    for name in names {
+      guard let slot = stable.number(for: name) else { break }
+      numbers.set(slot, for: name, in: space)
+      slots.append(slot)
+    }
+    return slots
   }
 
   /// The address that a link has, or will have.

@@ -8,4 +8,6 @@ package struct LoweredTopology: Sendable {
   package var origins: [HostObjectID: Origin]
   /// What cannot be built on a host; an error means that `state` is incomplete.
   package var diagnostics: [Diagnostic]
+  /// The numbers of links, tables and endpoints, to be kept for the next time.
+  package var numbers: AssignedNumbers
 }

@@ -6,8 +6,11 @@ package enum Lowering {
   /// The only interface of an instance or appliance.
   package static let hostLink = HostBuilder.hostLink.rawValue
 
-  package static func lower(_ topology: Topology) -> LoweredTopology {
-    var builder = HostBuilder(topology: topology)
+  /// - Parameter kept: The numbers that an earlier lowering gave: what has one keeps it.
+  package static func lower(
+    _ topology: Topology, keeping kept: AssignedNumbers = AssignedNumbers()
+  ) -> LoweredTopology {
+    var builder = HostBuilder(topology: topology, keeping: kept)
     builder.refuseWhatIsNotProvisioned()
     builder.lowerInternet()
     for vpc in topology.vpcs { builder.lowerVPC(vpc) }
@@ -24,6 +27,7 @@ package enum Lowering {
     for table in topology.routeTables { builder.lowerRouteTable(table) }
     builder.orderSourceChecks()
     return LoweredTopology(
-      state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics)
+      state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics,
+      numbers: builder.numbers)
   }
 }

@@ -6,7 +6,7 @@ extension Plan: Codable {
     case toolVersion = "tool_version"
     case topology, source
     case observedFingerprint = "observed_fingerprint"
-    case summary, operations
+    case summary, operations, assignments
   }
 
   /// The version of the JSON: the first number changes when old readers would misread it.
@@ -21,6 +21,7 @@ extension Plan: Codable {
     try container.encode(observedFingerprint, forKey: .observedFingerprint)
     try container.encode(summary, forKey: .summary)
     try container.encode(operations, forKey: .operations)
+    try container.encodeIfPresent(assignments, forKey: .assignments)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -37,7 +38,8 @@ extension Plan: Codable {
       source: try container.decodeIfPresent(PlanSource.self, forKey: .source),
       toolVersion: try container.decode(String.self, forKey: .toolVersion),
       observedFingerprint: try container.decode(String.self, forKey: .observedFingerprint),
-      operations: try container.decode([Operation].self, forKey: .operations))
+      operations: try container.decode([Operation].self, forKey: .operations),
+      assignments: try container.decodeIfPresent([String: String].self, forKey: .assignments))
   }
 
   /// The plan as JSON with sorted keys, ending in a newline.

@@ -12,6 +12,9 @@ package struct Plan: Hashable, Sendable {
   /// The observed state that the plan starts from: see `fingerprint(of:)`.
   package let observedFingerprint: String
   package let operations: [Operation]
+  /// Choices to be kept with what is applied, such as a resource's address; nil to leave those that
+  /// are.
+  package let assignments: [String: String]?
 
   /// - Parameters:
   ///   - lastApplied: what the last apply left, to tell drift from intent; nil if unknown.
@@ -19,7 +22,8 @@ package struct Plan: Hashable, Sendable {
   /// - Throws: when no kernel can hold `desired`, or the two states are of different topologies.
   package init(
     from observed: HostState, to desired: HostState, lastApplied: HostState? = nil,
-    origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil, toolVersion: String
+    origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil,
+    assignments: [String: String]? = nil, toolVersion: String
   ) throws(PlanningError) {
     let reasons = Reasons(lastApplied: lastApplied, origins: origins)
     var planner = try Planner(from: observed, to: desired, reasons: reasons)
@@ -28,17 +32,19 @@ package struct Plan: Hashable, Sendable {
     self.toolVersion = toolVersion
     observedFingerprint = Self.fingerprint(of: observed)
     operations = planner.plan()
+    self.assignments = assignments
   }
 
   init(
     topology: String, source: PlanSource?, toolVersion: String, observedFingerprint: String,
-    operations: [Operation]
+    operations: [Operation], assignments: [String: String]?
   ) {
     self.topology = topology
     self.source = source
     self.toolVersion = toolVersion
     self.observedFingerprint = observedFingerprint
     self.operations = operations
+    self.assignments = assignments
   }
 
   package var isEmpty: Bool { operations.isEmpty }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the state of every topology lies: `NAME.sqlite` and `NAME.lock` each.
+/// Where the state of every topology lies: `NAME.sqlite` each.
 package struct StateDirectory: Hashable, Sendable {
   package static let defaultPath = "/var/lib/bumpwire"
 
@@ -12,14 +12,17 @@ package struct StateDirectory: Hashable, Sendable {
   ///
   /// - Throws: `invalidName` for a topology that could name a file elsewhere.
   func file(_ topology: String, _ suffix: String) throws(StateStoreError) -> String {
-    let isName =
-      !topology.isEmpty && topology.utf8.count <= 64
+    guard Self.isName(topology) else { throw .invalidName(topology) }
+    return "\(path)/\(topology).\(suffix)"
+  }
+
+  /// Whether a topology's name can be part of a file's.
+  static func isName(_ topology: String) -> Bool {
+    !topology.isEmpty && topology.utf8.count <= 64
       && topology.utf8.allSatisfy {
         $0 == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
           || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
       }
-    guard isName else { throw .invalidName(topology) }
-    return "\(path)/\(topology).\(suffix)"
   }
 
   /// Makes the directory and those above it, closed to everyone else, where they are missing.

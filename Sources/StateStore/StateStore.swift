@@ -23,6 +23,10 @@ package final class StateStore: Sendable {
     configuration.busyMode = .timeout(5)
     // Nothing is lost with a database that has nothing in it yet.
     let isNew = Self.isEmpty(path)
+    // Of a file that cannot be written SQLite does not tell why.
+    guard access(isNew ? directory.path : path, W_OK) == 0 else {
+      throw .system(operation: "write \(path)", code: errno)
+    }
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = \(isNew ? "OFF" : "NORMAL")")
       try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -74,10 +78,10 @@ package final class StateStore: Sendable {
     _ topology: String, from directory: StateDirectory
   ) throws(StateStoreError) {
     let path = try directory.file(topology, "sqlite")
-    for number in 1... {
-      let aside = "\(path).damaged-\(number)"
-      if unlink(aside) != 0 { break }
-      for suffix in ["-wal", "-shm"] { unlink(aside + suffix) }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path))
+      ?? []
+    where name.hasPrefix("\(topology).sqlite.damaged-") {
+      unlink("\(directory.path)/\(name)")
     }
     for suffix in ["", "-wal", "-shm"] where unlink(path + suffix) != 0 && errno != ENOENT {
       throw .system(operation: "remove \(path + suffix)", code: errno)

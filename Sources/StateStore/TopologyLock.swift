@@ -3,7 +3,8 @@ import Glibc
 
 /// The right to change a topology, held until it is let go or its process ends (flock(2)).
 ///
-/// The lock is a file of its own, which names its holder: it works whatever became of the database.
+/// The lock is a file of its own, which names its holder, and lies where the namespaces' names do,
+/// under `/run`: what it guards is the host's, whichever directories a command is given.
 package struct TopologyLock: ~Copyable {
   private let descriptor: Int32
   private let path: String
@@ -12,10 +13,10 @@ package struct TopologyLock: ~Copyable {
   ///
   /// - Throws: `locked` with the holder if somebody else has it.
   package init(
-    of topology: String, in directory: StateDirectory, operation: String
+    of topology: String, in directory: String = "/run", operation: String
   ) throws(StateStoreError) {
-    let path = try directory.file(topology, "lock")
-    try directory.create()
+    guard StateDirectory.isName(topology) else { throw .invalidName(topology) }
+    let path = "\(directory)/bumpwire.\(topology).lock"
     let descriptor = try Self.take(path, topology)
     (self.path, self.descriptor) = (path, descriptor)
     // Without its holder's name the lock still holds: a full disk is no reason to refuse.
@@ -25,13 +26,11 @@ package struct TopologyLock: ~Copyable {
     }
   }
 
+  /// Takes the file away, and then lets go: see `take`.
   deinit {
-    _ = ftruncate(descriptor, 0)
+    unlink(path)
     close(descriptor)
   }
-
-  /// Lets go and takes the file away, for a topology that is destroyed.
-  package consuming func remove() { unlink(path) }
 
   /// Locks the file that has the name: one that was removed meanwhile is nobody's lock any more.
   private static func take(_ path: String, _ topology: String) throws(StateStoreError) -> Int32 {

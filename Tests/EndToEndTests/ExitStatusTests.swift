@@ -46,9 +46,7 @@ extension KernelTests {
     func locked() async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        try FileManager.default.createDirectory(
-          atPath: "/var/lib/bumpwire", withIntermediateDirectories: true)
-        let lock = open("/var/lib/bumpwire/direct.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let lock = open("/run/bumpwire.direct.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
         let apply = try Bumpwire.run("apply", "--yes", path)
         #expect(apply.status == 75, "\(apply)")
@@ -68,9 +66,11 @@ extension KernelTests {
         let first = try Bumpwire.start(
           ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "stop@2"])
         try #require(eventually(within: 60) { first.isStopped })
-        let second = try Bumpwire.run("apply", "--yes", path)
-        #expect(second.status == 75, "\(second)")
-        #expect(second.errors.contains("\(first.pid)"), "\(second)")
+        for options in [[], ["--state-dir", "/var/lib/other", "--run-dir", "/run/other"]] {
+          let second = try Bumpwire.run(["apply", "--yes", path] + options)
+          #expect(second.status == 75, "\(second)")
+          #expect(second.errors.contains("\(first.pid)"), "\(second)")
+        }
         first.send(SIGCONT)
         #expect(first.wait().status == 0)
         try lab.expectNoChanges(path)

@@ -73,11 +73,13 @@ extension KernelTests {
         #expect(result.errors.contains("\(path):"), "\(result)")
         let destroy = try Bumpwire.run("destroy", "direct", "--yes")
         #expect(destroy.status == 1, "\(destroy)")
+        #expect(destroy.errors.contains("left after destruction: netns delete"), "\(destroy)")
         #expect(
           lab.leftovers.filter { !$0.hasPrefix("file") }
             == ["namespace bw.direct.app.instance.web"])
         try FileManager.default.removeItem(atPath: obstacle)
-        try lab.apply(path)
+        let again = try lab.apply(path)
+        #expect(!again.errors.contains("cut off"), "\(again)")
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }

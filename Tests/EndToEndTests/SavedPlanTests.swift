@@ -21,6 +21,34 @@ extension KernelTests {
       }
     }
 
+    @Test("what a saved plan assigns is kept, and what cannot be read is no secret")
+    func assignments() async throws {
+      try await Lab.run { lab in
+        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
+        let path = "\(lab.folder)/plan.json"
+        let made = try Bumpwire.run("plan", source, "--out", path)
+        try #require(made.status == 0, "\(made)")
+        try lab.apply(path)
+        let api = "      api: { subnet: app, public_address: 203.0.113.21 }\n"
+        let changed = try lab.topology(
+          "Tests/EndToEndTests/Topologies/direct",
+          changing: [("    instances:\n", "    instances:\n" + api)], as: "changed.yaml")
+        let plan = try Bumpwire.run("plan", changed)
+        #expect(plan.output.contains("bw.direct.app.instance.api"), "\(plan)")
+        #expect(!plan.output.contains("bw.direct.app.instance.web"), "\(plan)")
+        try lab.destroy("direct")
+
+        try FileManager.default.createDirectory(
+          atPath: "/var/lib/bumpwire/direct.sqlite", withIntermediateDirectories: true)
+        let blind = try Bumpwire.run("plan", source)
+        #expect(blind.status == 0, "\(blind)")
+        #expect(blind.errors.contains("may be others than `apply` assigns"), "\(blind)")
+        let apply = try Bumpwire.run("apply", "--yes", source)
+        #expect(apply.status == 69, "\(apply)")
+        #expect(apply.errors.contains("nothing was changed"), "\(apply)")
+      }
+    }
+
     @Test("saved plans that are junk, cut off, of another version or with hostile names")
     func hostile() async throws {
       try await Lab.run { lab in
@@ -31,6 +59,8 @@ extension KernelTests {
         let text = try String(contentsOfFile: good, encoding: .utf8)
         let hostile = [
           "junk": "{\"observed_fingerprint\": [1, 2",
+          "empty": "",
+          "begun": String(text.prefix(40)),
           "cut": String(text.prefix(text.utf8.count / 2)),
           "other": "{\"observed_fingerprint\": \"0\", \"topology\": \"direct\"}",
           "version": text.replacing("\"format_version\" : \"", with: "\"format_version\" : \"9"),

@@ -44,7 +44,7 @@ extension KernelTests {
 
         let apply = try RunningCommand(
           ["sh", "-c", "exec \"$0\" \"$@\" 2>&-", Bumpwire.executable, "apply", "--yes", path])
-        let lock = "/var/lib/bumpwire/direct.lock"
+        let lock = "/run/bumpwire.direct.lock"
         // By then it has told of the operations that it begins.
         _ = eventually(within: 30) { lab.leftovers.contains { $0.hasPrefix("namespace") } }
         let holder = try String(contentsOfFile: lock, encoding: .utf8)

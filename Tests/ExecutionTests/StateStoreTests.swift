@@ -79,13 +79,26 @@ struct StateStoreTests {
     }
   }
 
-  @Test("the lock is one's at a time, and the loser learns the holder's name")
+  @Test("removes every database that was set aside, whichever of them are missing")
+  func removesAll() throws {
+    try withStore { store in
+      for name in ["damaged-2", "damaged-2-wal", "damaged-7"] {
+        try Data().write(to: URL(filePath: "\(store.path).\(name)"))
+      }
+      try StateStore.remove("small", from: directory)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+    }
+  }
+
+  @Test("the lock is one's at a time, the loser learns the holder's name, and no file stays")
   func lock() throws {
-    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let folder = directory.path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
-      let lock = try TopologyLock(of: "small", in: directory, operation: "apply")
+      let lock = try TopologyLock(of: "small", in: folder, operation: "apply")
       let error = #expect(throws: StateStoreError.self) {
-        _ = try TopologyLock(of: "small", in: directory, operation: "destroy")
+        _ = try TopologyLock(of: "small", in: folder, operation: "destroy")
       }
       guard case .locked("small", let holder?)? = error else {
         Issue.record("\(String(describing: error))")
@@ -93,13 +106,13 @@ struct StateStoreTests {
       }
       #expect(holder.pid == ProcessInfo.processInfo.processIdentifier)
       #expect(holder.operation == "apply")
+      _ = try TopologyLock(of: "other", in: folder, operation: "apply")
       _ = consume lock
     }
-    let lock = try TopologyLock(of: "small", in: directory, operation: "destroy")
-    _ = try TopologyLock(of: "other", in: directory, operation: "apply")
-    lock.remove()
-    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-    #expect(names == ["other.lock"])
-    _ = try TopologyLock(of: "small", in: directory, operation: "apply")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    _ = try TopologyLock(of: "small", in: folder, operation: "destroy")
+    #expect(throws: StateStoreError.invalidName("../small")) {
+      _ = try TopologyLock(of: "../small", in: folder, operation: "apply")
+    }
   }
 }

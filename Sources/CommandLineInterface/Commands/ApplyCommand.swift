@@ -64,28 +64,43 @@ struct ApplyCommand: ParsableCommand {
 
   private func applyTopology(_ runner: ChangeRunner) throws -> ExitStatus {
     let reader = HostReader(console: runner.console, options: options.host)
+    var lock: TopologyLock?
     let desired = try DesiredHostReader(
       console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true
-    ).read(file) { reader.assignments(of: $0) }
+    ).read(file) { topology in
+      // Nobody may assign anything between this reading and what is made of it.
+      lock = try runner.lock(topology)
+      return try assignments(of: topology, reader)
+    }
     let session = try runner.begin(
-      desired.state.topology, rollsBack: rollback, drains: drain, known: [desired.state])
+      desired.state.topology, lock.take(), rollsBack: rollback, drains: drain)
     let lastApplied = session.lastApplied
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(
       from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
-      source: desired.source, toolVersion: ToolVersion.current)
-    return try execute(
-      plan, observed, session, runner, assignments: desired.assignments.mapValues(\.description))
+      source: desired.source, assignments: desired.assignments.texts,
+      toolVersion: ToolVersion.current)
+    return try execute(plan, observed, session, runner)
+  }
+
+  /// A damaged database is set aside when the session begins, and everything assigned anew.
+  private func assignments(of topology: String, _ reader: HostReader) throws -> Assignments {
+    do throws(StateStoreError) {
+      return try reader.assignments(of: topology)
+    } catch .corrupt {
+      return .none
+    } catch {
+      throw ChangeSession.failure(error)
+    }
   }
 
   private func applyPlan(_ runner: ChangeRunner) throws -> ExitStatus {
     let plan = try SavedPlan.read(file)
-    let lastApplied = HostReader(console: runner.console, options: options.host)
-      .lastApplied(of: plan.topology)?.state
-    let known = [plan.touched, lastApplied].compactMap { $0 }
-    let session = try runner.begin(plan.topology, rollsBack: rollback, drains: drain, known: known)
-    let observed = try session.observe(knowing: known)
+    let session = try runner.begin(
+      plan.topology, try runner.lock(plan.topology), rollsBack: rollback, drains: drain)
+    let observed = try session.observe(
+      knowing: [plan.touched, session.lastApplied].compactMap { $0 })
     if let differences = plan.staleness(on: observed) {
       throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
     }
@@ -113,11 +128,11 @@ struct ApplyCommand: ParsableCommand {
 
   private func execute(
     _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession,
-    _ runner: ChangeRunner, assignments: [String: String]? = nil
+    _ runner: ChangeRunner
   ) throws -> ExitStatus {
     let (executor, store) = (session.executor, try session.requireStore())
     return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
-      try executor.apply(plan, to: observed, store: store, assignments: assignments) {
+      try executor.apply(plan, to: observed, store: store) {
         guard let confirmWithin, !plan.isEmpty else { return true }
         runner.reporter.askToConfirm(within: confirmWithin.seconds)
         return Confirmation.isGiven(within: confirmWithin.seconds)

@@ -24,7 +24,7 @@ struct DestroyCommand: ParsableCommand {
   func run() throws {
     try ChangeRunner(.destroy, options).run { runner in
       let name = try TopologyName.read(topology, console: runner.console)
-      let session = try runner.begin(name, rollsBack: false)
+      let session = try runner.begin(name, try runner.lock(name), rollsBack: false)
       let observed = try observe(name, session, runner.console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)

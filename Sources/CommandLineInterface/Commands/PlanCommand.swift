@@ -53,7 +53,7 @@ struct PlanCommand: ParsableCommand {
       if !offline { try reader.requireRoot(to: "read this host's state") }
       let desired = try DesiredHostReader(
         console: console, findings: allowFindings ? .allow : .refuse, isCompared: !offline
-      ).read(file) { offline ? [:] : reader.assignments(of: $0) }
+      ).read(file) { offline ? .none : assignments(of: $0, reader) }
       let name = desired.state.topology
       let lastApplied = offline ? nil : reader.lastApplied(of: name)?.state
       let observed =
@@ -62,7 +62,8 @@ struct PlanCommand: ParsableCommand {
         : try reader.observe(name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
-        source: desired.source, toolVersion: ToolVersion.current)
+        source: desired.source, assignments: desired.assignments.texts,
+        toolVersion: ToolVersion.current)
       if let out { try OutputFile.write(try plan.json(), to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)
       if let out {
@@ -70,6 +71,16 @@ struct PlanCommand: ParsableCommand {
           "Saved to \(out.escapingControlCharacters): `bumpwire apply` carries out exactly this.\n")
       }
       return detailedExitcode && !plan.isEmpty ? .changesPresent : .success
+    }
+  }
+
+  /// A plan only shows: it goes on without what cannot be read, and says so.
+  private func assignments(of topology: String, _ reader: HostReader) -> Assignments {
+    do throws(StateStoreError) {
+      return try reader.assignments(of: topology)
+    } catch {
+      reader.console.warn("addresses and numbers may be others than `apply` assigns: \(error)")
+      return .none
     }
   }
 }

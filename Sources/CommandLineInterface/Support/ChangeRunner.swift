@@ -1,6 +1,6 @@
 import Execution
-import HostState
 import Planning
+import StateStore
 
 /// What commands that change the host do alike: they need root and an answer, show the plan, ask,
 /// carry it out and tell of it.
@@ -25,19 +25,27 @@ struct ChangeRunner {
     }
   }
 
+  /// Takes the topology's lock.
+  ///
+  /// - Returns: Nil where `destroy` cannot have one, and goes on without.
+  func lock(_ topology: String) throws -> TopologyLock? {
+    try ChangeSession.lock(operation, topology, console)
+  }
+
   func begin(
-    _ topology: String, rollsBack: Bool, drains: Bool = true, known: [HostState] = []
+    _ topology: String, _ lock: consuming TopologyLock?, rollsBack: Bool, drains: Bool = true
   ) throws -> ChangeSession {
     try ChangeSession.begin(
-      operation, topology: topology, options: options.host, reporter: reporter, console: console,
-      execution: ExecutionOptions(
-        rollsBack: rollsBack, drains: drains, faults: try faults()), known: known)
+      operation, topology: topology, lock, options: options.host, reporter: reporter,
+      console: console,
+      execution: ExecutionOptions(rollsBack: rollsBack, drains: drains, faults: try faults()))
   }
 
   /// Shows the plan, and executes it if that is wanted.
   func carryOut(
     _ plan: Plan, asking question: String, _ execute: () throws(ExecutionError) -> Void
   ) throws -> ExitStatus {
+    Interruption.watch()
     reporter.show(plan, by: operation)
     if !plan.isEmpty, !options.yes {
       guard try Confirmation.ask(question, console: console) else {

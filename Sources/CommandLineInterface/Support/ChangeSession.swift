@@ -16,34 +16,39 @@ struct ChangeSession: ~Copyable {
   let executor: Executor
   private let observer: Observer
   private let opened: Result<StateStore, StateStoreError>
-  /// Nil where `destroy` cannot write into the state's directory.
+  private let known: KnownStates
+  /// Nil where `destroy` goes on without one.
   private let lock: TopologyLock?
 
-  /// - Parameter known: The states whose sysctls are compared when the host is read back.
-  /// - Throws: Locked, if another command changes the topology; for `apply` also unavailable, if
-  ///   nothing could be remembered of what it would change.
+  /// The states whose sysctls are compared, whenever the host is read.
+  private final class KnownStates {
+    var states: [HostState] = []
+  }
+
+  /// - Throws: For `apply` unavailable, if nothing could be remembered of what it would change.
   static func begin(
-    _ operation: Operation, topology: String, options: HostOptions, reporter: any ChangeReporter,
-    console: Console, execution: ExecutionOptions, known: [HostState]
+    _ operation: Operation, topology: String, _ lock: consuming TopologyLock?,
+    options: HostOptions, reporter: any ChangeReporter, console: Console,
+    execution: ExecutionOptions
   ) throws -> ChangeSession {
-    let lock = try lock(operation, topology, options, console)
     let opened = openStore(topology, options, console)
     if case .failure(let error) = opened {
       // What is to be destroyed, the kernel says.
       guard operation == .destroy else { throw failure(error) }
       console.warn("the state cannot be used: \(error)")
     }
-    Interruption.watch()
+    let known = KnownStates()
     let connections = NamespaceConnections()
     let observer = options.observer(of: topology, connections: connections)
     let executor = Executor(
       runDirectory: options.runDirectory(of: topology), connections: connections,
       options: execution,
-      observe: { try observer.observe(knowing: known) },
+      observe: { try observer.observe(knowing: known.states) },
       report: { reporter.show($0) },
       interruption: { Interruption.signal })
     let session = ChangeSession(
-      topology: topology, executor: executor, observer: observer, opened: opened, lock: lock)
+      topology: topology, executor: executor, observer: observer, opened: opened, known: known,
+      lock: lock)
     session.tellOfInterruptedRun(console)
     return session
   }
@@ -63,7 +68,10 @@ struct ChangeSession: ~Copyable {
   var lastApplied: HostState? { (try? store?.lastApplied())?.state }
 
   /// The host as it is now.
+  ///
+  /// - Parameter known: The states whose sysctls are compared, from now on.
   func observe(knowing known: [HostState]) throws -> HostState {
+    self.known.states = known
     do throws(ObservationError) {
       return try observer.observe(knowing: known)
     } catch {
@@ -71,25 +79,24 @@ struct ChangeSession: ~Copyable {
     }
   }
 
-  /// Removes all that is remembered of a topology that is destroyed, the lock last.
+  /// Removes all that is remembered of a topology that is destroyed.
   ///
   /// - Returns: What cannot be removed, with the reason; the host has nothing of the topology left.
-  consuming func forget(in directory: StateDirectory) -> StateStoreError? {
+  func forget(in directory: StateDirectory) -> StateStoreError? {
     do throws(StateStoreError) {
       try StateStore.remove(topology, from: directory)
     } catch {
       return error
     }
-    lock?.remove()
     return nil
   }
 
-  private static func lock(
-    _ operation: Operation, _ topology: String, _ options: HostOptions, _ console: Console
+  /// - Throws: Locked, if another command changes the topology.
+  static func lock(
+    _ operation: Operation, _ topology: String, _ console: Console
   ) throws -> TopologyLock? {
     do throws(StateStoreError) {
-      return try TopologyLock(
-        of: topology, in: options.stateDirectory, operation: operation.rawValue)
+      return try TopologyLock(of: topology, operation: operation.rawValue)
     } catch .locked(let topology, let holder) {
       throw CommandFailure(
         .locked, "\(StateStoreError.locked(topology: topology, holder: holder))",
@@ -109,7 +116,9 @@ struct ChangeSession: ~Copyable {
       let (store, setAside) = try StateStore.openSettingAside(
         of: topology, in: options.stateDirectory)
       if let setAside {
-        console.warn("the state's database was damaged; it is kept as `\(setAside)`")
+        console.warn(
+          "the state's database was damaged; it is kept as `\(setAside)`, and what it had assigned "
+            + "is assigned anew")
       }
       return store
     }
@@ -126,7 +135,7 @@ struct ChangeSession: ~Copyable {
         + "; this one goes by what is on the host")
   }
 
-  private static func failure(_ error: StateStoreError) -> CommandFailure {
+  static func failure(_ error: StateStoreError) -> CommandFailure {
     CommandFailure(
       .unavailable, "\(error); nothing was changed",
       help: "`--state-dir` names another directory; `destroy` works without one")

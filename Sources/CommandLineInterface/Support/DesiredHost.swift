@@ -1,5 +1,4 @@
 import HostState
-import IPAddressing
 import Planning
 
 /// What a topology file asks of a host, and what it was made from.
@@ -7,6 +6,6 @@ struct DesiredHost {
   var state: HostState
   var origins: [HostObjectID: Origin]
   var source: PlanSource
-  /// Addresses that were assigned, to be kept for the next time.
-  var assignments: [String: IPAddress]
+  /// What was assigned, to be kept for the next time.
+  var assignments: Assignments
 }

@@ -1,7 +1,6 @@
 import Diagnostics
 import FoundationEssentials
 import HostState
-import IPAddressing
 import Lowering
 import NFTables
 import Observation
@@ -19,13 +18,17 @@ struct DesiredHostReader {
   /// Whether nftables' own wording is needed, to compare with a host's.
   let isCompared: Bool
 
+  /// - Parameter assignments: What was assigned before, by topology's name.
   func read(
-    _ path: String, assignments: (String) throws -> [String: IPAddress]
+    _ path: String, assignments: (String) throws -> Assignments
   ) throws -> DesiredHost {
-    let (topology, resolution) = try TopologyLoader(console: console)
-      .load(path, assignments: assignments)
+    var known = Assignments.none
+    let (topology, resolution) = try TopologyLoader(console: console).load(path) { name in
+      known = try assignments(name)
+      return known.addresses
+    }
     try verify(topology)
-    let lowered = Lowering.lower(topology)
+    let lowered = Lowering.lower(topology, keeping: known.numbers)
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
     if lowered.diagnostics.contains(where: { $0.severity == .error }) {
       throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
@@ -35,7 +38,8 @@ struct DesiredHostReader {
     }
     return DesiredHost(
       state: isCompared ? try canonical(lowered.state) : lowered.state, origins: lowered.origins,
-      source: PlanSource(files: files), assignments: resolution.assignments)
+      source: PlanSource(files: files),
+      assignments: Assignments(addresses: resolution.assignments, numbers: lowered.numbers))
   }
 
   private func verify(_ topology: Topology) throws {

@@ -7,7 +7,7 @@ import StateStore
 
 /// Where a host keeps what belongs to topologies.
 struct HostOptions: ParsableArguments {
-  @Option(help: "Where state is kept: what was applied last, the journal, assignments, the lock.")
+  @Option(help: "Where state is kept: what was applied last, the journal, assignments.")
   var stateDir = StateDirectory.defaultPath
 
   @Option(help: "Where running things are kept: pins, the agent's socket, process records.")

@@ -1,5 +1,4 @@
 import HostState
-import IPAddressing
 import Observation
 import Planning
 import StateStore
@@ -17,10 +16,11 @@ struct HostReader {
     }
   }
 
-  /// The addresses that were assigned before; none if nothing is remembered.
-  func assignments(of topology: String) -> [String: IPAddress] {
-    guard let texts = try? store(of: topology)?.assignments() else { return [:] }
-    return texts.compactMapValues { IPAddress($0) }
+  /// What was assigned before; none if nothing is remembered.
+  func assignments(of topology: String) throws(StateStoreError) -> Assignments {
+    try store(of: topology).map { store throws(StateStoreError) in
+      Assignments(try store.assignments())
+    } ?? .none
   }
 
   /// What was applied last; nil if nothing is remembered.
@@ -29,7 +29,7 @@ struct HostReader {
   }
 
   /// The topology's database; nil, and nothing made, if there is none.
-  private func store(of topology: String) throws -> StateStore? {
+  private func store(of topology: String) throws(StateStoreError) -> StateStore? {
     guard StateStore.exists(topology, in: options.stateDirectory) else { return nil }
     return try StateStore(of: topology, in: options.stateDirectory)
   }

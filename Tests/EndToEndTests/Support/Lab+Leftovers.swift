@@ -12,7 +12,8 @@ extension Lab {
     let files = ["/run/bumpwire", "/var/lib/bumpwire"].flatMap { folder in
       Self.entries(folder).map { "file \(folder)/\($0)" }
     }
-    return namespaces + links + mounts + files
+    let locks = Self.entries("/run").filter { $0.hasPrefix("bumpwire.") }.map { "lock \($0)" }
+    return namespaces + links + mounts + files + locks
       + processes.map { "process \($0) \(Self.commandLine($0))" }
   }
 

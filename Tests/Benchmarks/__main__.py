@@ -13,6 +13,7 @@ from pathlib import Path
 
 import applying
 import data_plane
+import scaling
 import validating
 from bumpwire import Bumpwire, NameTaken
 from commands import CommandFailed
@@ -21,6 +22,7 @@ PARTS = {
     "validate": validating.measure,
     "apply": applying.measure,
     "data-plane": data_plane.measure,
+    "scale": scaling.measure,
 }
 
 

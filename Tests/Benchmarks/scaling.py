@@ -1,0 +1,134 @@
+"""`validate` of large generated topologies, against libyaml's bare event parsing of the same file."""
+
+import json
+import os
+import re
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bumpwire import Bumpwire
+from commands import CommandFailed, run
+from figures import table
+
+SIZES = [
+    (1_000, "regular"),
+    (10_000, "regular"),
+    (20_000, "regular"),
+    (1_000, "noise"),
+    (10_000, "noise"),
+    (1_000, "peering-mesh"),
+    (10_000, "peering-mesh"),
+    (1_000, "summary-gap"),
+    (10_000, "summary-gap"),
+]
+FAULTS = [
+    ("regular", "edge-entry-missing"),
+    ("regular", "foreign-zone"),
+    ("noise", "spoke-bypass"),
+    ("regular", "appliance-mode-off"),
+    ("peering-mesh", "one-sided-peering"),
+]
+FAULTY_VPCS = 10_000
+REPETITIONS = 3
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process that ended."""
+
+    status: int
+    output: bytes
+    seconds: float
+    peak_bytes: int
+
+
+def measure(bumpwire: Bumpwire, directory: Path) -> str:
+    events = _event_parser(directory)
+    file = directory / "large.yaml"
+    sizes = [_size_row(bumpwire, events, file, vpcs, shape) for vpcs, shape in SIZES]
+    faults = [_fault_row(bumpwire, file, shape, fault) for shape, fault in FAULTS]
+    return (
+        f"Validate of generated topologies, whole process, best of {REPETITIONS}: parse, resolve, prove\n"
+        "all pairs, fingerprint. Aim: at most 3 times libyaml's bare event parsing of the file, under\n"
+        "1 GB, linear.\n\n"
+        + table(["VPCs", "shape", "MB", "pairs", "s", "MB peak", "times events"], sizes)
+        + f"\n\nFaults planted in {FAULTY_VPCS} VPCs: pairs that they break, and pairs found broken.\n\n"
+        + table(["shape", "fault", "finding", "planted", "found", "s"], faults)
+    )
+
+
+def _size_row(
+    bumpwire: Bumpwire, events: str, file: Path, vpcs: int, shape: str
+) -> list[str]:
+    _generate(bumpwire, file, "--vpcs", str(vpcs), "--shape", shape)
+    bare, ours = [], []
+    for _ in range(REPETITIONS):
+        bare.append(_timed(events, str(file)))
+        ours.append(_validate(bumpwire, file))
+    best = min(ours, key=lambda run: run.seconds)
+    summary = json.loads(best.output)["summary"]
+    return [
+        f"{vpcs}",
+        shape,
+        f"{file.stat().st_size / 1e6:.1f}",
+        f"{summary['pairs_proved']}",
+        f"{best.seconds:.2f}",
+        f"{max(run.peak_bytes for run in ours) / 1e6:.0f}",
+        f"{best.seconds / min(run.seconds for run in bare):.2f}",
+    ]
+
+
+def _fault_row(bumpwire: Bumpwire, file: Path, shape: str, fault: str) -> list[str]:
+    _generate(bumpwire, file, "--vpcs", str(FAULTY_VPCS), "--shape", shape, "--fault", fault)
+    done = _validate(bumpwire, file)
+    findings = json.loads(done.output)["findings"]
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    ids = ", ".join(sorted({finding["id"] for finding in errors})) or "none"
+    found = sum(finding["pairs"] for finding in errors)
+    return [shape, fault, ids, f"{_planted(file)}", f"{found}", f"{done.seconds:.2f}"]
+
+
+def _planted(file: Path) -> int:
+    """What the generator says in the file's head."""
+    with file.open() as lines:
+        head = "".join(next(lines) for _ in range(2))
+    match = re.search(r"not routed symmetrically: (\d+)", head)
+    if match is None:
+        raise CommandFailed(f"`{file}` does not say how many pairs it breaks")
+    return int(match[1])
+
+
+def _generate(bumpwire: Bumpwire, file: Path, *arguments: str) -> None:
+    with file.open("wb") as output:
+        subprocess.run(
+            [bumpwire.binary, "generate", *arguments], stdout=output, check=True, timeout=120
+        )
+
+
+def _validate(bumpwire: Bumpwire, file: Path) -> Run:
+    done = _timed(bumpwire.binary, "validate", "--format", "json", str(file))
+    if done.status not in (0, 1):
+        raise CommandFailed(f"`validate` ended with {done.status}: {done.output[-2000:]!r}")
+    return done
+
+
+def _timed(*arguments: str) -> Run:
+    start = time.perf_counter()
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+    ) as process:
+        output = process.stdout.read() if process.stdout else b""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    return Run(process.returncode, output, seconds, usage.ru_maxrss * 1024)
+
+
+def _event_parser(directory: Path) -> str:
+    binary = str(directory / "events")
+    flags = run("pkg-config", "--cflags", "--libs", "yaml-0.1").split()
+    source = str(Path(__file__).with_name("events.c"))
+    run("clang", "-O2", "-o", binary, source, *flags)
+    return binary

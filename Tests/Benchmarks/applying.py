@@ -1,9 +1,10 @@
-"""`apply` of many instances, against `ip -batch` making the same objects."""
+"""`apply` of many instances, against `ip -batch` making the same objects and the kernel alone."""
 
 import os
 import time
 from pathlib import Path
 
+import calibration
 from bumpwire import Bumpwire
 from commands import run
 from figures import ratios, repetitions, spread, table
@@ -21,10 +22,12 @@ def measure(bumpwire: Bumpwire, directory: Path) -> str:
     plan = bumpwire.offline_plan(file)
     scripts = convert(plan, directory)
     objects = sum(len(operation["changes"]) for operation in plan["operations"])
-    applies, batches, all_tools = [], [], []
+    namespaces = sum(_makes_namespace(operation) for operation in plan["operations"])
+    applies, destroys, batches, all_tools, bare = [], [], [], [], []
     for number in repetitions(least=3, most=7, seconds=60):
         with bumpwire.owning(TOPOLOGY):
             applies.append(bumpwire.apply(file))
+            destroys.append(bumpwire.destroy(TOPOLOGY))
         time.sleep(SETTLING_SECONDS)
         with bumpwire.owning(TOPOLOGY):
             batch, others = _make(scripts)
@@ -33,16 +36,24 @@ def measure(bumpwire: Bumpwire, directory: Path) -> str:
             if number == 0:
                 bumpwire.require_no_changes(file, besides=INEXPRESSIBLE)
         time.sleep(SETTLING_SECONDS)
+        bare.append(calibration.measure(namespaces))
+        time.sleep(SETTLING_SECONDS)
     rows = [
         ["bumpwire apply, journal and read-back included", _milliseconds(applies), ""],
         ["ip -batch: namespaces, links, addresses, routes, rules", *_against(batches, applies)],
         ["ip -batch, sysctl and nft: all but the source checks", *_against(all_tools, applies)],
+        [f"the kernel alone: {namespaces} namespaces and veth pairs", *_against(bare, applies)],
+        ["bumpwire destroy", *_against(destroys, applies)],
     ]
     return (
         f"Apply, {len(applies)} interleaved repetitions: {INSTANCES} instances in {SUBNETS}"
         f" subnets, {objects} objects.\nAim: ip -batch takes 3 times as long.\n\n"
         + table(["", "ms", "times apply"], rows)
     )
+
+
+def _makes_namespace(operation: dict) -> bool:
+    return operation["changes"][0]["object"]["kind"] == "namespace"
 
 
 def _milliseconds(seconds: list[float]) -> str:

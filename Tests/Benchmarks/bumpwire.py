@@ -31,8 +31,9 @@ class Bumpwire:
         """Seconds that the whole process took."""
         return self._timed("apply", "--yes", str(file))
 
-    def destroy(self, topology: str) -> None:
-        run(self.binary, "destroy", "--yes", topology)
+    def destroy(self, topology: str) -> float:
+        """Seconds that the whole process took."""
+        return self._timed("destroy", "--yes", topology)
 
     def offline_plan(self, file: Path) -> dict:
         """The plan for an empty host, as `schemas/plan.schema.json` has it."""

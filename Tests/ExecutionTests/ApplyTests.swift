@@ -9,6 +9,16 @@ import Testing
 
 @Suite("Apply, on the kernel")
 struct ApplyTests {
+  /// A gateway that no connected network holds: Nexthop has invalid gateway.
+  private static var refused: HostState {
+    var host = SmallHost.state
+    host.namespaces[SmallHost.near]?.routes.insert(
+      RouteState(
+        77, "192.0.2.0/24",
+        .via(IPAddress(ipv4: 0xc633_6401), LinkName(rawValue: "eth0"), onLink: false)))
+    return host
+  }
+
   @Test("makes what is desired, and a second plan is empty")
   func converges() async throws {
     try await KernelSandbox.run {
@@ -92,12 +102,7 @@ struct ApplyTests {
     try await KernelSandbox.run {
       let host = try TestHost()
       try host.apply(SmallHost.state)
-      var refused = SmallHost.state
-      // A gateway that no connected network holds: Nexthop has invalid gateway.
-      refused.namespaces[SmallHost.near]?.routes.insert(
-        RouteState(
-          77, "192.0.2.0/24",
-          .via(IPAddress(ipv4: 0xc633_6401), LinkName(rawValue: "eth0"), onLink: false)))
+      var refused = Self.refused
       refused.namespaces[SmallHost.router]?.links[LinkName(rawValue: "b-near")]?.mtu = 1400
       refused.namespaces[SmallHost.far]?.links[LinkName(rawValue: "eth0")]?.index = 30
       let error = #expect(throws: ExecutionError.self) { try host.apply(refused) }
@@ -117,11 +122,7 @@ struct ApplyTests {
   func leavesForDestroy() async throws {
     try await KernelSandbox.run {
       let host = try TestHost()
-      var refused = SmallHost.state
-      refused.namespaces[SmallHost.near]?.routes.insert(
-        RouteState(
-          77, "192.0.2.0/24",
-          .via(IPAddress(ipv4: 0xc633_6401), LinkName(rawValue: "eth0"), onLink: false)))
+      let refused = Self.refused
       #expect(throws: ExecutionError.self) {
         try host.apply(refused, options: ExecutionOptions(rollsBack: false))
       }

@@ -137,23 +137,7 @@ struct KernelRoutingTests {
   func rules(_ family: AddressFamily) async throws {
     try await KernelSandbox.run {
       let connection = try connect()
-      let source = Prefix(IPAddress(family, bits: 0x0a << UInt128(family.width - 8)), length: 8)
-      let rules = [
-        Rule(
-          family: family, preference: 5000, inputName: "lo", isInverted: true, action: .blackhole,
-          owner: 186),
-        Rule(
-          family: family, preference: 100, source: source, action: .lookup(table: 101), owner: 186),
-        Rule(
-          family: family, preference: 10, mark: 0x10000, markMask: 0x10000,
-          action: .lookup(table: 100_000), owner: 186),
-        Rule(
-          family: family, preference: 150, inputName: "a", mark: 2, markMask: .max,
-          action: .lookup(table: 200), owner: 186),
-        Rule(
-          family: family, preference: 150, inputName: "gone", action: .lookup(table: 201),
-          owner: 186),
-      ]
+      let rules = Rule.samples(family)
       let defaults = Set(try connection.list(RuleDump(family)).map(\.rule))
       #expect(defaults.allSatisfy { $0.owner == Rule.kernelOwner })
       #expect(

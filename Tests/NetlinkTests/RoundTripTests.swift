@@ -35,21 +35,7 @@ struct RoundTripTests {
 
   @Test("Rules", arguments: AddressFamily.allCases)
   func rules(_ family: AddressFamily) {
-    let source = Prefix(IPAddress(family, bits: 0x0a00_0000), length: family.width - 8)
-    let rules = [
-      Rule(
-        family: family, preference: 5000, inputName: "lo", isInverted: true, action: .blackhole,
-        owner: 186),
-      Rule(
-        family: family, preference: 100, source: source, action: .lookup(table: 101), owner: 186),
-      Rule(
-        family: family, preference: 10, mark: 0x10000, markMask: 0x10000,
-        action: .lookup(table: 100_000), owner: 186),
-      Rule(
-        family: family, preference: 150, inputName: "spoke-a", mark: 2, markMask: .max,
-        action: .lookup(table: 255), owner: 186),
-    ]
-    for rule in rules {
+    for rule in Rule.samples(family) {
       let listed = Encoded(RuleRequest(.add, rule)).read { RuleDump(family).decode($0) }
       #expect(listed == ListedRule(rule: rule, message: []))
     }

@@ -16,7 +16,7 @@ package final class NamespaceConnections: Sendable {
 
   /// - Parameter limit: How many stay open: each has up to three descriptors, and a process may have
   ///   1024 unless it was told otherwise.
-  package init(limit: Int = 300) { self.limit = limit }
+  package init(limit: Int = 240) { self.limit = limit }
 
   package func connection(to name: String) throws(NetlinkError) -> NamespaceConnection {
     if let known = known(name) { return known }

@@ -104,8 +104,8 @@ struct PeerResolver {
     guard let near = pairs.first?.nearNamespace else { return [] }
     let connection = try connections.connection(to: readings[near].name.rawValue)
     var confirmed: [Pair] = []
-    // Few enough that their descriptors fit into the usual limit of 1024.
-    let step = 256
+    // Few enough that their descriptors fit into the usual limit of 1024, beside the connections'.
+    let step = 128
     for start in stride(from: 0, to: pairs.count, by: step) {
       let part = pairs[start..<min(start + step, pairs.count)]
       var handles: [NamespaceHandle] = []

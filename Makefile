@@ -21,6 +21,14 @@ torture: setup ## failures at every operation, where `make test` tries a few; so
 	@echo "==> campaigns"
 	@BUMPWIRE_TORTURE=1 swift test --skip-build --filter InterruptionTests
 
+fuzz: setup ## random networks without end: the engine against the walker
+	@swift build --build-tests
+	@for ((from = $${FROM:-1000000}; ; from += 4000)); do \
+	  echo "==> seeds from $$from"; \
+	  BUMPWIRE_FUZZ_FROM=$$from BUMPWIRE_FUZZ_COUNT=4000 \
+	    swift test --skip-build --filter ProofTests.*Fuzz || exit 1; \
+	done
+
 build: setup ## the release binary
 	@echo "==> swift build (release)"
 	@swift build -c release --static-swift-stdlib --product bumpwire

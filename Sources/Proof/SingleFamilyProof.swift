@@ -6,6 +6,8 @@ protocol FamilyProof: Sendable {
   var family: AddressFamily { get }
   var groups: [SymmetryProof.Group] { get }
   var flowClasses: Int { get }
+  /// Hosts whose fingerprint says that some way is not mirrored, while the proof says all are.
+  var disagreements: [FlowEnd] { get }
   var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
 
   var loops: [SymmetryProof.Loop] { get }
@@ -30,6 +32,7 @@ protocol FamilyProof: Sendable {
 struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
   let flowClasses: Int
+  let disagreements: [FlowEnd]
   let loops: [SymmetryProof.Loop]
   let hosts: HostServices
   private let pairs: ClassPairs<Bits>
@@ -77,12 +80,23 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
         directory.end(Int32(directory.nodeBase + place)), .instance(ID(instance)), effects)
     }
     self.groups = groups
+    disagreements = Self.fingerprint(survey).filter { !pairs.isUnmirrored(Int($0)) }
+      .map { directory.end($0) }
     self.pairs = pairs
     hosts = HostServices(pairs, outside)
     loops = LoopScan(topology, directory).found.map {
       SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
     }
     passages = outside.passages
+  }
+
+  /// Over the internet IPv6 has ways that a fingerprint does not follow.
+  static func fingerprint(_ survey: Survey<Bits>) -> [Int32] {
+    let hasDoors = survey.model.gateways.contains {
+      $0.hasInternetGateway || $0.hasEgressOnlyGateway
+    }
+    if Bits.family == .ipv6, hasDoors { return [] }
+    return Fingerprint(survey).unmirrored.sorted()
   }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool) {

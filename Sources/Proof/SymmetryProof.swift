@@ -40,6 +40,9 @@ package struct SymmetryProof: Sendable {
   /// Services to which flows come from an attachment in appliance mode.
   package private(set) var hashedServices:
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] = [:]
+  /// Hosts whose fingerprint says that some way is not mirrored, while the proof says all are: none,
+  /// unless the engine is wrong.
+  package private(set) var disagreements: [FlowEnd] = []
   /// Attachments by which some flow comes into a VPC that then inspects it.
   package private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
   /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.
@@ -65,6 +68,7 @@ package struct SymmetryProof: Sendable {
   private mutating func add(_ proof: some FamilyProof) {
     groups += proof.groups
     loops += proof.loops
+    disagreements += proof.disagreements
     for index in endpoints.indices { endpoints[index] = endpoints[index] ?? proof.endpoint(index) }
     for index in instances.indices { instances[index] = instances[index] ?? proof.instance(index) }
     for index in natGateways.indices {

@@ -8,8 +8,8 @@ struct ClassPairs<Bits: AddressBits> {
   private let endsOfVPC: [[Int32]]
   private(set) var groups: [PairGroup] = []
   private(set) var passages: Passages<Bits>
-  /// By class: what its members' VPCs have that flows pass, by rank, with the other end.
-  private var passed: [[Int32: (other: Int32, isFirst: Bool)]]
+  /// By class: what its members' VPCs have that flows with another class pass.
+  private var passed: [Set<Passed>]
 
   init(
     _ directory: Directory<Bits>, _ neighbourhood: Neighbourhood<Bits>, _ classes: EndClasses
@@ -22,10 +22,26 @@ struct ClassPairs<Bits: AddressBits> {
     for end in 0..<directory.count { endsOfVPC[Int(directory.vpc(of: end))].append(Int32(end)) }
     self.endsOfVPC = endsOfVPC
     passages = Passages(directory.model, isTransit: neighbourhood.isTransit)
-    passed = Array(repeating: [:], count: classes.members.count)
+    passed = Array(repeating: [], count: classes.members.count)
     let explicit = probePartners()
     probeClasses(but: explicit)
     markAlike()
+    for group in groups where !group.effects.isDisjoint(with: .unmirrored) { note(group) }
+  }
+
+  /// By end: whether the replies of some pair of its come back another way, or not at all.
+  private var unmirrored: Set<Int32> = []
+
+  func isUnmirrored(_ end: Int) -> Bool { unmirrored.contains(Int32(end)) }
+
+  private mutating func note(_ group: PairGroup) {
+    switch group.members {
+    case .classes(let left, let right):
+      unmirrored.formUnion(classes.members[Int(left)])
+      unmirrored.formUnion(classes.members[Int(right)])
+    case .listed(let pairs):
+      for pair in pairs { unmirrored.formUnion([pair.first, pair.second]) }
+    }
   }
 
   private enum Kind { case hosts, network, node }
@@ -133,15 +149,8 @@ struct ClassPairs<Bits: AddressBits> {
         guard count > 0, let (first, second) = example(firsts, seconds) else { continue }
         let (effects, sightings) = probe(first, second)
         if effects.isEmpty { continue }
-        let sides = [classes.classes[Int(first)], classes.classes[Int(second)]]
-        for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(first)))
-        where passed[Int(sides[0])][rank] == nil {
-          passed[Int(sides[0])][rank] = (second, true)
-        }
-        for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(second)))
-        where passed[Int(sides[1])][rank] == nil {
-          passed[Int(sides[1])][rank] = (first, false)
-        }
+        note(sightings, of: first, with: second, isFirst: true)
+        note(sightings, of: second, with: first, isFirst: false)
         groups.append(
           PairGroup(
             first: first, second: second, count: count, effects: effects,
@@ -162,14 +171,37 @@ struct ClassPairs<Bits: AddressBits> {
     return nil
   }
 
-  /// What one member's flows pass in its VPC, all members' do in theirs.
+  private struct Passed: Hashable {
+    /// Which of the VPC's places.
+    var rank: Int32
+    /// The class of the other end, and whether that is the second one.
+    var other: Int32
+    var isFirst: Bool
+  }
+
+  private mutating func note(
+    _ sightings: Sightings, of end: Int32, with other: Int32, isFirst: Bool
+  ) {
+    let own = Int(classes.classes[Int(end)])
+    for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(end))) {
+      passed[own].insert(
+        Passed(rank: rank, other: classes.classes[Int(other)], isFirst: isFirst))
+    }
+  }
+
+  /// What one member's flows pass in its VPC, all members' do in theirs, where they have any.
   private mutating func markAlike() {
-    for (index, ranks) in passed.enumerated() where !ranks.isEmpty {
+    for (index, found) in passed.enumerated() where !found.isEmpty {
       for end in classes.members[index] {
-        for (rank, (other, isFirst)) in ranks {
+        let vpc = directory.vpc(of: Int(end))
+        for place in found where !passages.isMarked(place.rank, in: vpc) {
+          let other = classes.members[Int(place.other)].first {
+            !neighbourhood.arePartners(vpc, directory.vpc(of: Int($0)))
+          }
+          guard let other else { continue }
           passages.mark(
-            [rank], in: directory.vpc(of: Int(end)),
-            isFirst
+            [place.rank], in: vpc,
+            place.isFirst
               ? .init(first: .end(end), second: .end(other))
               : .init(first: .end(other), second: .end(end)))
         }

@@ -22,6 +22,16 @@ struct Lexicon: Sendable {
     return slots[slot]
   }
 
+  func symbols(of word: Int32) -> [Symbol] {
+    var symbols: [Symbol] = []
+    var word = word
+    while word != Self.empty {
+      symbols.append(Symbol(rawValue: keys[Int(word)].symbol))
+      word = keys[Int(word)].parent
+    }
+    return symbols.reversed()
+  }
+
   /// What the last symbol of a word is.
   func lastKind(of word: Int32) -> Symbol.Kind? {
     word == Self.empty ? nil : Symbol.Kind(rawValue: keys[Int(word)].symbol >> 58)

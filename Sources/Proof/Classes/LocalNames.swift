@@ -6,8 +6,19 @@ struct LocalNames: Sendable {
   let endpoints: [Symbol]
   let instances: [Symbol]
   let natGateways: [Symbol]
+  private let locations: LocationSpace
+  /// By VPC: the locations of its endpoints, instances and NAT gateways, in order.
+  private let places: [[Int32]]
 
-  init(_ topology: Topology, services: [Int32], isTransit: [Bool]) {
+  init(
+    _ topology: Topology, _ locations: LocationSpace, services: [Int32], isTransit: [Bool]
+  ) {
+    self.locations = locations
+    var places = [[Int32]](repeating: [], count: topology.vpcs.count)
+    for place in locations.endpoints..<locations.gateways {
+      places[Int(locations.vpc[Int(place)])].append(place)
+    }
+    self.places = places
     var counts = [Int32](repeating: 0, count: topology.vpcs.count)
     func name(_ kind: Symbol.Kind, _ vpc: Int, _ index: Int, _ detail: Int32) -> Symbol {
       defer { counts[vpc] += 1 }
@@ -31,6 +42,20 @@ struct LocalNames: Sendable {
     }
     natGateways = topology.natGateways.enumerated().map { index, gateway in
       name(.natGateway, gateway.vpc.index, index, 0)
+    }
+  }
+
+  /// What a name means in a VPC.
+  func location(of symbol: Symbol, in vpc: Int32) -> Int32? {
+    let number = Int(symbol.index >> 1)
+    if symbol.index & 1 == 0 {
+      return number < places[Int(vpc)].count ? places[Int(vpc)][number] : nil
+    }
+    switch symbol.kind {
+    case .endpoint: return locations.endpoint(Int32(number))
+    case .instance: return locations.instance(Int32(number))
+    case .natGateway: return locations.natGateway(Int32(number))
+    default: return nil
     }
   }
 }

@@ -21,24 +21,9 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
         guard action.kind == .attachment else { continue }
         let vpc = topology.transitGatewayAttachments[action.index].vpc.rawValue
         if isTransit[Int(vpc)] { continue }
-        let last = model.tables.end(of: index, in: base + table)
-        if model.hasInternet(model.tables.starts[index]...last) {
+        let range = model.tables.starts[index]...model.tables.end(of: index, in: base + table)
+        if model.hasInternet(range) || Self.hasForeign(range, vpc, directory) {
           isTransit[Int(vpc)] = true
-          continue
-        }
-        var place = directory.destinations.count(before: model.tables.starts[index])
-        while place < directory.destinations.count {
-          let destination = directory.destinations.all[place]
-          if destination.first > last { break }
-          if destination.vpc != vpc, !model.contains(destination.first, vpc: vpc) {
-            isTransit[Int(vpc)] = true
-            break
-          }
-          if destination.vpc == vpc, !model.contains(destination.first, vpc: vpc) {
-            isTransit[Int(vpc)] = true
-            break
-          }
-          place += 1
         }
       }
     }
@@ -51,6 +36,19 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     }
     for index in partners.indices { partners[index] = Set(partners[index]).sorted() }
     self.partners = partners
+  }
+
+  /// Whether some destination in a range is at none of a VPC's own addresses.
+  private static func hasForeign(
+    _ range: ClosedRange<Bits>, _ vpc: Int32, _ directory: Directory<Bits>
+  ) -> Bool {
+    let destinations = directory.destinations
+    var place = destinations.count(before: range.lowerBound)
+    while place < destinations.count, destinations.all[place].first <= range.upperBound {
+      if !directory.model.contains(destinations.all[place].first, vpc: vpc) { return true }
+      place += 1
+    }
+    return false
   }
 
   private static func overlaps(_ topology: Topology) -> [Bool] {

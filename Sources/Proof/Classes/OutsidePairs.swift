@@ -97,8 +97,12 @@ struct OutsidePairs<Bits: AddressBits> {
       } : [:]
     var known: [Key: Known] = [:]
     var kinds = 0
+    let restoring = restoringMaps(survey)
     for (place, subnet) in population.subnets.enumerated() {
-      let views = outlook.views(of: survey.sourceMaps[place])
+      // What comes in may be translated, and is answered from the NAT gateway then.
+      let maps =
+        [survey.sourceMaps[place]] + (restoring[survey.model.locations.vpc[Int(subnet)]] ?? [])
+      let views = maps.flatMap { outlook.views(of: $0) }
       let own = instances[subnet] ?? []
       let key = Key(
         end: classes.classes[place], views: views.map(\.view),
@@ -125,13 +129,22 @@ struct OutsidePairs<Bits: AddressBits> {
     }
   }
 
+  /// By VPC: the maps of its NAT gateways.
+  private func restoringMaps(_ survey: Survey<Bits>) -> [Int32: [Int32]] {
+    guard Bits.family == .ipv4 else { return [:] }
+    return Dictionary(grouping: survey.model.natGateways.indices) {
+      survey.model.natGateways[$0].vpc
+    }.mapValues { $0.map { survey.natGatewayMaps[$0] } }
+  }
+
   private mutating func probeNodes(_ topology: Topology, _ survey: Survey<Bits>) {
     let directory = survey.directory
+    let restoring = restoringMaps(survey)
     for (place, node) in directory.population.nodes.enumerated() {
       let vpc = directory.vpc(of: directory.nodeBase + place)
       if !node.isInternal {
-        let addresses = outlook.views(of: survey.sourceMaps[directory.nodeBase + place])
-          .map(\.address)
+        let maps = [survey.sourceMaps[directory.nodeBase + place]] + (restoring[vpc] ?? [])
+        let addresses = maps.flatMap { outlook.views(of: $0) }.map(\.address)
         var sightings = Sightings()
         let effects = prober.effects(
           from: prober.internet(addresses, of: vpc), to: prober.node(place), &sightings)

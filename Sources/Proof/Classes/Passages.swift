@@ -59,6 +59,10 @@ struct Passages<Bits: AddressBits>: Sendable {
       .map { ranks[Int($0 - locations.endpoints)] }
   }
 
+  func isMarked(_ rank: Int32, in vpc: Int32) -> Bool {
+    example(at: places[Int(vpc)][Int(rank)]) != nil
+  }
+
   /// Marks what a VPC that looks like another has in the same places.
   mutating func mark(_ ranks: some Sequence<Int32>, in vpc: Int32, _ example: Example) {
     for rank in ranks { mark(places[Int(vpc)][Int(rank)], example) }

@@ -1,3 +1,4 @@
+import IPAddressing
 import Topology
 
 /// All that classes are made of: what every end's packets meet on their way out, and what every
@@ -8,6 +9,8 @@ struct Survey<Bits: AddressBits> {
   var local: LocalMaps<Bits>
   /// By end: the map of where its packets are first routed.
   let sourceMaps: [Int32]
+  /// By NAT gateway: the map of where its packets are first routed.
+  let natGatewayMaps: [Int32]
   /// By end: its map's values at every destination, as one sum.
   let sourceDigests: [Digest]
   /// By destination: what all maps and all transit gateways' tables say of it, as one sum.
@@ -21,7 +24,7 @@ struct Survey<Bits: AddressBits> {
     let neighbourhood = Neighbourhood(topology, directory)
     let externals = ExternalTables(topology, model, neighbourhood)
     let names = LocalNames(
-      topology, services: model.services, isTransit: neighbourhood.isTransit)
+      topology, model.locations, services: model.services, isTransit: neighbourhood.isTransit)
     var local = LocalMaps(model, externals.maps, names)
 
     // Hosts of one table and one zone send alike.
@@ -49,10 +52,10 @@ struct Survey<Bits: AddressBits> {
         }
       }
     }
-    for (index, gateway) in model.natGateways.enumerated()
-    where neighbourhood.isTransit[Int(gateway.vpc)] {
-      _ = local.map(from: model.locations.natGateway(Int32(index)))
-    }
+    natGatewayMaps =
+      Bits.family == .ipv4
+      ? model.natGateways.indices.map { local.map(from: model.locations.natGateway(Int32($0))) }
+      : []
 
     let sums = Sums(directory, local.maps, topology)
     sourceDigests = sourceMaps.map { sums.maps[Int($0)] }

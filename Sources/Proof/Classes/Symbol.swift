@@ -14,4 +14,10 @@ struct Symbol: Hashable, Sendable {
       kind.rawValue << 58 | UInt64(truncatingIfNeeded: detail & 0x1FFF_FFFF) << 29
       | UInt64(truncatingIfNeeded: index & 0x1FFF_FFFF)
   }
+
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  var kind: Kind? { Kind(rawValue: rawValue >> 58) }
+  var index: Int32 { Int32(rawValue & 0x1FFF_FFFF) }
+  var detail: Int32 { Int32(rawValue >> 29 & 0x1FFF_FFFF) }
 }

@@ -28,6 +28,9 @@ package struct Effects: OptionSet, Hashable, Sendable {
     Effects(rawValue: 1 << UInt64(20 + drop.rawValue))
   }
 
+  /// A reply that does not come back, or not the way that its request went.
+  static let unmirrored = Effects(rawValue: (1 << 45) - (1 << 20))
+
   /// What is wrong, of all this.
   package var faults: Effects { subtracting([.proved, .unconnected]) }
   package var isFaulty: Bool { !faults.isEmpty }

@@ -26,6 +26,9 @@ struct Examination {
     let proof = SymmetryProof(topology)
     provedPairs = proof.pairsProved
     unconnectedPairs = proof.pairsUnconnected
+    disagreements = proof.disagreements.map {
+      "\(topology.address($0)): its fingerprint says that some way is not mirrored, its proof that all are"
+    }
     let walker = Walker(topology)
     let judge = Judge(walker: walker)
     let isWhole = proof.pairs <= wholePairs

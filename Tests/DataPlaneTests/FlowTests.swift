@@ -172,6 +172,34 @@ import Testing
     }
   }
 
+  @Test("IPv6 fragments follow their first one though a header of its own precedes the ports")
+  func fragmentsBehindExtension() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let (client, server) = ("2001:db8:ffff::10", "2001:db8::10")
+      let options: [UInt8] = [17, 0, 1, 4, 0, 0, 0, 0]
+      let datagram =
+        options
+        + Packets.datagram(client, 4000, server, 53, [UInt8](repeating: 7, count: 24))
+      func fragment(_ bytes: ArraySlice<UInt8>, at offset: UInt16) -> [UInt8] {
+        Packets.ip(client, server, 44, [60, 0] + Packets.word(offset) + [0, 0, 0, 9] + bytes)
+      }
+      let (first, second) = (fragment(datagram[..<24], at: 1), fragment(datagram[24...], at: 24))
+      try lab.enter(second)
+      let outers = [
+        try #require(try lab.encapsulate(first)), try #require(try lab.encapsulate(second)),
+      ]
+      #expect(outers[0][64..<68] == outers[1][64..<68])
+      for (outer, inner) in zip(outers, [first, second]) {
+        try lab.giveBack(outer)
+        #expect(try lab.routers[0].receive().map { Array($0.dropFirst(14)) } == inner)
+      }
+      try lab.expectDrops([.fragmentBeforeFirst: 1])
+      #expect(try Self.flows(lab).map(\.destination) == [try Self.end(server, 53)])
+    }
+  }
+
   @Test(
     "An ICMP error goes to the appliance of the flow that it quotes, in both families",
     arguments: [

@@ -1,54 +1,71 @@
 // The memory of datagrams that come in fragments, of which only the first has ports.
 #pragma once
 
+#include "flow.h"
 #include "kernel.h"
 #include "packet.h"
 
-// The ports of a datagram, remembered from its first fragment for the later ones.
+// What a first fragment says for the later ones of its datagram.
 struct datagram {
   u64 endpoint;
   u32 source[4];
   u32 destination[4];
   u32 identification;
-  u8 protocol;
+  u8 protocol;  // as all fragments have it
   u8 family;
   u16 zero;
 };
 
-struct datagram_ports {
-  be16 source;
-  be16 destination;
+struct datagram_transport {
+  be16 source_port;
+  be16 destination_port;
+  u8 protocol;
+  u8 zero[3];
 };
 
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 16384);
   __type(key, struct datagram);
-  __type(value, struct datagram_ports);
+  __type(value, struct datagram_transport);
 } fragments SEC(".maps");
 
-// Remembers a first fragment's ports, or gives a later one those of its first.
-// -1 when the first was not seen; only TCP and UDP need it.
-static __noinline int complete_fragment(u64 endpoint, struct packet *packet) {
+// Whether a later fragment alone does not tell what the flow's key needs of its datagram.
+INLINE bool needs_first_fragment(const struct packet *packet, u32 stickiness) {
+  u8 protocol = packet->fragment_protocol;
+  if (stickiness == STICKINESS_2_TUPLE) return false;
+  if (packet->family == 6 && is_extension(protocol)) return true;
+  if (stickiness == STICKINESS_3_TUPLE) return false;
+  return protocol == PROTOCOL_TCP || protocol == PROTOCOL_UDP;
+}
+
+// Remembers a first fragment's protocol and ports, or gives a later one those of its first.
+// -1 when the first was not seen.
+static __noinline int complete_fragment(u64 endpoint, struct packet *packet, u32 stickiness) {
   if (!packet) return -1;
   if (!(packet->flags & (PACKET_FIRST_FRAGMENT | PACKET_LATER_FRAGMENT))) return 0;
-  if (packet->protocol != PROTOCOL_TCP && packet->protocol != PROTOCOL_UDP) return 0;
+  if (!needs_first_fragment(packet, stickiness)) return 0;
   struct datagram datagram = {
       .endpoint = endpoint,
       .identification = packet->identification,
-      .protocol = packet->protocol,
+      .protocol = packet->fragment_protocol,
       .family = packet->family,
   };
   __builtin_memcpy(datagram.source, packet->source, 16);
   __builtin_memcpy(datagram.destination, packet->destination, 16);
   if (packet->flags & PACKET_FIRST_FRAGMENT) {
-    struct datagram_ports ports = {packet->source_port, packet->destination_port};
-    bpf_map_update_elem(&fragments, &datagram, &ports, BPF_ANY);
+    struct datagram_transport transport = {
+        .source_port = packet->source_port,
+        .destination_port = packet->destination_port,
+        .protocol = packet->protocol,
+    };
+    bpf_map_update_elem(&fragments, &datagram, &transport, BPF_ANY);
     return 0;
   }
-  struct datagram_ports *ports = bpf_map_lookup_elem(&fragments, &datagram);
-  if (!ports) return -1;
-  packet->source_port = ports->source;
-  packet->destination_port = ports->destination;
+  struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &datagram);
+  if (!transport) return -1;
+  packet->source_port = transport->source_port;
+  packet->destination_port = transport->destination_port;
+  packet->protocol = transport->protocol;
   return 0;
 }

@@ -13,7 +13,7 @@ static __noinline struct envelope *find_envelope(struct __sk_buff *skb, u64 mark
   *reason = DROP_MALFORMED;
   if (parse_packet(skb, ETHERNET_LENGTH, packet)) return NULL;
   *reason = DROP_FRAGMENT_BEFORE_FIRST;
-  if (complete_fragment(mark, packet)) return NULL;
+  if (complete_fragment(mark, packet, STICKINESS_5_TUPLE)) return NULL;
   *reason = DROP_UNKNOWN_FLOW;
   if (packet->flags & PACKET_ICMP_ERROR && !parse_quoted_packet(skb, packet, &quoted)) {
     make_flow_key(&key, mark, &quoted, STICKINESS_5_TUPLE);

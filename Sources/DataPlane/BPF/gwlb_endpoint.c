@@ -155,7 +155,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     *reason = is_neighbor_discovery(skb, &packet) ? DROP_REASONS : DROP_LINK_SCOPE;
     return NULL;
   }
-  if (settings->stickiness == STICKINESS_5_TUPLE && complete_fragment(from->id, &packet)) {
+  if (complete_fragment(from->id, &packet, settings->stickiness)) {
     *reason = DROP_FRAGMENT_BEFORE_FIRST;
     return NULL;
   }

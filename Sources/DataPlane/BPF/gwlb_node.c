@@ -16,7 +16,7 @@ static __noinline u32 check_flow(struct __sk_buff *skb, u64 endpoint,
   if (parse_packet(skb, sizeof *envelope, &packet)) return DROP_INNER_PACKET;
   bool is_ipv4 = envelope->geneve.protocol == bpf_htons(ETHERNET_IPV4);
   if ((packet.family == 4) != is_ipv4) return DROP_INNER_PACKET;
-  if (settings->stickiness == STICKINESS_5_TUPLE && complete_fragment(endpoint, &packet))
+  if (complete_fragment(endpoint, &packet, settings->stickiness))
     return DROP_FRAGMENT_BEFORE_FIRST;
 
   struct flow *flow = NULL;

@@ -36,6 +36,10 @@ struct packet {
   u8 protocol;
   u8 flags;
   u8 tcp_flags;
+  // What all fragments of a datagram say of their payload; an IPv6 extension header may stand before
+  // the protocol, in the first fragment only.
+  u8 fragment_protocol;
+  u8 zero[3];
 };
 
 INLINE int parse_ipv4(struct __sk_buff *skb, u32 offset, struct packet *packet) {
@@ -45,7 +49,7 @@ INLINE int parse_ipv4(struct __sk_buff *skb, u32 offset, struct packet *packet) 
   if (length < sizeof ip) return -1;
   packet->source[0] = ip.source;
   packet->destination[0] = ip.destination;
-  packet->protocol = ip.protocol;
+  packet->protocol = packet->fragment_protocol = ip.protocol;
   packet->transport = offset + length;
   u16 fragment = bpf_ntohs(ip.fragment);
   if (fragment & IPV4_FRAGMENT_OFFSET)
@@ -54,6 +58,12 @@ INLINE int parse_ipv4(struct __sk_buff *skb, u32 offset, struct packet *packet) 
     packet->flags = PACKET_FIRST_FRAGMENT;
   packet->identification = ip.identification;
   return 0;
+}
+
+INLINE bool is_extension(u8 next_header) {
+  return next_header == IPV6_HOP_BY_HOP || next_header == IPV6_ROUTING ||
+         next_header == IPV6_FRAGMENT || next_header == IPV6_AUTHENTICATION ||
+         next_header == IPV6_DESTINATION || next_header == IPV6_MOBILITY;
 }
 
 INLINE int parse_ipv6(struct __sk_buff *skb, u32 offset, struct packet *packet) {
@@ -77,6 +87,7 @@ INLINE int parse_ipv6(struct __sk_buff *skb, u32 offset, struct packet *packet) 
       offset += sizeof extension;
       u16 place = (u16)(extension[2] << 8 | extension[3]);
       __builtin_memcpy(&packet->identification, extension + 4, 4);
+      packet->fragment_protocol = extension[0];
       // An atomic fragment (RFC 6946) is a whole packet.
       if (place & 0xfff8)
         packet->flags = PACKET_LATER_FRAGMENT;

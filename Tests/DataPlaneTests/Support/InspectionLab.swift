@@ -94,7 +94,7 @@ final class InspectionLab {
 
   /// Empties the load balancer's flow table.
   func forgetFlows() throws {
-    let map = "/run/bpf/v2/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps/flows"
+    let map = "/run/bpf/v3/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps/flows"
     let entries = try Shell.run("bpftool -j map dump pinned \(map)")
     let dump = try JSONSerialization.jsonObject(with: Data(entries.utf8)) as? [[String: Any]] ?? []
     for entry in dump {

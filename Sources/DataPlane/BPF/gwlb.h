@@ -76,6 +76,8 @@ struct flow {
 #define GIVEN_HIGH 0x20
 #define RETURNED_LOW 0x40
 #define RETURNED_HIGH 0x80
+// A CPU is making a new flow of an entry that idled out.
+#define TAKEN 0x100
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);

@@ -69,7 +69,7 @@ struct opening {
 // that was evicted comes back equal, and packets in flight stay valid.
 //
 // Packets of one new flow may come to several CPUs at once: the first one's entry is everyone's,
-// and likewise whoever first refreshes an entry that idled out makes it a new flow.
+// and likewise whoever first takes an entry that idled out makes it a new flow.
 static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, bool from_high,
                                          const struct settings *settings,
                                          struct opening *opening) {
@@ -91,11 +91,17 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   opening->is_new = !bpf_map_update_elem(&flows, key, &flow, BPF_NOEXIST);
   struct flow *entry = bpf_map_lookup_elem(&flows, key);
   if (!entry || opening->is_new) return entry;
-  u32 seen = entry->last_seen;
+  u32 marks = entry->marks;
   if (is_live(key, entry, settings)) return entry;
-  if (__sync_val_compare_and_swap(&entry->last_seen, seen, flow.last_seen) != seen) return entry;
+  bool is_ours = !(marks & TAKEN) &&
+                 __sync_val_compare_and_swap(&entry->marks, marks, marks | TAKEN) == marks;
+  // Every CPU has chosen the same target: none uses the old one until the entry is live again.
   *(volatile u64 *)&entry->target = flow.target;
-  entry->marks = flow.marks;
+  if (!is_ours) return entry;
+  // In this order: a live entry is a whole one, and nobody takes it twice.
+  __sync_lock_test_and_set(&entry->marks, flow.marks | TAKEN);
+  __sync_lock_test_and_set(&entry->last_seen, flow.last_seen);
+  clear_marks(entry, TAKEN);
   opening->is_new = true;
   return entry;
 }

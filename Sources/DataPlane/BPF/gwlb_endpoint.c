@@ -205,10 +205,12 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     return flow;
   }
 
-  // Existing flows keep an unhealthy target unless the target group rebalances them; a SYN opens a
-  // connection anew, though its ports are those of an old one, and once that is closed a target that
-  // is being drained gets no more of them. A flow of fewer tuples holds many connections, and
-  // neither begins nor ends with one of them.
+  // Existing flows keep an unhealthy target unless the target group rebalances them, and one that is
+  // being drained even then: AWS rehashes them when the deregistration delay is over, and the target
+  // gone. A SYN opens a connection anew, though its ports are those of an old one, and once that is
+  // closed a target that is being drained gets no more of them. A flow of fewer tuples holds many
+  // connections, and neither begins nor ends with one of them.
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
   u32 slot;
   struct target *target = find_target(flow, &slot);
   u32 *health = bpf_map_lookup_elem(&target_health, &slot);

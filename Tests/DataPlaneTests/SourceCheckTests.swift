@@ -168,6 +168,18 @@ private final class SubnetLab {
     }
   }
 
+  @Test("A host without an IPv6 address cannot send from none beyond the link")
+  func unspecified() async throws {
+    try await KernelSandbox.run {
+      let lab = try SubnetLab()
+      lab.state.ports[0].addresses.removeLast()
+      try lab.apply()
+      #expect(try !lab.passes(Self.ethernet(0x86dd, Packets.udp("::", 1, "2001:db8:9::9", 2))))
+      #expect(try lab.passes(Self.ethernet(0x86dd, Packets.udp("::", 1, "ff02::1", 2))))
+      #expect(try !lab.passes(Self.advertisement([UInt8](repeating: 0, count: 16))))
+    }
+  }
+
   @Test("A port stays checked through updates, and until its link is gone")
   func lifecycle() async throws {
     try await KernelSandbox.run {

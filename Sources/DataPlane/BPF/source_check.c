@@ -53,6 +53,11 @@ INLINE bool is_equal_ipv6(const u32 *one, const u32 *other) {
   return one[0] == other[0] && one[1] == other[1] && one[2] == other[2] && one[3] == other[3];
 }
 
+INLINE bool is_own_ipv6(const u32 *address, const struct port *port) {
+  const u32 none[4] = {};
+  return !is_equal_ipv6(port->ipv6, none) && is_equal_ipv6(address, port->ipv6);
+}
+
 INLINE bool is_link_local(const u32 *address) {
   return bpf_ntohl(address[0]) >> 22 == 0xfe80 >> 6;
 }
@@ -77,15 +82,14 @@ static __noinline u32 check_neighbor_discovery(struct __sk_buff *skb, const stru
   if (type == ROUTER_ADVERTISEMENT || type == REDIRECT) return DROP_SOURCE_ADDRESS;
   if (type != NEIGHBOR_ADVERTISEMENT) return DROP_REASONS;
   if (bpf_skb_load_bytes(skb, packet.transport + 8, target, sizeof target)) return DROP_MALFORMED;
-  return is_link_local(target) || is_equal_ipv6(target, port->ipv6) ? DROP_REASONS
-                                                                    : DROP_SOURCE_ADDRESS;
+  return is_link_local(target) || is_own_ipv6(target, port) ? DROP_REASONS : DROP_SOURCE_ADDRESS;
 }
 
 INLINE u32 check_ipv6(struct __sk_buff *skb, const struct port *port) {
   struct ipv6 ip;
   const u32 none[4] = {};
   if (bpf_skb_load_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip)) return DROP_MALFORMED;
-  if (port->checks_addresses && !is_equal_ipv6(ip.source, port->ipv6)) {
+  if (port->checks_addresses && !is_own_ipv6(ip.source, port)) {
     // Of the link only: nothing that a router would forward.
     bool is_of_link = is_link_local(ip.source) || is_equal_ipv6(ip.source, none);
     bool stays = is_link_local(ip.destination) || bpf_ntohl(ip.destination[0]) >> 24 == 0xff;

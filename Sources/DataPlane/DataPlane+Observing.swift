@@ -4,8 +4,8 @@ package import HostState
 extension DataPlane {
   /// What is really attached in the namespace and in its maps; nil when nothing is pinned.
   ///
-  /// Resources' names, health checks and health ports come from the side file. Whatever was
-  /// detached, changed, removed or added in the kernel, and a side file that is missing or speaks of
+  /// Resources' and links' names, health checks and health ports come from the side file, which
+  /// says whose programs are loaded. Whatever was detached, changed, removed or added in the kernel, and a side file that is missing or speaks of
   /// other programs, make the value another than the one that was applied.
   package func observe(_ namespace: NamespaceName) throws(DataPlaneError) -> DataPlaneState? {
     let pins = pins(namespace)
@@ -33,7 +33,9 @@ extension DataPlane {
     }
     if present.contains("ports") {
       guard let maps = try SourceCheckMaps(pins: pins) else { return .incomplete }
-      return .sourceCheck(try maps.observe(links, record: nil))
+      let known: SourceCheckDataPlane? =
+        if case .sourceCheck(let state)? = record { state } else { nil }
+      return .sourceCheck(try maps.observe(links, record: known))
     }
     guard present.contains("node_addresses"), let maps = try PassThroughMaps(pins: pins) else {
       return .incomplete

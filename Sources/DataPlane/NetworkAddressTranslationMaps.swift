@@ -66,6 +66,7 @@ struct NetworkAddressTranslationMaps: DataPlaneMaps {
       pairs[outside] = IPAddress(ipv4: 0)
     }
     return NetworkAddressTranslationDataPlane(
-      link: links.name(index), linkIndex: Int32(bitPattern: index), publicToPrivate: pairs)
+      link: record.map { _ in links.name(index) } ?? LinkName(rawValue: ""),
+      linkIndex: Int32(bitPattern: index), publicToPrivate: pairs)
   }
 }

@@ -48,7 +48,8 @@ struct SourceCheckMaps: DataPlaneMaps {
     for ((index, entry), program) in zip(entries, running) where program == identifier {
       result.append(
         SourceCheckDataPlane.Port(
-          link: links.name(index), linkIndex: Int32(bitPattern: index),
+          link: record.map { _ in links.name(index) } ?? LinkName(rawValue: ""),
+          linkIndex: Int32(bitPattern: index),
           macAddress: entry.macAddress, addresses: entry.addresses,
           checksAddresses: entry.checksAddresses))
     }

@@ -200,6 +200,14 @@ import Testing
       for state in kinds {
         try lab.inside { try lab.dataPlane.apply(state, in: Self.namespace) }
         #expect(try lab.observe() == state)
+        // Another build's programs.
+        try Shell.run([
+          "sed", "-i", "-E", #"s/("programs":\{[^}]*:)[0-9]+/\17/"#,
+          "/run/records/bw.lab.gwlb.json",
+        ])
+        #expect(try lab.observe() != state)
+        try lab.inside { try lab.dataPlane.apply(state, in: Self.namespace) }
+        #expect(try lab.observe() == state)
       }
       #expect(try lab.encapsulate(Self.syn) != nil)
     }

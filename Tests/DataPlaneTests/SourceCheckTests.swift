@@ -215,6 +215,12 @@ private final class SubnetLab {
       try lab.apply()
       #expect(try lab.observe() == .sourceCheck(lab.state))
       #expect(try !lab.passes(spoofed))
+      try Shell.run([
+        "sed", "-i", "-E", #"s/("programs":\{[^}]*:)[0-9]+/\17/"#, "/run/bw.lab.router.json",
+      ])
+      #expect(try lab.observe() != .sourceCheck(lab.state), "another build's program")
+      try lab.apply()
+      #expect(try lab.observe() == .sourceCheck(lab.state))
       try lab.dataPlane.remove(from: SubnetLab.router)
       #expect(try lab.observe() == nil)
       #expect(try !lab.passes(spoofed), "it goes with its link, not with its pins")

@@ -1,15 +1,16 @@
 import HostState
+import IPAddressing
 import RunDirectory
 
 extension HealthChecker {
-  /// The slots of the healthy targets in scope of each zone's node.
-  var healthySlots: [Int: Set<Int>] {
-    var result: [Int: Set<Int>] = [:]
+  /// The healthy targets in scope of each zone's node.
+  var healthyTargets: [Int: Set<IPAddress>] {
+    var result: [Int: Set<IPAddress>] = [:]
     for zone in dataPlane.zones {
       let healthy = dataPlane.targets(inScopeOf: zone).filter {
         health[HealthView(zone: zone, target: $0)]?.state == .healthy
       }
-      result[zone] = Set(healthy.map(\.slot))
+      result[zone] = Set(healthy.map(\.address))
     }
     return result
   }

@@ -95,10 +95,10 @@ final class HealthSupervisor {
   private func healthInKernel(
     _ dataPlane: GatewayLoadBalancerDataPlane, in name: NamespaceName
   ) -> [HealthView: ProbedHealth] {
-    guard let slots = try? control.healthySlots(in: name) else { return [:] }
+    guard let healthy = try? control.healthyTargets(in: name) else { return [:] }
     var result: [HealthView: ProbedHealth] = [:]
     for zone in dataPlane.zones {
-      for target in dataPlane.targets(inScopeOf: zone) where slots.contains(target.slot) {
+      for target in dataPlane.targets(inScopeOf: zone) where healthy.contains(target.address) {
         result[HealthView(zone: zone, target: target)] = ProbedHealth(healthySince: WallTime.now)
       }
     }
@@ -108,7 +108,7 @@ final class HealthSupervisor {
   private func publish(_ name: NamespaceName) {
     guard let checker = checkers[name] else { return }
     do {
-      try control.publish(healthy: checker.healthySlots, in: name)
+      try control.publish(healthy: checker.healthyTargets, in: name)
       unpublished[name] = nil
     } catch {
       if unpublished[name] == nil { logger.error("cannot publish health of \(name): \(error)") }

@@ -1,5 +1,6 @@
 import DataPlane
 import HostState
+import IPAddressing
 import RunDirectory
 
 /// The data planes that are pinned in the topology's bpffs.
@@ -16,13 +17,13 @@ struct KernelDataPlaneControl: DataPlaneControl {
       recordDirectory: runDirectory.dataPlaneFiles)
   }
 
-  func publish(healthy: [Int: Set<Int>], in namespace: NamespaceName) throws {
+  func publish(healthy: [Int: Set<IPAddress>], in namespace: NamespaceName) throws {
     guard let health = try TargetHealth(dataPlane, namespace) else { throw NotAttached() }
     try health.set(healthyByZone: healthy)
   }
 
-  func healthySlots(in namespace: NamespaceName) throws -> Set<Int>? {
-    try TargetHealth(dataPlane, namespace)?.healthySlots
+  func healthyTargets(in namespace: NamespaceName) throws -> Set<IPAddress>? {
+    try TargetHealth(dataPlane, namespace)?.healthyTargets
   }
 
   func isAttached(_ dataPlane: DataPlaneState, in namespace: NamespaceName) -> Bool {

@@ -1,5 +1,5 @@
 package import HostState
-import IPAddressing
+package import IPAddressing
 
 /// The health of a gateway load balancer's targets, as its agent knows it, in the kernel: which
 /// targets new flows are spread over, and which existing flows may stay.
@@ -21,36 +21,39 @@ package struct TargetHealth: Sendable {
     self.namespace = namespace
   }
 
-  /// The slots of the registered targets that some zone finds healthy.
-  package var healthySlots: Set<Int> {
-    get throws(DataPlaneError) { try slots { $0.healthyZones != 0 } }
+  /// The registered targets that some zone finds healthy.
+  package var healthyTargets: Set<IPAddress> {
+    get throws(DataPlaneError) { try targets { $0.healthyZones != 0 } }
   }
 
-  /// The slots of the targets that are being drained, as `DataPlane.apply` was told.
-  package var drainingSlots: Set<Int> {
-    get throws(DataPlaneError) { try slots { $0.isDraining } }
+  /// The targets that are being drained, as `DataPlane.apply` was told.
+  package var drainingTargets: Set<IPAddress> {
+    get throws(DataPlaneError) { try targets { $0.isDraining } }
   }
 
-  /// Makes exactly `healthy` the healthy targets; slots without a registered target are ignored.
+  /// Makes exactly `healthy` the healthy targets; addresses of no registered target are ignored.
+  ///
+  /// Targets are told by their addresses: a slot may have been given to another one since they were
+  /// probed.
   ///
   /// In the order that loses no packet: a target is marked healthy before the tables name it, and
   /// marked unhealthy only when they no longer do. A target that is being drained stays so.
   ///
   /// - Throws: `busy` while the targets are being changed.
-  package func set(healthy: Set<Int>) throws(DataPlaneError) {
+  package func set(healthy: Set<IPAddress>) throws(DataPlaneError) {
     try set(healthyByZone: [:], otherwise: healthy)
   }
 
   /// The same where each zone's node has a verdict of its own, as on AWS.
   ///
   /// A zone without one follows what any other finds.
-  package func set(healthyByZone: [Int: Set<Int>]) throws(DataPlaneError) {
-    let healthy = healthyByZone.values.reduce(Set<Int>()) { $0.union($1) }
+  package func set(healthyByZone: [Int: Set<IPAddress>]) throws(DataPlaneError) {
+    let healthy = healthyByZone.values.reduce(Set<IPAddress>()) { $0.union($1) }
     try set(healthyByZone: healthyByZone, otherwise: healthy)
   }
 
   private func set(
-    healthyByZone: [Int: Set<Int>], otherwise: Set<Int>
+    healthyByZone: [Int: Set<IPAddress>], otherwise: Set<IPAddress>
   ) throws(DataPlaneError) {
     let lock = try TargetLock(dataPlane, namespace, patience: Self.patience)
     var candidates: [TargetChoice.Candidate] = []
@@ -58,7 +61,7 @@ package struct TargetHealth: Sendable {
       let present = try maps.targetHealth[slot] ?? .unknown
       var health = TargetHealthEntry(healthyZones: 0, isDraining: present.isDraining)
       for zone in 0..<GatewayLoadBalancerDataPlane.mostZones
-      where (healthyByZone[zone] ?? otherwise).contains(Int(slot)) {
+      where (healthyByZone[zone] ?? otherwise).contains(target.address) {
         health.healthyZones |= 1 << zone
       }
       candidates.append(
@@ -77,13 +80,15 @@ package struct TargetHealth: Sendable {
     _ = consume lock
   }
 
-  private func slots(
+  private func targets(
     where isIncluded: (TargetHealthEntry) -> Bool
-  ) throws(DataPlaneError) -> Set<Int> {
-    var slots: Set<Int> = []
-    for (slot, _) in try maps.registeredTargets() {
-      if let health = try maps.targetHealth[slot], isIncluded(health) { slots.insert(Int(slot)) }
+  ) throws(DataPlaneError) -> Set<IPAddress> {
+    var addresses: Set<IPAddress> = []
+    for (slot, target) in try maps.registeredTargets() {
+      if let health = try maps.targetHealth[slot], isIncluded(health) {
+        addresses.insert(target.address)
+      }
     }
-    return slots
+    return addresses
   }
 }

@@ -24,7 +24,7 @@ import Testing
       #expect(target()?.health == .initial)
       #expect(bench.control.published == [[0: []]])
       #expect(bench.drive { target()?.health == .healthy })
-      #expect(bench.control.published.last == [0: [0]])
+      #expect(bench.control.published.last == [0: [HealthBench.targetAddress]])
       let seen = try AtomicFile.read("/run/seen").map { String(decoding: $0, as: UTF8.self) }
       #expect(seen == "10.0.0.4 /health")
 
@@ -117,7 +117,7 @@ import Testing
       try Self.setCode(200)
       _ = try bench.startServer(HealthBench.httpServer(port: 80))
       let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
-      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      #expect(bench.drive { bench.control.published.last == [0: [HealthBench.targetAddress]] })
       try Shell.run("ip -n \(bench.node) addr del \(HealthBench.nodeAddress)/24 dev node")
       #expect(
         bench.drive { supervisor.problems.first?.contains("cannot send from 10.0.0.4") == true })
@@ -131,20 +131,29 @@ import Testing
   func zones() async throws {
     try await HealthBench.run { bench in
       try Self.setCode(200)
-      _ = try bench.startServer(HealthBench.httpServer(port: 80))
-      let targets = [
-        HealthBench.member(0), HealthBench.member(1, zone: 1), HealthBench.member(2, zone: 2),
-      ]
+      let addresses = (UInt32(10)...12).map { IPAddress(ipv4: 0x0a00_0000 + $0) }
+      for address in addresses.dropFirst() {
+        try Shell.run("ip -n \(bench.target) addr add \(address)/24 dev eth0")
+      }
+      _ = try bench.startServer(
+        HealthBench.httpServer(port: 80).replacing("10.0.0.10", with: "0.0.0.0"))
+      let targets = addresses.enumerated().map {
+        HealthBench.member($0.offset, zone: $0.offset, address: $0.element)
+      }
       var dataPlane = HealthBench.dataPlane(
         HealthBench.check(.http), targets: targets, zones: [0, 1])
       let supervisor = bench.makeSupervisor(dataPlane)
-      #expect(bench.drive { bench.control.published.last == [0: [0], 1: [1]] })
+      #expect(
+        bench.drive { bench.control.published.last == [0: [addresses[0]], 1: [addresses[1]]] })
       let states = supervisor.statuses(\.rawValue).map { ($0.zone, $0.target, $0.health) }
       #expect(states.map(\.0) == [0, 1, 2])
       #expect(states.map(\.2) == [.healthy, .healthy, .unused])
       dataPlane.crossZone = true
       supervisor.update(bench.configuration(dataPlane))
-      #expect(bench.drive { bench.control.published.last == [0: [0, 1, 2], 1: [0, 1, 2]] })
+      #expect(
+        bench.drive {
+          bench.control.published.last == [0: Set(addresses), 1: Set(addresses)]
+        })
     }
   }
 
@@ -166,7 +175,7 @@ import Testing
       bench.control.published = []
       // Nothing has been probed when the second one publishes.
       let second = bench.makeSupervisor(dataPlane)
-      #expect(bench.control.published == [[0: [0]]])
+      #expect(bench.control.published == [[0: [HealthBench.targetAddress]]])
       #expect(second.statuses(\.rawValue).map(\.since) == since)
     }
   }
@@ -175,11 +184,12 @@ import Testing
   func damagedArchive() async throws {
     try await HealthBench.run { bench in
       try AtomicFile.write(Data("{".utf8), to: bench.runDirectory.health)
-      bench.control.kernelSlots = [1]
-      let targets = [HealthBench.member(0), HealthBench.member(1)]
+      let other = IPAddress(ipv4: 0x0a00_0063)
+      bench.control.kernelTargets = [other]
+      let targets = [HealthBench.member(0), HealthBench.member(1, address: other)]
       let supervisor = bench.makeSupervisor(
         HealthBench.dataPlane(HealthBench.check(.http), targets: targets))
-      #expect(bench.control.published == [[0: [1]]])
+      #expect(bench.control.published == [[0: [other]]])
       #expect(supervisor.statuses(\.rawValue).map(\.health) == [.initial, .healthy])
     }
   }
@@ -190,7 +200,7 @@ import Testing
       try Self.setCode(200)
       _ = try bench.startServer(HealthBench.httpServer(port: 80))
       let supervisor = bench.makeSupervisor(HealthBench.dataPlane(HealthBench.check(.http)))
-      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      #expect(bench.drive { bench.control.published.last == [0: [HealthBench.targetAddress]] })
       let other = HealthBench.member(0, address: IPAddress(ipv4: 0x0a00_0063))
       supervisor.update(
         bench.configuration(HealthBench.dataPlane(HealthBench.check(.http), targets: [other])))
@@ -209,7 +219,7 @@ import Testing
       #expect(bench.drive { supervisor.statuses(\.rawValue).first?.health == .healthy })
       #expect(supervisor.problems.count == 1)
       bench.control.isRefusing = false
-      #expect(bench.drive { bench.control.published.last == [0: [0]] })
+      #expect(bench.drive { bench.control.published.last == [0: [HealthBench.targetAddress]] })
       #expect(supervisor.problems.isEmpty)
     }
   }

@@ -1,4 +1,5 @@
 import HostState
+import IPAddressing
 
 @testable import Agent
 
@@ -6,17 +7,17 @@ import HostState
 final class RecordedControl: DataPlaneControl {
   struct Refusal: Error {}
 
-  var published: [[Int: Set<Int>]] = []
+  var published: [[Int: Set<IPAddress>]] = []
   var isRefusing = false
-  var kernelSlots: Set<Int>?
+  var kernelTargets: Set<IPAddress>?
   var attached = true
 
-  func publish(healthy: [Int: Set<Int>], in namespace: NamespaceName) throws {
+  func publish(healthy: [Int: Set<IPAddress>], in namespace: NamespaceName) throws {
     if isRefusing { throw Refusal() }
     published.append(healthy)
   }
 
-  func healthySlots(in namespace: NamespaceName) throws -> Set<Int>? { kernelSlots }
+  func healthyTargets(in namespace: NamespaceName) throws -> Set<IPAddress>? { kernelTargets }
 
   func isAttached(_ dataPlane: DataPlaneState, in namespace: NamespaceName) -> Bool { attached }
 }

@@ -26,7 +26,7 @@ import Testing
     lab.state.targets.append(try GatewayLoadBalancerLab.target(2, zone: 0))
     lab.state.rebalances = rebalances
     try lab.apply()
-    try health(lab).set(healthy: [0, 1, 2])
+    try health(lab).set(healthySlots: [0, 1, 2])
     return lab
   }
 
@@ -36,7 +36,7 @@ import Testing
       let lab = try Self.lab(rebalances: false)
       let before = try Self.targets(lab, flags: Packets.syn)
       #expect(Set(before) == [10, 12])
-      try Self.health(lab).set(healthy: [1, 2])
+      try Self.health(lab).set(healthySlots: [1, 2])
       #expect(try Self.targets(lab, flags: Packets.ack) == before)
       // A SYN opens a connection anew.
       #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [12])
@@ -49,9 +49,9 @@ import Testing
     try await KernelSandbox.run {
       let lab = try Self.lab(rebalances: true)
       let before = try Self.targets(lab, flags: Packets.syn)
-      try Self.health(lab).set(healthy: [0, 1])
+      try Self.health(lab).set(healthySlots: [0, 1])
       #expect(Set(try Self.targets(lab, flags: Packets.ack)) == [10])
-      try Self.health(lab).set(healthy: [0, 1, 2])
+      try Self.health(lab).set(healthySlots: [0, 1, 2])
       #expect(Set(try Self.targets(lab, flags: Packets.ack)) == [10])
       #expect(Set(before) == [10, 12])
     }
@@ -64,10 +64,10 @@ import Testing
       lab.state.targets.append(try GatewayLoadBalancerLab.target(2, zone: 0))
       lab.state.crossZone = true
       try lab.apply()
-      try Self.health(lab).set(healthyByZone: [0: [0], 1: [1, 2]])
+      try Self.health(lab).set(healthySlotsByZone: [0: [0], 1: [1, 2]])
       #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [10])
       #expect(try Self.health(lab).healthySlots == [0, 1, 2])
-      try Self.health(lab).set(healthyByZone: [0: [], 1: [1]])
+      try Self.health(lab).set(healthySlotsByZone: [0: [], 1: [1]])
       #expect(Set(try Self.targets(lab, flags: Packets.syn)).count == 3)
     }
   }
@@ -84,7 +84,7 @@ import Testing
         let outer = try #require(try lab.encapsulate(packet, endpoint: endpoint))
         #expect(outer[19] == octet)
       }
-      try Self.health(lab).set(healthyByZone: [0: [1], 1: [0]])
+      try Self.health(lab).set(healthySlotsByZone: [0: [1], 1: [0]])
       try expect(11, at: 0)
       try expect(10, at: 1)
       lab.state.tcpIdleTimeout = 60
@@ -92,7 +92,7 @@ import Testing
       try expect(11, at: 0)
       try expect(10, at: 1)
       // Existing flows leave what their own zone finds unhealthy.
-      try Self.health(lab).set(healthyByZone: [0: [0], 1: [0]])
+      try Self.health(lab).set(healthySlotsByZone: [0: [0], 1: [0]])
       try expect(10, at: 0)
       #expect(try Self.health(lab).healthySlots == [0])
     }
@@ -106,7 +106,7 @@ import Testing
       lab.state.targets[0].isDraining = true
       try lab.apply()
       #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
-      try Self.health(lab).set(healthy: [0, 1, 2])
+      try Self.health(lab).set(healthySlots: [0, 1, 2])
       #expect(try Self.targets(lab, flags: Packets.ack) == before)
       #expect(try Self.targets(lab, flags: Packets.syn) == before)
       let other = try #require(

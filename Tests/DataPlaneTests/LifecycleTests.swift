@@ -59,7 +59,7 @@ import Testing
       lab.state.rebalances = true
       try lab.apply()
       let health = try #require(try TargetHealth(lab.dataPlane, Self.namespace))
-      try health.set(healthy: [0, 1, 2])
+      try health.set(healthySlots: [0, 1, 2])
       let router = lab.routers[0]
       let frames = (UInt16(0)..<100).map {
         Packets.ethernet(
@@ -81,12 +81,12 @@ import Testing
         lab.state.tcpIdleTimeout = 60 + round
         lab.state.endpoints[1].mtu = 1000 + round
         try lab.apply()
-        try health.set(healthy: [0, 1])
+        try health.set(healthySlots: [0, 1])
         for isDraining in [true, false] {
           lab.state.targets[0].isDraining = isDraining
           try lab.apply()
         }
-        try health.set(healthy: [0, 1, 2])
+        try health.set(healthySlots: [0, 1, 2])
       }
       done.wait()
       for index in 0..<count {

@@ -85,7 +85,7 @@ import Testing
       try lab.apply()
       let outer = try #require(try lab.encapsulate(Self.segment(ends, flags: Packets.syn)))
       let slot = Int(outer[19]) - 10
-      try FailoverTests.health(lab).set(healthy: Set([0, 1, 2]).subtracting([slot]))
+      try FailoverTests.health(lab).set(healthySlots: Set([0, 1, 2]).subtracting([slot]))
       try lab.enter(Self.segment(ends, flags: Packets.ack))
       try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 0, acknowledgment: 0)
       // Forgotten: what still comes is of no known flow, and nobody is told of that.
@@ -103,7 +103,7 @@ import Testing
       let lab = try FailoverTests.lab(rebalances: false)
       lab.state.tcpResets = [.unhealthy]
       try lab.apply()
-      try FailoverTests.health(lab).set(healthy: [])
+      try FailoverTests.health(lab).set(healthySlots: [])
       let before = try FailoverTests.targets(lab, flags: Packets.syn)
       #expect(try FailoverTests.targets(lab, flags: Packets.ack) == before)
       try lab.expectDrops([:])

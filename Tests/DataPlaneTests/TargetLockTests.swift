@@ -18,11 +18,11 @@ import Testing
       let path = lab.dataPlane.lockPath(Self.namespace)
       do {
         let lock = try TargetLock(lab.dataPlane, Self.namespace, patience: 0)
-        #expect(throws: DataPlaneError.busy(path: path)) { try health.set(healthy: [0]) }
+        #expect(throws: DataPlaneError.busy(path: path)) { try health.set(healthySlots: [0]) }
         #expect(try health.healthySlots == [])
         _ = consume lock
       }
-      try health.set(healthy: [0])
+      try health.set(healthySlots: [0])
       #expect(try health.healthySlots == [0])
     }
   }
@@ -78,7 +78,7 @@ import Testing
       Thread.detachNewThread { [self] in
         while !condition.withLock({ isStopped }) {
           do {
-            try health.set(healthy: [0, 1])
+            try health.set(healthySlots: [0, 1])
           } catch DataPlaneError.busy {
           } catch {
             condition.withLock { failure = error }

@@ -115,12 +115,12 @@ struct StatusReader {
   private func targetsInKernel(
     _ namespace: NamespaceName, _ name: String, _ known: GatewayLoadBalancerDataPlane
   ) throws(DataPlaneError) -> [AgentStatus.Target] {
-    guard let healthy = try TargetHealth(dataPlane, namespace)?.healthySlots else { return [] }
+    guard let healthy = try TargetHealth(dataPlane, namespace)?.healthyTargets else { return [] }
     return known.targets.sorted { $0.slot < $1.slot }.map { target in
       AgentStatus.Target(
         gatewayLoadBalancer: name, namespace: namespace, zone: target.zone,
         target: target.resource, address: target.address,
-        health: healthy.contains(target.slot) ? .healthy : .unhealthy, reason: nil, since: 0)
+        health: healthy.contains(target.address) ? .healthy : .unhealthy, reason: nil, since: 0)
     }
   }
 

@@ -2,6 +2,7 @@ import Glibc
 import HostState
 import IPAddressing
 import Logging
+import RunDirectory
 
 /// Answers the health probes of a built-in appliance, in its namespace, as long as it works.
 ///
@@ -18,7 +19,9 @@ final class ApplianceResponder {
   private let loop: EventLoop
   private let control: any DataPlaneControl
   private let logger: Logger
-  private var listener: Int32 = -1
+  private var listener: Listener?
+  /// Of the namespace that the listener is in.
+  private var listenerInode: UInt64?
   private var timer: TimerQueue.ID?
   private var connections: Set<Int32> = []
   private(set) var problem: String?
@@ -53,10 +56,12 @@ final class ApplianceResponder {
       // Everything in one visit; a namespace that is gone must not be held by an old listener.
       try NamespaceEntry.call(in: namespace) {
         let fault = faultInside()
-        if fault == nil, listener < 0 { listenInside() }
+        // One that was made anew has nothing of the old one but its name.
+        if listener != nil, NetworkNamespaceFile.inode(of: namespace) != listenerInode { close() }
+        if fault == nil, listener == nil { listenInside() }
         if let fault {
           problem = "\(namespace): \(fault)"
-          if listener >= 0 { logger.warning("no longer answers probes: \(problem ?? "")") }
+          if listener != nil { logger.warning("no longer answers probes: \(problem ?? "")") }
           close()
         }
       }
@@ -77,31 +82,34 @@ final class ApplianceResponder {
   private func listenInside() {
     let address = SocketAddress(address: .init(ipv4: 0), port: port)
     let descriptor = StreamSocket.open(domain: AF_INET)
+    guard descriptor >= 0 else { return cannotListen(errno) }
     var enabled: Int32 = 1
     setsockopt(
       descriptor, SOL_SOCKET, SO_REUSEADDR, &enabled, socklen_t(MemoryLayout<Int32>.size))
-    guard descriptor >= 0, address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0,
+    guard address.withSocketAddress({ bind(descriptor, $0, $1) }) == 0,
       listen(descriptor, 128) == 0
     else {
-      problem = "\(namespace): cannot listen at port \(port): \(String(cString: strerror(errno)))"
+      cannotListen(errno)
       Glibc.close(descriptor)
       return
     }
     problem = nil
-    listener = descriptor
-    loop.watch(descriptor, for: POLLIN) { [weak self] _ in self?.accept() }
+    listenerInode = NetworkNamespaceFile.inode(of: namespace)
+    listener = Listener(descriptor, on: loop) { [weak self] in self?.accept($0) }
     logger.info("\(namespace) answers probes at port \(port)")
   }
 
-  private func accept() {
-    while let descriptor = StreamSocket.accept(listener) {
-      guard connections.count < Self.mostConnections else {
-        Glibc.close(descriptor)
-        continue
-      }
-      connections.insert(descriptor)
-      serve(descriptor)
+  private func cannotListen(_ code: Int32) {
+    problem = "\(namespace): cannot listen at port \(port): \(String(cString: strerror(code)))"
+  }
+
+  private func accept(_ descriptor: Int32) {
+    guard connections.count < Self.mostConnections else {
+      Glibc.close(descriptor)
+      return
     }
+    connections.insert(descriptor)
+    serve(descriptor)
   }
 
   private func serve(_ descriptor: Int32) {
@@ -135,10 +143,9 @@ final class ApplianceResponder {
 
   private func close() {
     for descriptor in connections { drop(descriptor) }
-    guard listener >= 0 else { return }
-    loop.unwatch(listener)
-    Glibc.close(listener)
-    listener = -1
+    listener?.close()
+    listener = nil
+    listenerInode = nil
   }
 }
 

@@ -11,7 +11,7 @@ final class ControlServer {
   private let loop: EventLoop
   private let logger: Logger
   private let path: String
-  private let listener: Int32
+  private var listener: Listener?
   private var connections: [ObjectIdentifier: ControlConnection] = [:]
   private let respond: (AgentRequest, @escaping (AgentResponse) -> Void) -> Void
 
@@ -38,23 +38,21 @@ final class ControlServer {
     self.path = path
     self.loop = loop
     self.logger = logger
-    self.listener = listener
     self.respond = respond
-    loop.watch(listener, for: POLLIN) { [weak self] _ in self?.accept() }
+    self.listener = Listener(listener, on: loop) { [weak self] in self?.accept($0) }
   }
 
   /// Stops listening and removes the socket.
   func close() {
-    loop.unwatch(listener)
-    Glibc.close(listener)
+    listener?.close()
+    listener = nil
     unlink(path)
   }
 
   /// Whether every answer has been sent.
   var isIdle: Bool { connections.isEmpty }
 
-  private func accept() {
-    guard let descriptor = StreamSocket.accept(listener) else { return }
+  private func accept(_ descriptor: Int32) {
     guard connections.count < Self.mostConnections, Self.isOurs(descriptor) else {
       logger.warning("turned a connection away")
       Glibc.close(descriptor)

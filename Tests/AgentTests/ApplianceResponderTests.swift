@@ -40,6 +40,23 @@ import Testing
     }
   }
 
+  @Test("It answers in a namespace that was made anew between two looks")
+  func madeAnew() async throws {
+    try await HealthBench.run { bench in
+      let responder = try Self.responder(bench)
+      #expect(bench.drive { responder.problem == nil })
+      try Shell.run("ip netns del \(bench.target)")
+      try TestSupport.NetworkNamespace.add(bench.target.rawValue)
+      // The old end lives on with the old namespace, for as long as the listener keeps it.
+      try Shell.run("ip -n \(bench.node) link del node")
+      try bench.connect()
+      var check = HealthBench.check(.tcp)
+      check.timeout = 0.2
+      let supervisor = bench.makeSupervisor(HealthBench.dataPlane(check))
+      #expect(bench.drive { supervisor.statuses(\.rawValue).first?.health == .healthy })
+    }
+  }
+
   @Test("Nothing of it keeps a namespace that was removed")
   func letsGo() async throws {
     try await HealthBench.run { bench in

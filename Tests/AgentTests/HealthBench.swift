@@ -26,17 +26,21 @@ final class HealthBench {
       for name in [bench.node, bench.target] {
         try TestSupport.NetworkNamespace.add(name.rawValue)
       }
-      try Shell.run(
-        "ip -n \(bench.node) link add node type veth peer name eth0 netns \(bench.target)")
-      try Shell.run("ip -n \(bench.node) addr add 10.0.0.3/24 dev node")
-      try Shell.run("ip -n \(bench.node) addr add \(nodeAddress)/24 dev node")
-      try Shell.run("ip -n \(bench.target) addr add \(targetAddress)/24 dev eth0")
-      try Shell.run("ip -n \(bench.node) link set node up")
-      try Shell.run("ip -n \(bench.target) link set eth0 up")
+      try bench.connect()
       try bench.runDirectory.create()
       defer { bench.endServers() }
       try body(bench)
     }
+  }
+
+  /// Makes the veth, and gives its ends their addresses.
+  func connect() throws {
+    try Shell.run("ip -n \(node) link add node type veth peer name eth0 netns \(target)")
+    try Shell.run("ip -n \(node) addr add 10.0.0.3/24 dev node")
+    try Shell.run("ip -n \(node) addr add \(Self.nodeAddress)/24 dev node")
+    try Shell.run("ip -n \(target) addr add \(Self.targetAddress)/24 dev eth0")
+    try Shell.run("ip -n \(node) link set node up")
+    try Shell.run("ip -n \(target) link set eth0 up")
   }
 
   static func check(

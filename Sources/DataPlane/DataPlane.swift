@@ -53,9 +53,11 @@ package struct DataPlane: Sendable {
     for object in desired.objects {
       objects.append(try LoadedObject(object, mapDirectory: pins.maps))
     }
+    var drainStarts: [String: Double]?
     switch desired {
     case .gatewayLoadBalancer(let state):
       let lock = try TargetLock(self, namespace, patience: Self.patience)
+      drainStarts = try self.drainStarts(state, in: namespace)
       try apply(state, GatewayLoadBalancerMaps.self, desired, objects, pins)
       _ = consume lock
     case .networkAddressTranslation(let state):
@@ -68,7 +70,7 @@ package struct DataPlane: Sendable {
     case .incomplete: throw .unrepresentable("an incomplete data plane cannot be desired")
     }
     try pins.removeOtherVersions()
-    try DataPlaneRecord(desired).write(path: recordPath(namespace))
+    try DataPlaneRecord(desired, drainStarts: drainStarts).write(path: recordPath(namespace))
   }
 
   /// Detaches and unpins everything of the namespace.

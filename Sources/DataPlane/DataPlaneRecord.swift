@@ -2,14 +2,17 @@ import FoundationEssentials
 import HostState
 
 /// The side file of a namespace's data plane: what the maps do not hold, such as the resources'
-/// names, and which build's programs were loaded.
+/// names, which build's programs were loaded, and since when targets are being drained.
 struct DataPlaneRecord: Codable {
   var state: DataPlaneState
   /// Of the embedded objects, by name.
   var programs: [String: UInt64]
+  /// When the draining of each target began, by its address, in seconds of `KernelClock`.
+  var drainStarts: [String: Double]?
 
-  init(_ state: DataPlaneState) {
+  init(_ state: DataPlaneState, drainStarts: [String: Double]? = nil) {
     self.state = state
+    self.drainStarts = drainStarts
     programs = Self.digests(state)
   }
 

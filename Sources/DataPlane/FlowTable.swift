@@ -1,4 +1,3 @@
-import Glibc
 package import HostState
 package import IPAddressing
 
@@ -30,7 +29,7 @@ package struct FlowTable: Sendable {
   /// Of a table in use, flows that come or go
   /// meanwhile may be missed.
   package func forEach(_ body: (Flow) -> Void) throws(DataPlaneError) {
-    let now = Self.now
+    let now = UInt32(KernelClock.now)
     guard let settings = try maps.settings[0] else { return }
     try maps.flows.forEach { key, entry in
       if let flow = Self.live(key, entry, settings, now) { body(flow) }
@@ -72,7 +71,7 @@ package struct FlowTable: Sendable {
       (other.address, hasPorts ? other.port : 0),
       protocolNumber: stickiness == .twoTuple ? 0 : protocolNumber)
     guard let entry = try maps.flows[key] else { return nil }
-    return Self.live(key, entry, settings, Self.now)
+    return Self.live(key, entry, settings, UInt32(KernelClock.now))
   }
 
   /// `is_live` of gwlb.h.
@@ -82,12 +81,5 @@ package struct FlowTable: Sendable {
     // A packet may have come since `now` was read.
     let idle = now < entry.lastSeen ? 0 : now - entry.lastSeen
     return idle > settings.idleTimeout(of: key, entry) ? nil : Flow(key, entry, idle: Int(idle))
-  }
-
-  /// Seconds of CLOCK_MONOTONIC, which the programs' clock is.
-  private static var now: UInt32 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt32(truncatingIfNeeded: time.tv_sec)
   }
 }

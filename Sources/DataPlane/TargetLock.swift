@@ -15,7 +15,7 @@ struct TargetLock: ~Copyable {
     _ dataPlane: DataPlane, _ namespace: NamespaceName, patience: Double
   ) throws(DataPlaneError) {
     let path = dataPlane.lockPath(namespace)
-    let deadline = Self.now + patience
+    let deadline = KernelClock.now + patience
     while true {
       let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
       guard file >= 0 else { throw .failed("open \(path)", errno) }
@@ -30,7 +30,7 @@ struct TargetLock: ~Copyable {
       guard result == 0 || code == EWOULDBLOCK || code == EINTR else {
         throw .failed("lock \(path)", code)
       }
-      guard Self.now < deadline else { throw .busy(path: path) }
+      guard KernelClock.now < deadline else { throw .busy(path: path) }
       poll(nil, 0, 2)
     }
   }
@@ -45,11 +45,5 @@ struct TargetLock: ~Copyable {
     var (mine, there) = (stat(), stat())
     return fstat(descriptor, &mine) == 0 && stat(path, &there) == 0
       && (mine.st_dev, mine.st_ino) == (there.st_dev, there.st_ino)
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -125,6 +125,33 @@ import Testing
     }
   }
 
+  @Test("A target's draining began with the first apply that drains it, until one does not")
+  func drainingTimes() async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      func times() -> [Double?] {
+        let times = lab.dataPlane.drainingTimes(Self.namespace)
+        return lab.state.targets.map { times[$0.address] }
+      }
+      #expect(times() == [nil, nil, nil])
+      lab.state.targets[0].isDraining = true
+      try lab.apply()
+      let first = try #require(times()[0])
+      lab.state.targets[2].isDraining = true
+      try lab.apply()
+      let second = times()
+      #expect(try #require(second[0]) > first)
+      #expect(second[1] == nil)
+      #expect(try #require(second[2]) < #require(second[0]))
+      lab.state.targets[0].isDraining = false
+      try lab.apply()
+      #expect(times()[0] == nil)
+      lab.state.targets[0].isDraining = true
+      try lab.apply()
+      #expect(try #require(times()[0]) < #require(times()[2]))
+    }
+  }
+
   @Test("A connection that opens anew, its ports' last one closed, leaves a draining target")
   func reopened() async throws {
     try await KernelSandbox.run {
@@ -141,7 +168,7 @@ import Testing
   func failOpen() async throws {
     try await KernelSandbox.run {
       let lab = try Self.lab(rebalances: false)
-      try Self.health(lab).set(healthy: [])
+      try Self.health(lab).set(healthySlots: [])
       #expect(Set(try Self.targets(lab, flags: Packets.syn)) == [10, 12])
     }
   }

@@ -79,12 +79,16 @@ package struct DataPlane: Sendable {
   package func remove(from namespace: NamespaceName) throws(DataPlaneError) {
     let hasLock = access(lockPath(namespace), F_OK) == 0
     let lock = hasLock ? try TargetLock(self, namespace, patience: Self.patience) : nil
-    for path in [recordPath(namespace), lockPath(namespace)] {
-      if unlink(path) != 0, errno != ENOENT { throw .failed("remove \(path)", errno) }
-    }
+    try Self.removeFile(recordPath(namespace))
     try pins(namespace).remove()
     try pins(namespace).removeOtherVersions()
+    // Last: whoever makes a new one decides about other maps.
+    try Self.removeFile(lockPath(namespace))
     _ = consume lock
+  }
+
+  private static func removeFile(_ path: String) throws(DataPlaneError) {
+    if unlink(path) != 0, errno != ENOENT { throw .failed("remove \(path)", errno) }
   }
 
   /// The namespaces that have something pinned.

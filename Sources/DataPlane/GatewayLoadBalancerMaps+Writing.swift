@@ -72,6 +72,14 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
         address: target.address, zone: UInt32(target.zone), nextHops: target.nextHopMACAddresses)
       let isSame = try targets[slot]?.address == target.address
       try targetSlots.update(IPv4Entry(target.address), slot)
+      if !isSame {
+        // The address last, which makes it a target: the Maglev tables may name the slot already,
+        // and a program may read it meanwhile.
+        try targets.set(slot, .none)
+        var nobody = entry
+        nobody.address = TargetEntry.none.address
+        try targets.set(slot, nobody)
+      }
       try targets.update(slot, entry)
       // A slot that got another target knows nothing of its health until the agent does.
       if !isSame { strangers.insert(slot) }

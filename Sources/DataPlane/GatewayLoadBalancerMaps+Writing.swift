@@ -127,7 +127,13 @@ extension GatewayLoadBalancerMaps: DataPlaneMaps {
         && Set(desired.endpoints.map(\.slot)).count == desired.endpoints.count,
       "two endpoints have the same id or slot")
     try require(
-      (0...Int(UInt32.max)).contains(desired.tcpIdleTimeout)
+      Set(desired.endpoints.map(\.linkIndex)).count == desired.endpoints.count,
+      "two endpoints have the same link")
+    try require(
+      Set(desired.nodes.map(\.zone)).count == desired.nodes.count,
+      "two nodes are of the same zone")
+    try require(
+      (0...GatewayLoadBalancerDataPlane.longestTCPIdleTimeout).contains(desired.tcpIdleTimeout)
         && desired.endpoints.allSatisfy { (0...0xffff).contains($0.mtu) },
       "an idle timeout or MTU is out of range")
   }

@@ -6,6 +6,8 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   package static let mostEndpoints = 4096
   package static let mostTargets = 1024
   package static let mostZones = 16
+  /// Seconds.
+  package static let longestTCPIdleTimeout = 6000
 
   package enum Stickiness: String, Hashable, Sendable, Codable {
     case fiveTuple = "5_tuple"

@@ -217,10 +217,20 @@ import Testing
   func refusals() async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
+      let whole = lab.state
       lab.state.targets[1].address = lab.state.targets[0].address
       #expect(throws: DataPlaneError.self) { try lab.apply() }
       lab.state.targets[1].slot = 1024
       #expect(throws: DataPlaneError.self) { try lab.apply() }
+      let changes: [(inout GatewayLoadBalancerDataPlane) -> Void] = [
+        { $0.nodes[1].zone = 0 }, { $0.endpoints[1].linkIndex = $0.endpoints[0].linkIndex },
+        { $0.tcpIdleTimeout = 6001 },
+      ]
+      for change in changes {
+        lab.state = whole
+        change(&lab.state)
+        #expect(throws: DataPlaneError.self) { try lab.apply() }
+      }
       let elsewhere = DataPlane(
         fileSystem: BPFFileSystem(path: "/run/records"), recordDirectory: "/run/records")
       #expect(throws: DataPlaneError.notABPFFileSystem(path: "/run/records")) {

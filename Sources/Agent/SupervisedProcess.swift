@@ -78,15 +78,14 @@ final class SupervisedProcess {
   }
 
   /// Makes the process follow a state; nil ends it for good.
+  ///
+  /// One that waits is tried at once: what kept it from running may be mended.
   func want(_ state: ProcessState?) {
-    let isNew = state != desired
+    if state != desired { backoff = RestartBackoff() }
     desired = state
-    if isNew {
-      backoff = RestartBackoff()
-      if case .waiting(let timer) = phase {
-        context.loop.cancel(timer)
-        phase = .idle
-      }
+    if case .waiting(let timer) = phase {
+      context.loop.cancel(timer)
+      phase = .idle
     }
     reconcile()
   }

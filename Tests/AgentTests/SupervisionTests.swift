@@ -94,6 +94,19 @@ import Testing
     }
   }
 
+  @Test("A process that waits after failures is tried at once when the agent is told to reload")
+  func retried() async throws {
+    try await AgentBench.run { bench in
+      let state = ProcessState(arguments: ["/run/program", "1000"])
+      #expect(try bench.start(["web": state]).count == 1)
+      // Each failure doubles the pause, up to half a minute.
+      for _ in 0..<9 { #expect(try bench.client.reload().count == 1) }
+      try Shell.run(["ln", "-s", "/usr/bin/sleep", "/run/program"])
+      #expect(try bench.client.reload().isEmpty)
+      #expect(try bench.pid("web") != nil)
+    }
+  }
+
   @Test("Changed files reach a process by its signal, and anything else by a restart")
   func reload() async throws {
     try await AgentBench.run { bench in

@@ -16,6 +16,7 @@ struct AgentSynchronizer {
     let configuration = AgentConfiguration(state)
     if configuration.isIdle {
       try runDirectory.stopEverything()
+      try runDirectory.leaveIdle(configuration)
       return []
     }
     try runDirectory.create()

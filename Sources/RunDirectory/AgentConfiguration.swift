@@ -1,3 +1,4 @@
+import Glibc
 package import HostState
 
 /// What the agent of one topology looks after, written before it starts or is told to reload.
@@ -65,6 +66,14 @@ extension RunDirectory {
   /// Leaves the configuration for the agent; it reads it when it starts and when told to reload.
   package func write(_ configuration: AgentConfiguration) throws(RunDirectoryError) {
     try AtomicFile.writeJSON(configuration, to: agentConfiguration)
+  }
+
+  /// Replaces what the last agent was told and found by a configuration that needs none, so that
+  /// nobody reads of what is gone; without a run directory nothing is left to replace.
+  package func leaveIdle(_ configuration: AgentConfiguration) throws(RunDirectoryError) {
+    guard access(path, F_OK) == 0 else { return }
+    try write(configuration)
+    if unlink(health) != 0, errno != ENOENT { throw .last("remove \(health)") }
   }
 
   /// The configuration that was written last, or nil if none was.

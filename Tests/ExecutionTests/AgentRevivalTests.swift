@@ -45,6 +45,8 @@ struct AgentRevivalTests {
       try host.apply(SmallHost.state)
       #expect(client.ping() == false)
       #expect(host.runDirectory.runningProcesses().isEmpty)
+      #expect(try host.runDirectory.readConfiguration()?.processes.isEmpty == true)
+      #expect(access(host.runDirectory.health, F_OK) != 0)
     }
   }
 }

@@ -21,13 +21,16 @@ struct FlowReader {
       let endpoints = Dictionary(
         balancer.endpoints.map { ($0.id, $0.resource) }, uniquingKeysWith: { first, _ in first })
       let targets = Dictionary(
-        balancer.targets.map { ($0.slot, $0.resource) }, uniquingKeysWith: { first, _ in first })
+        balancer.targets.map {
+          (FlowTable.Target(slot: $0.slot, address: $0.address), $0.resource)
+        }, uniquingKeysWith: { first, _ in first })
       try table.forEach { flow in
         guard flow.hasEnd(address: address, port: port) else { return }
+        let target = FlowTable.Target(slot: flow.targetSlot, address: flow.targetAddress)
         flows.append(
           ListedFlow(
             endpoint: endpoints[flow.endpointID] ?? "an endpoint that is gone",
-            target: targets[flow.targetSlot] ?? "\(flow.targetAddress)", flow: flow))
+            target: targets[target] ?? "\(flow.targetAddress)", flow: flow))
       }
     }
     return flows.sorted {

@@ -33,6 +33,11 @@ extension Explanations {
       example: "address: 10.0.1.1",
       fix: "Choose another, or leave it out."),
     Explanation(
+      "unusable-range",
+      what: "Hosts' addresses lie in a range that is loopback, link-local, multicast or reserved.",
+      why: "AWS and every kernel drop packets from it and to it: nothing would get through.",
+      example: "public_address: 127.0.0.1", fix: "Choose a private or a public range."),
+    Explanation(
       "duplicate-address", what: "Two things have the same address in one subnet.",
       why: "Only one would get its packets.",
       example: "web: { address: 10.0.1.9 }, api: { address: 10.0.1.9 }",

@@ -27,6 +27,8 @@ extension DiagnosticID {
   package static let outsideSubnet = DiagnosticID("outside-subnet")
   /// An address is one of those that a subnet reserves.
   package static let reservedAddress = DiagnosticID("reserved-address")
+  /// Hosts' addresses lie in a range that no packet carries.
+  package static let unusableRange = DiagnosticID("unusable-range")
   /// Two things have the same address in one subnet.
   package static let duplicateAddress = DiagnosticID("duplicate-address")
   /// Two things have the same public address.

@@ -78,6 +78,7 @@ struct Resolver {
     resolveHosts()
     refuseMissingGateways()
     checkPublicAddresses()
+    refuseUnusableRanges()
     assignAddresses()
     resolveInspections()
     resolveExpectations()

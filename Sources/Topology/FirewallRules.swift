@@ -2,7 +2,8 @@ package import Diagnostics
 
 /// A firewall's nftables file, cut into its tables.
 ///
-/// Only whole tables are accepted: they are what a plan can compare and replace.
+/// Only whole tables are accepted, and only without flags: they are what a plan can compare and
+/// replace. A `dormant` table inspects nothing, and one with an `owner` goes with who loads it.
 package struct FirewallRules: Hashable, Sendable {
   /// What is no whole table, at its line, counted from 1.
   package struct Problem: Error, Equatable {
@@ -116,11 +117,18 @@ extension FirewallRules {
       var depth = 0
       var body = String.UnicodeScalarView()
       var word = String.UnicodeScalarView()
+      var isFirstWord = false
       while position < characters.count {
         let character = characters[position]
         if Self.isPartOfWord(character) {
           word.append(character)
-        } else {
+        } else if !word.isEmpty {
+          guard depth != 1 || !isFirstWord || String(word) != "flags" else {
+            throw Problem(
+              line: line,
+              message: "`flags` of a table is not taken: only tables without can be loaded")
+          }
+          isFirstWord = false
           // Another file's text would be no part of the plan, and could end the table.
           guard String(word) != "include" else {
             throw Problem(line: line, message: "`include` is not read: put its text here")
@@ -138,6 +146,7 @@ extension FirewallRules {
         case "}": depth -= 1
         default: break
         }
+        if ["{", "}", ";", "\n"].contains(character) { isFirstWord = true }
         body.append(character)
         advance()
         if depth == 0 { return String(body) }

@@ -26,6 +26,8 @@ struct FirewallRulesTests {
     #expect(try rules(words).tables.keys.sorted() == ["inet a"])
     let comment = "table inet a { # } \u{2028} include \"x\"\n}"
     #expect(try rules(comment).tables["inet a"] == "table inet a { \n}\n")
+    let flags = "table inet a { set s { type ipv4_addr; flags interval; }\n chain flags { } }\n"
+    #expect(try rules(flags).tables.keys.sorted() == ["inet a"])
     #expect(cut.tables["inet a"]?.hasSuffix("drop } }\n") == true)
   }
 
@@ -47,6 +49,14 @@ struct FirewallRulesTests {
       (
         "table inet a { comment \"\u{301}\"\n}\nflush ruleset\ntable inet z { comment \"\" }", 3,
         "`flush` stands outside a table"
+      ),
+      (
+        "table inet a {\n  flags dormant\n}", 2,
+        "`flags` of a table is not taken: only tables without can be loaded"
+      ),
+      (
+        "table inet a { chain c { }; flags owner; }", 1,
+        "`flags` of a table is not taken: only tables without can be loaded"
       ),
       ("include \"x\"\n", 1, "`include` stands outside a table"),
     ])

@@ -46,6 +46,32 @@ struct HostileInputTests {
     }
   }
 
+  @Test("a process's argument with a NUL, or longer than Linux takes; escapes in a file's name")
+  func arguments() throws {
+    let folder = try Folder()
+    func text(_ argument: String) -> Data {
+      Data(
+        """
+        bumpwire: 1
+        name: hostile
+        zones: [a]
+        vpcs:
+          app:
+            cidr: 10.0.0.0/16
+            subnets: { s: { zone: a, cidr: 10.0.1.0/24 } }
+            instances: { w: { subnet: s, process: [sleep, "\(argument)"] } }
+        """.utf8)
+    }
+    let escape = try folder.write(text("a\\0b"), to: "\u{1b}[31m.yaml")
+    try expectRefusal(escape, saying: "NUL")
+    let report = try Bumpwire.run("validate", "--format", "github", escape)
+    #expect(report.output.contains("::error") && !report.output.contains("\u{1b}"), "\(report)")
+    let long = String(repeating: "x", count: 131_072)
+    try expectRefusal(try folder.write(text(long), to: "long.yaml"), saying: "131072 bytes")
+    let longest = try folder.write(text(String(long.dropLast())), to: "longest.yaml")
+    #expect(try Bumpwire.run("validate", longest).status == 0)
+  }
+
   @Test("a hundred megabytes of brackets, and as many as a file may have")
   func brackets() throws {
     let folder = try Folder()

@@ -59,9 +59,11 @@ extension CheckReport {
     return (line.hasPrefix("::") || line.hasPrefix("##[") ? " " : "") + line + "\n"
   }
 
-  /// As actions/toolkit escapes a command's message.
+  /// As actions/toolkit escapes a command's message; a terminal shows it too.
   private static func data(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).escapingControlCharacters }.joined(separator: "\n")
+      .replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
   }
 
   private static func property(_ text: String) -> String {

@@ -136,8 +136,27 @@ extension Resolver {
         at: process.range)
       return nil
     }
+    for argument in process.value {
+      if argument.value.utf8.contains(0) {
+        refuse(
+          .invalidValue, "an argument of a process holds no NUL: there it would end",
+          at: argument.range, help: "take the `\\0` out")
+        return nil
+      }
+      if argument.value.utf8.count > Self.longestArgument {
+        refuse(
+          .invalidValue,
+          "an argument of \(argument.value.utf8.count) bytes: Linux takes "
+            + "\(Self.longestArgument)", at: argument.range,
+          help: "put it into a file, and name that")
+        return nil
+      }
+    }
     return process.value.map(\.value)
   }
+
+  /// MAX_ARG_STRLEN of linux/binfmts.h without the NUL at the end.
+  private static let longestArgument = 131_071
 
   private mutating func members(
     _ external: [Located<IPAddress>], of group: String, in subnets: [ID<Subnet>], _ vpc: ID<VPC>

@@ -72,6 +72,13 @@ package final class StateStore: Sendable {
     return access(path, F_OK) == 0
   }
 
+  /// Whether there is a database that somebody emptied, or that was cut off when it was made: what it
+  /// remembered is lost.
+  package static func isEmptied(_ topology: String, in directory: StateDirectory) -> Bool {
+    guard let path = try? directory.file(topology, "sqlite") else { return false }
+    return access(path, F_OK) == 0 && isEmpty(path)
+  }
+
   /// Removes a topology's database and those that were set aside, for one that is destroyed; a
   /// missing one is fine.
   package static func remove(

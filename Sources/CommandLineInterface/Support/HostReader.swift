@@ -18,7 +18,12 @@ struct HostReader {
 
   /// What was assigned before; none if nothing is remembered.
   func assignments(of topology: String) throws(StateStoreError) -> Assignments {
-    try store(of: topology).map { store throws(StateStoreError) in
+    if StateStore.isEmptied(topology, in: options.stateDirectory) {
+      console.warn(
+        "the state's database of \(topology) is an empty file: what it had assigned is assigned anew"
+      )
+    }
+    return try store(of: topology).map { store throws(StateStoreError) in
       Assignments(try store.assignments())
     } ?? .none
   }

@@ -10,7 +10,9 @@ enum SavedPlan {
   static func isPlan(_ path: String) -> Bool {
     guard let data = RegularFile.read(path, limit: limit) else { return false }
     let text = String(decoding: data, as: UTF8.self)
-    let isObject = data.first { !$0.isWhitespace } == UInt8(ascii: "{")
+    // What other tools write may begin with a byte order mark.
+    let start = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data
+    let isObject = start.first { !$0.isWhitespace } == UInt8(ascii: "{")
     return isObject && text.contains("\"observed_fingerprint\"")
       || path.hasSuffix(".json") && !text.contains("\"bumpwire\"")
   }

@@ -13,7 +13,10 @@ struct ChangeRunner {
   init(_ operation: ChangeSession.Operation, _ options: ChangeOptions) {
     self.operation = operation
     self.options = options
-    console = Console(options.color.color, format: options.format)
+    // What is to be destroyed without a question goes, whoever listens.
+    console = Console(
+      options.color.color, format: options.format,
+      needsOutput: operation == .apply || !options.yes)
     reporter = options.reporter(console)
   }
 

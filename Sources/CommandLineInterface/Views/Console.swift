@@ -7,9 +7,12 @@ struct Console: Sendable {
   let errorStyle: Style
   /// What standard output is written in.
   let format: OutputFormat
+  /// Whether a result that cannot be written ends the program.
+  let needsOutput: Bool
 
-  init(_ color: ColorChoice, format: OutputFormat = .text) {
+  init(_ color: ColorChoice, format: OutputFormat = .text, needsOutput: Bool = true) {
     self.format = format
+    self.needsOutput = needsOutput
     outputStyle = Style(color, descriptor: STDOUT_FILENO)
     errorStyle = Style(color, descriptor: STDERR_FILENO)
   }
@@ -21,7 +24,7 @@ struct Console: Sendable {
   func write(_ text: String) { write(Data(text.utf8)) }
 
   func write(_ data: Data) {
-    guard Self.write(data, to: STDOUT_FILENO) || errno == EPIPE else {
+    guard Self.write(data, to: STDOUT_FILENO) || errno == EPIPE || !needsOutput else {
       writeError("error: standard output: \(String(cString: strerror(errno)))\n")
       exit(ExitStatus.failure.rawValue)
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What nft(8) has against a text, in its own words and with its own places in the text.
 package struct NFTablesError: Error, Hashable, Sendable {
   /// `apply`, `list` or `canonicalise`, and what.
@@ -9,6 +11,14 @@ package struct NFTablesError: Error, Hashable, Sendable {
   package init(request: String, text: String) {
     self.request = request
     self.text = text
+  }
+}
+
+extension NFTablesError {
+  /// The errno where it was the system that refused, for want of descriptors, threads or room, and not nft
+  /// the text; libnftables has no other place for it than its words.
+  package var shortage: Int32? {
+    [EMFILE, ENFILE, EAGAIN, EFBIG].first { text.contains(String(cString: strerror($0))) }
   }
 }
 

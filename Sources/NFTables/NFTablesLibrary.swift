@@ -47,11 +47,23 @@ enum NFTablesLibrary {
       guard count > 0 || errno == EINTR else { throw .system("write") }
       rest = rest.dropFirst(max(count, 0))
     }
+    try requireDescriptors(descriptor)
     let path = "/proc/self/fd/\(descriptor)"
     do throws(Failure) {
       return try body(path)
     } catch {
       throw Failure(text: error.text.replacing(path, with: source))
+    }
+  }
+
+  /// Fails where libnftables would end the process: without a descriptor for its sockets.
+  private static func requireDescriptors(_ descriptor: Int32) throws(Failure) {
+    var copies: [Int32] = []
+    defer { for copy in copies { close(copy) } }
+    for _ in 0..<8 {
+      let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+      guard copy >= 0 else { throw .system("open") }
+      copies.append(copy)
     }
   }
 

@@ -9,7 +9,7 @@ package enum RulesetCheck {
   /// whatever libnftables does with a hostile text.
   ///
   /// - Returns: nft's words against the text; nil when it has nothing against it.
-  /// - Throws: the refusal of a namespace.
+  /// - Throws: the system's refusal, of a namespace or of what libnftables needs.
   package static func refusal(
     of text: String, links: [LinkReference]
   ) throws(NetlinkError) -> String? {
@@ -19,6 +19,7 @@ package enum RulesetCheck {
       _ = try NFTablesLibrary.run(text, request: "check")
       return nil
     } catch {
+      if let code = error.shortage { throw NetlinkError(request: "nft check", code: code) }
       return error.text
     }
   }

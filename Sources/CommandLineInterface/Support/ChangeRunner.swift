@@ -24,6 +24,7 @@ struct ChangeRunner {
     try CommandRunner.run(console) {
       try HostReader(console: console, options: options.host).requireRoot(to: "change this host")
       try options.requireAnswer()
+      try FileDescriptors.require()
       return try body(self)
     }
   }

@@ -56,9 +56,14 @@ struct DesiredHostReader {
   }
 
   private func canonical(_ state: HostState) throws -> HostState {
+    try FileDescriptors.require()
     do throws(ObservationError) {
       return try state.canonicalised(by: CanonicalTables())
     } catch {
+      guard case .nftables(let refusal, _) = error, refusal.shortage == nil else {
+        throw CommandFailure(
+          .unavailable, "nftables cannot be asked about the tables: \(error); nothing was changed")
+      }
       throw CommandFailure(
         .invalidInput, "a firewall's rules are refused: \(error)",
         help: "correct the file that `rules` names; `nft --check --file FILE` checks it by itself")

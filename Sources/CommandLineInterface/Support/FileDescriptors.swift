@@ -1,0 +1,27 @@
+import Glibc
+
+/// How many files this process may have open (RLIMIT_NOFILE, getrlimit(2)).
+enum FileDescriptors {
+  /// Enough for libraries, which end the process or crash when they get none, to find some.
+  private static let least: rlim_t = 64
+  /// What systems give if nobody asks for less.
+  private static let usual: rlim_t = 1024
+
+  /// Makes sure, before any work is done, that there are enough; raises a limit that may be raised.
+  ///
+  /// - Throws: Unavailable, when there are too few.
+  static func require() throws {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0 else { return }
+    if limit.rlim_cur < usual, limit.rlim_cur < limit.rlim_max {
+      limit.rlim_cur = min(usual, limit.rlim_max)
+      setrlimit(resource, &limit)
+    }
+    guard limit.rlim_cur < least else { return }
+    throw CommandFailure(
+      .unavailable,
+      "this process may open \(limit.rlim_cur) files, and needs \(least); nothing was changed",
+      help: "raise the limit: `ulimit -n 1024`")
+  }
+}

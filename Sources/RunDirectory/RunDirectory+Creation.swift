@@ -14,6 +14,23 @@ extension RunDirectory {
     }
   }
 
+  /// Looks at what stands where the directory is or will be, and makes nothing.
+  ///
+  /// - Parameter isUsed: whether files are to be written there, so that others must not.
+  /// - Throws: `unsafe` where it is no directory of ours: a link is never followed.
+  package func check(isUsed: Bool) throws(RunDirectoryError) {
+    for directory in [base, path] {
+      var status = stat()
+      guard lstat(directory, &status) == 0 else {
+        if errno == ENOENT { return }
+        throw .last("look at \(directory)")
+      }
+      if isUsed || status.st_mode & S_IFMT != S_IFDIR {
+        try Self.checkDirectory(directory, status)
+      }
+    }
+  }
+
   /// Removes everything in the directory and the directory itself; one that is missing is fine.
   ///
   /// The bpffs must be unmounted and the processes stopped: a mount that is still there fails with
@@ -28,6 +45,12 @@ extension RunDirectory {
     guard errno == EEXIST else { throw .last("make the directory \(path)") }
     var status = stat()
     guard lstat(path, &status) == 0 else { throw .last("look at \(path)") }
+    try checkDirectory(path, status)
+  }
+
+  private static func checkDirectory(
+    _ path: String, _ status: stat
+  ) throws(RunDirectoryError) {
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw .unsafe(path: path, reason: "it is not a directory")
     }

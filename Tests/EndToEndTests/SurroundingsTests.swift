@@ -51,6 +51,68 @@ extension KernelTests {
         #expect(!holder.contains("Applying") && !holder.contains("[1/"))
         #expect(apply.wait().status == 0)
         try lab.expectNoChanges(path)
+        let destroy = try Bumpwire.run(
+          ["destroy", "direct", "--yes"], through: ["sh", "-c", "exec \"$0\" \"$@\" >&-"])
+        #expect(destroy.status == 0, "\(destroy)")
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("where files may grow no further, a change is taken back as on a full disk")
+    func fileSizeLimit() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        // The database of a topology that nothing is applied of has some 50 kB.
+        for blocks in [0, 60, 100] {
+          let apply = try Bumpwire.run(
+            ["apply", "--yes", path],
+            through: ["sh", "-c", "ulimit -f \(blocks); exec \"$0\" \"$@\""])
+          #expect([0, 3, 69].contains(apply.status), "\(blocks): \(apply)")
+          if apply.status != 0 {
+            #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") }, "\(apply)")
+          }
+        }
+        lab.endProcesses()
+        let destroy = try Bumpwire.run(
+          ["destroy", "direct", "--yes"],
+          through: ["sh", "-c", "ulimit -f 0; exec \"$0\" \"$@\""])
+        #expect(destroy.ending != .killed(signal: SIGXFSZ), "\(destroy)")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test(
+      "with too few files or too little memory nothing is changed, and the reason is the true one",
+      arguments: ["-n 5", "-n 6", "-n 7", "-n 8", "-n 12", "-n 20", "-v 100000"])
+    func shortage(_ limit: String) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for command in [["apply", "--yes", path], ["plan", path]] {
+          let result = try Bumpwire.run(
+            command, through: ["sh", "-c", "ulimit \(limit); exec \"$0\" \"$@\""])
+          #expect(result.status == 69, "\(result)")
+          #expect(!result.errors.contains("correct the file"), "\(result)")
+        }
+        #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
+      }
+    }
+
+    @Test("an emptied database is told of; a plan with a byte order mark is a plan")
+    func emptied() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let state = "/var/lib/bumpwire"
+        try FileManager.default.createDirectory(
+          atPath: state, withIntermediateDirectories: true,
+          attributes: [.posixPermissions: 0o700])
+        try Data().write(to: URL(filePath: "\(state)/direct.sqlite"))
+        let file = "\(lab.folder)/plan.json"
+        let plan = try Bumpwire.run("plan", path, "--out", file)
+        #expect(plan.errors.contains("is an empty file"), "\(plan)")
+        let marked = try lab.write(
+          "\u{feff}" + (try String(contentsOfFile: file, encoding: .utf8)), to: "marked.plan")
+        let apply = try Bumpwire.run("apply", "--yes", marked)
+        #expect(apply.status == 0, "\(apply)")
         try lab.destroy("direct")
       }
     }
@@ -79,14 +141,42 @@ extension KernelTests {
       }
     }
 
-    @Test("a run directory that others may write to is refused, and everything undone")
+    @Test(
+      "a file or a link where the run directory is to be: refused before anything is made",
+      arguments: [true, false])
+    func occupied(isLink: Bool) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let target = "\(lab.folder)/elsewhere"
+        for folder in [target, "/run/bumpwire"] {
+          try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        }
+        let place = "/run/bumpwire/direct"
+        if isLink {
+          try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: target)
+        } else {
+          try Data().write(to: URL(filePath: place))
+        }
+        for command in [["apply", "--yes", path], ["destroy", "--yes", "direct"]] {
+          let result = try Bumpwire.run(command)
+          #expect(result.status == 69, "\(result)")
+          #expect(result.errors.contains("\(place) is not safe to use"), "\(result)")
+        }
+        #expect(lab.leftovers == ["file \(place)"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: target).isEmpty)
+      }
+    }
+
+    @Test("a run directory that others may write to is refused before anything is made")
     func unsafeFolder() async throws {
       try await Lab.run { lab in
         try FileManager.default.createDirectory(
           atPath: "/run/bumpwire", withIntermediateDirectories: true)
         try #require(chmod("/run/bumpwire", 0o777) == 0)
         let apply = try Bumpwire.run("apply", "--yes", try lab.topology(Self.source))
-        #expect(apply.status == 3, "\(apply)")
+        #expect(apply.status == 69, "\(apply)")
         #expect(apply.errors.contains("others may write to it"), "\(apply)")
         let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
         #expect(left.isEmpty, "\(left)")

@@ -31,6 +31,7 @@ struct ChangeSession: ~Copyable {
     options: HostOptions, reporter: any ChangeReporter, console: Console,
     execution: ExecutionOptions
   ) throws -> ChangeSession {
+    try checkPlace(options.runDirectory(of: topology), operation)
     let opened = openStore(topology, options, console)
     if case .failure(let error) = opened {
       // What is to be destroyed, the kernel says.
@@ -51,6 +52,21 @@ struct ChangeSession: ~Copyable {
       lock: lock)
     session.tellOfInterruptedRun(console)
     return session
+  }
+
+  /// What stands in the way of running things is found before anything is changed.
+  ///
+  /// To `destroy`, a directory that is open to others is no obstacle.
+  private static func checkPlace(
+    _ runDirectory: RunDirectory, _ operation: Operation
+  ) throws {
+    do throws(RunDirectoryError) {
+      try runDirectory.check(isUsed: operation == .apply)
+    } catch {
+      throw CommandFailure(
+        .unavailable, "\(error); nothing was changed",
+        help: "move it away, or correct its owner and mode")
+    }
   }
 
   /// Nil only for `destroy`.

@@ -109,6 +109,19 @@ final class InspectionLab {
     try GatewayLoadBalancerCounters(dataPlane, Self.gwlb)?.targets[0] ?? Counters()
   }
 
+  /// All counters once the last packets, which may still be under way, have arrived; after five
+  /// seconds as they are.
+  func counters(
+    once haveArrived: (GatewayLoadBalancerCounters) -> Bool
+  ) throws -> GatewayLoadBalancerCounters {
+    let end = ContinuousClock.now + .seconds(5)
+    while true {
+      let counters = try #require(try GatewayLoadBalancerCounters(dataPlane, Self.gwlb))
+      if haveArrived(counters) || ContinuousClock.now > end { return counters }
+      usleep(1000)
+    }
+  }
+
   /// What the load balancer's node link has transmitted.
   func packetsToAppliance() throws -> UInt64 {
     let path = "/proc/thread-self/net/dev"

@@ -193,6 +193,54 @@ extension KernelTests {
       }
     }
 
+    @Test(
+      "the first ^C at the question ends it with 130, whatever is answered after, and changes nothing"
+    )
+    func interruptedQuestion() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for answer in ["", "yes\n"] {
+          let apply = try Bumpwire.run(
+            ["apply", path], through: ["env", "-u", "CI", "python3", "-c", Self.terminal, answer])
+          #expect(apply.status == 130, "\(apply)")
+          #expect(apply.output.contains("interrupted; nothing was changed"), "\(apply)")
+          #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
+        }
+        try lab.apply(path)
+        let destroy = try Bumpwire.run(
+          ["destroy", "direct"], through: ["env", "-u", "CI", "python3", "-c", Self.terminal, ""])
+        #expect(destroy.status == 130, "\(destroy)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    /// Runs a command on a terminal of its own, and at its question presses ^C and types an answer.
+    private static let terminal = """
+      import os, pty, select, sys
+      pid, terminal = pty.fork()
+      if pid == 0:
+          os.execv(sys.argv[2], sys.argv[2:])
+      text, answered = b"", False
+      while select.select([terminal], [], [], 30)[0]:
+          try:
+              data = os.read(terminal, 4096)
+          except OSError:
+              break
+          if not data:
+              break
+          text += data
+          if b"goes ahead" in text and not answered:
+              answered = True
+              os.write(terminal, b"\\x03" + sys.argv[1].encode())
+      else:
+          os.kill(pid, 9)
+      sys.stdout.write(text.decode())
+      sys.stdout.flush()
+      status = os.waitpid(pid, 0)[1]
+      os._exit(os.waitstatus_to_exitcode(status) % 256)
+      """
+
     @Test("a reader that goes away, and a terminal that nohup outlives, stop nothing half-way")
     func unheard() async throws {
       try await Lab.run { lab in

@@ -26,28 +26,60 @@ enum Confirmation {
     var isOpen = true
     while MonotonicTime.now < end, Interruption.signal == nil {
       if Interruption.isConfirmed { return true }
-      var input = pollfd(fd: isOpen ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0)
-      // A signal that came just before is seen soon.
-      let wait = min(max(end - MonotonicTime.now, 0), 0.2)
-      guard poll(&input, 1, Int32(wait * 1000)) == 1 else { continue }
-      var byte: UInt8 = 0
-      guard read(STDIN_FILENO, &byte, 1) == 1 else {
-        isOpen = false
-        continue
+      switch next(within: end - MonotonicTime.now, from: isOpen ? STDIN_FILENO : -1) {
+      case .nothing: continue
+      case .end: isOpen = false
+      case .byte(UInt8(ascii: "\n")): return text == "yes"
+      case .byte(let byte): text.unicodeScalars.append(Unicode.Scalar(byte))
       }
-      if byte == UInt8(ascii: "\n") { return text == "yes" }
-      text.unicodeScalars.append(Unicode.Scalar(byte))
     }
     return false
   }
 
-  /// - Throws: The signal's status, when one came instead of an answer.
+  /// Whether `yes` is answered.
+  ///
+  /// - Throws: The signal's status, as soon as one comes.
   static func ask(_ question: String, console: Console) throws -> Bool {
     console.writeError("\(question) Only `yes` goes ahead: ")
-    let answer = readLine(strippingNewline: true)
+    let answer = line()
     if let signal = Interruption.signal {
+      console.writeError("\n")
       throw CommandFailure(Interruption.status(of: signal), "interrupted; nothing was changed")
     }
     return answer == "yes"
+  }
+
+  /// A line of standard input; nil when it ends, or a signal comes, before the line does.
+  private static func line() -> String? {
+    var text = ""
+    while Interruption.signal == nil {
+      switch next(within: .infinity, from: STDIN_FILENO) {
+      case .nothing: continue
+      case .end: return nil
+      case .byte(UInt8(ascii: "\n")): return text
+      case .byte(let byte): text.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
+    return nil
+  }
+
+  private enum Input {
+    case nothing
+    case end
+    case byte(UInt8)
+  }
+
+  /// Waits for a byte, but never so long that a signal that came just before is not seen soon: unlike
+  /// `readLine`, which a signal does not end.
+  private static func next(within seconds: Double, from descriptor: Int32) -> Input {
+    var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let wait = min(max(seconds, 0), 0.2)
+    guard poll(&input, 1, Int32(wait * 1000)) == 1 else { return .nothing }
+    var byte: UInt8 = 0
+    switch read(descriptor, &byte, 1) {
+    case 1: return .byte(byte)
+    case -1 where errno == EINTR: return .nothing
+    default: return .end
+    }
   }
 }

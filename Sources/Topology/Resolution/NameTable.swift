@@ -8,6 +8,8 @@ struct NameTable<Element: Sendable>: Sendable {
     /// Whether the name stands for one element a zone.
     var isZonal: Bool
     var source: SourceRange
+    /// False when some of its members were refused: nothing is said about references to them either.
+    var isWhole = true
   }
 
   private(set) var groups: [String: Group] = [:]
@@ -15,6 +17,14 @@ struct NameTable<Element: Sendable>: Sendable {
   subscript(name: String) -> Group? { groups[name] }
 
   var names: some Collection<String> { groups.keys }
+
+  /// Whether a name may be that of a member, `NAME-ZONE`, that was refused.
+  func isRefusedMember(_ name: String) -> Bool {
+    name.indices.contains { index in
+      guard name[index] == "-", let group = groups[String(name[..<index])] else { return false }
+      return group.members.isEmpty || !group.isWhole
+    }
+  }
 
   /// Gives a name; returns where it is taken already.
   mutating func insert(_ name: String, _ group: Group) -> SourceRange? {

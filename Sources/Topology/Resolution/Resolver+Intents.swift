@@ -97,6 +97,7 @@ extension Resolver {
           notes: [.init("the subnet is declared here", at: topology[subnet].source)],
           help: "if workloads live there too, write `hosts: true` in the subnet")
       }
+      if parts.count == 3, isRefusedMember(parts[2], ofKind: parts[1], in: vpc) { return }
       if parts.count == 3,
         let noun = kinds(of: vpc)
           .noun(of: parts[2], kind: parts[1])
@@ -113,6 +114,14 @@ extension Resolver {
       help: suggestion(for: text, among: index.addresses)
         ?? "write a resource address, such as `\(topology.vpcs.first?.name ?? "app")/instance/NAME`"
     )
+  }
+
+  private func isRefusedMember(_ name: String, ofKind kind: String, in vpc: ID<VPC>) -> Bool {
+    switch kind {
+    case "subnet": names[vpc.index].subnets.isRefusedMember(name)
+    case "instance": names[vpc.index].instances.isRefusedMember(name)
+    default: false
+    }
   }
 
   /// The prefixes that an intent leaves out.

@@ -10,7 +10,9 @@ extension Resolver {
     if let group = names[vpc.index][keyPath: table][name.value] {
       return group.members.isEmpty ? nil : group
     }
-    if isLost(name.value) { return nil }
+    if isLost(name.value) || names[vpc.index][keyPath: table].isRefusedMember(name.value) {
+      return nil
+    }
     let vpcName = topology[vpc].name
     let what = Self.withoutArticle(noun)
     let message = "the VPC `\(vpcName)` has no \(what) `\(name.value)`"

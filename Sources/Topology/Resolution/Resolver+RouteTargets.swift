@@ -57,6 +57,7 @@ extension Resolver {
       return nil
     }
     guard group.isZonal else { return group.members.first.map { .one(target($0)) } }
+    guard group.isWhole else { return nil }
     return .byZone(
       Dictionary(
         group.members.map { (topology[zone(topology, $0)].zone, target($0)) },

@@ -161,7 +161,8 @@ extension Resolver {
             "`\(gateway.name)` is one NAT gateway a zone: one `public_address` is not enough",
             at: address.range, help: "write `public_addresses: { SUBNET: ADDRESS, … }`")
         }
-        if written.subnet != nil, !members.members.isEmpty {
+        let subnets = written.subnet.flatMap { names[vpc.index].subnets[$0.value] }
+        if let subnets, subnets.isWhole, !members.members.isEmpty {
           refuseUnusedAddresses(written.publicAddresses, used)
         }
         declare(
@@ -193,10 +194,15 @@ extension Resolver {
       return group
     }
     group.isZonal = subnets.isZonal
+    group.isWhole = subnets.isWhole
     for member in subnets.members {
       let zone = topology[topology[member].zone].name
       let name = subnets.isZonal ? "\(entry.name)-\(zone)" : entry.name
-      if let id = make(&self, name, member) { group.members.append(id) }
+      if let id = make(&self, name, member) {
+        group.members.append(id)
+      } else {
+        group.isWhole = false
+      }
     }
     return group
   }

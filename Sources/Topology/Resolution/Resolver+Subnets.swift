@@ -42,8 +42,9 @@ extension Resolver {
     }
     declare(
       entry.name, \.subnets,
-      .init(members: members, isZonal: subnet.zones != nil, source: entry.range), in: vpc,
-      "subnet")
+      .init(
+        members: members, isZonal: subnet.zones != nil, source: entry.range,
+        isWhole: members.count == subnet.zones?.value.count ?? 1), in: vpc, "subnet")
   }
 
   private mutating func add(

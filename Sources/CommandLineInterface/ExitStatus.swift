@@ -6,7 +6,7 @@ enum ExitStatus: Int32, Sendable {
   case success = 0
   /// Findings, or an operation failed.
   case failure = 1
-  /// `plan --detailed-exitcode`, `diff --exit-code`: there are changes.
+  /// `plan --detailed-exitcode`: there are changes.
   case changesPresent = 2
   /// `apply` failed and was rolled back.
   case rolledBack = 3

@@ -61,7 +61,7 @@ extension HostBuilder {
     report(
       Diagnostic(
         .error, .notProvisioned, "\(what) cannot be built on a host yet: `\(resource)`",
-        at: source, help: "`validate`, `trace` and `diff` cover it; leave it out of what you apply")
+        at: source, help: "`validate` and `trace` cover it; leave it out of what you apply")
     )
   }
 }

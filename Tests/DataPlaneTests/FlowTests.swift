@@ -245,6 +245,22 @@ import Testing
     }
   }
 
+  @Test("What hides behind more extension headers than are followed is malformed")
+  func longChains() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let segment = { (flags: UInt8) in
+        Packets.tcp("2001:db8:ffff::10", 4000, "2001:db8::10", 80, flags: flags)
+      }
+      try lab.enter(Packets.behindOptions(9, segment(Packets.ack)))
+      try lab.enter(Packets.behindOptions(8, segment(Packets.ack)))
+      #expect(try lab.encapsulate(Packets.behindOptions(8, segment(Packets.syn))) != nil)
+      try lab.expectDrops([.malformed: 1, .notSYN: 1])
+      #expect(try Self.table(lab).count() == 1)
+    }
+  }
+
   @Test("Link-local and multicast packets make no flow; oversize and unknown ones are counted")
   func notFlows() async throws {
     try await KernelSandbox.run {

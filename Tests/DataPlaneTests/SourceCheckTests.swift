@@ -98,9 +98,12 @@ private final class SubnetLab {
       [0, 1, 8, 0, 6, 4, 0, 2] + mac.bytes + sender + SubnetLab.other.bytes + [10, 0, 1, 11])
   }
 
-  private static func advertisement(_ target: [UInt8], type: UInt8 = 136) -> [UInt8] {
-    ethernet(
-      0x86dd, Packets.icmp("2001:db8::10", "ff02::1", type: type, rest: [0, 0, 0, 0], target))
+  private static func advertisement(
+    _ target: [UInt8], type: UInt8 = 136, options: Int = 0
+  ) -> [UInt8] {
+    let packet = Packets.icmp(
+      "2001:db8::10", "ff02::1", type: type, rest: [0, 0, 0, 0], target)
+    return ethernet(0x86dd, options == 0 ? packet : Packets.behindOptions(options, packet))
   }
 
   static let host6: [UInt8] = [0x20, 1, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [0x10]
@@ -142,6 +145,15 @@ private final class SubnetLab {
     Case(
       "a neighbour advertisement for another", [.sourceAddress, .sourceAddress],
       advertisement(Array(other6))),
+    Case(
+      "a neighbour advertisement for itself behind options", [nil, nil],
+      advertisement(host6, options: 8)),
+    Case(
+      "a neighbour advertisement for another behind options", [.sourceAddress, .sourceAddress],
+      advertisement(Array(other6), options: 8)),
+    Case(
+      "a neighbour advertisement behind more options than are followed", [.malformed, .malformed],
+      advertisement(Array(other6), options: 9)),
     Case(
       "a router advertisement", [.sourceAddress, .sourceAddress],
       advertisement([UInt8](repeating: 0, count: 8), type: 134)),

@@ -73,17 +73,16 @@ INLINE int parse_ipv6(struct __sk_buff *skb, u32 offset, struct packet *packet) 
   __builtin_memcpy(packet->destination, ip.destination, 16);
   u8 next = ip.next_header;
   offset += sizeof ip;
-  for (int i = 0; i < IPV6_MOST_EXTENSIONS; i++) {
+  for (int i = 0; i <= IPV6_MOST_EXTENSIONS; i++) {
+    // What follows in a later fragment is data, whatever it looks like.
+    if (!is_extension(next) || packet->flags & PACKET_LATER_FRAGMENT) {
+      packet->protocol = next;
+      packet->transport = offset;
+      return 0;
+    }
     u8 extension[8];
-    if (next == IPV6_HOP_BY_HOP || next == IPV6_ROUTING || next == IPV6_DESTINATION ||
-        next == IPV6_MOBILITY) {
-      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
-      offset += (extension[1] + 1) * 8;
-    } else if (next == IPV6_AUTHENTICATION) {
-      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
-      offset += (extension[1] + 2) * 4;
-    } else if (next == IPV6_FRAGMENT) {
-      if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
+    if (bpf_skb_load_bytes(skb, offset, extension, sizeof extension)) return -1;
+    if (next == IPV6_FRAGMENT) {
       offset += sizeof extension;
       u16 place = (u16)(extension[2] << 8 | extension[3]);
       __builtin_memcpy(&packet->identification, extension + 4, 4);
@@ -93,16 +92,15 @@ INLINE int parse_ipv6(struct __sk_buff *skb, u32 offset, struct packet *packet) 
         packet->flags = PACKET_LATER_FRAGMENT;
       else if (place & 1)
         packet->flags = PACKET_FIRST_FRAGMENT;
+    } else if (next == IPV6_AUTHENTICATION) {
+      offset += (extension[1] + 2) * 4;
     } else {
-      break;
+      offset += (extension[1] + 1) * 8;
     }
     next = extension[0];
-    // What follows in a later fragment is data, whatever it looks like.
-    if (packet->flags & PACKET_LATER_FRAGMENT) break;
   }
-  packet->protocol = next;
-  packet->transport = offset;
-  return 0;
+  // Behind a chain that was not followed to its end there could be anything.
+  return -1;
 }
 
 INLINE bool is_icmp_error(u8 protocol, u8 type) {
@@ -110,7 +108,8 @@ INLINE bool is_icmp_error(u8 protocol, u8 type) {
   return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
 }
 
-// Fills `packet`, which starts zeroed; -1 when the bytes end too early or make no IP header.
+// Fills `packet`, which starts zeroed; -1 when the bytes end too early, make no IP header or
+// have more than IPV6_MOST_EXTENSIONS of IPv6's extension headers.
 static __noinline int parse_packet(struct __sk_buff *skb, u32 offset, struct packet *packet) {
   if (!packet) return -1;
   u8 version;

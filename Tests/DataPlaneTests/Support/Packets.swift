@@ -77,6 +77,20 @@ enum Packets {
     return ip(source, destination, 1, message, ttl: ttl)
   }
 
+  /// An IPv6 packet with so many destination options headers before what followed its header.
+  static func behindOptions(_ count: Int, _ packet: [UInt8]) -> [UInt8] {
+    var result = packet
+    result[6] = 60
+    var options: [UInt8] = []
+    for index in 0..<count {
+      let next: UInt8 = index == count - 1 ? packet[6] : 60
+      options += [next, 0, 1, 4, 0, 0, 0, 0] as [UInt8]
+    }
+    result.insert(contentsOf: options, at: 40)
+    result.replaceSubrange(4..<6, with: word(UInt16(result.count - 40)))
+    return result
+  }
+
   static func word(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 255)] }
   static func word(_ bytes: [UInt8], at offset: Int) -> UInt16 {
     UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])

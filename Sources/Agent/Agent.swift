@@ -8,6 +8,8 @@ package import RunDirectory
 /// It may die and come back at any time: processes and data planes run on without it.
 package final class Agent {
   private let runDirectory: RunDirectory
+  private let presence: AgentPresence
+  private let lock: AgentLock
   private let loop = EventLoop()
   private let logger: Logger
   private let control: any DataPlaneControl
@@ -17,6 +19,11 @@ package final class Agent {
   private var responders: [NamespaceName: ApplianceResponder] = [:]
   private var configuration: AgentConfiguration
   private var server: ControlServer?
+  private var isOrphan = false
+
+  /// Seconds between two looks at the agent's own files, and for its processes to end without them.
+  private static let vigilance = 1.0
+  private static let grace = 5.0
 
   /// Runs the agent on the calling thread until it is told to stop.
   ///
@@ -25,6 +32,7 @@ package final class Agent {
   package static func run(_ runDirectory: RunDirectory) throws(RunDirectoryError) {
     umask(0o077)
     try runDirectory.create()
+    let presence = try AgentPresence(runDirectory)
     guard let lock = try AgentLock(runDirectory, asAgent: true) else {
       throw .agentRunning(pid: AgentLock.holder(runDirectory)?.pid)
     }
@@ -33,16 +41,19 @@ package final class Agent {
     }
     let logger = Logger(label: "agent") { _ in FileLogHandler() }
     let agent = Agent(
-      runDirectory, configuration, control: KernelDataPlaneControl(runDirectory), logger: logger)
+      runDirectory, presence, lock, configuration, control: KernelDataPlaneControl(runDirectory),
+      logger: logger)
     try agent.serve()
-    _ = consume lock
   }
 
   private init(
-    _ runDirectory: RunDirectory, _ configuration: AgentConfiguration,
+    _ runDirectory: RunDirectory, _ presence: consuming AgentPresence, _ lock: consuming AgentLock,
+    _ configuration: AgentConfiguration,
     control: any DataPlaneControl, logger: Logger
   ) {
     self.runDirectory = runDirectory
+    self.presence = presence
+    self.lock = lock
     self.configuration = configuration
     self.control = control
     self.logger = logger
@@ -65,16 +76,46 @@ package final class Agent {
     server = try ControlServer(at: runDirectory.agentSocket, on: loop, logger: logger) {
       [self] request, answer in respond(to: request, answer)
     }
+    keepPresence()
     supervisor.start(configuration)
     followDataPlanes()
     trimLog()
+    watchFiles()
     loop.run()
     server?.close()
     withExtendedLifetime(signals) {}
+    if isOrphan { try runDirectory.endProcesses(grace: Self.grace, supervisor.records) }
     logger.notice("the agent ends")
   }
 
+  /// Who connects to the name learns our pid by that alone.
+  private func keepPresence() {
+    guard let name = presence.descriptor else {
+      return logger.warning("another user has the agent's name")
+    }
+    loop.watch(name, for: POLLIN) { _ in
+      if let descriptor = StreamSocket.accept(name) { close(descriptor) }
+    }
+  }
+
+  private func watchFiles() {
+    guard hasFiles() else { return }
+    loop.after(Self.vigilance) { [self] in watchFiles() }
+  }
+
+  /// Whether the lock and the socket are where clients look for them.
+  ///
+  /// If not, another agent could take the topology over: this one ends with its processes.
+  private func hasFiles() -> Bool {
+    if lock.isInPlace(runDirectory), server?.isInPlace != false { return true }
+    logger.error("somebody removed or replaced the agent's files: it ends with its processes")
+    isOrphan = true
+    loop.stop()
+    return false
+  }
+
   private func respond(to request: AgentRequest, _ answer: @escaping (AgentResponse) -> Void) {
+    guard hasFiles() else { return answer(.refused(reason: "somebody removed its files")) }
     switch request.request {
     case .ping: answer(.ready)
     case .status: answer(.status(status))

@@ -12,6 +12,8 @@ final class ControlServer {
   private let logger: Logger
   private let path: String
   private var listener: Listener?
+  /// The socket's file, as it was made.
+  private let inode: UInt64
   private var connections: [ObjectIdentifier: ControlConnection] = [:]
   private let respond: (AgentRequest, @escaping (AgentResponse) -> Void) -> Void
 
@@ -36,17 +38,27 @@ final class ControlServer {
       throw error
     }
     self.path = path
+    inode = Self.inode(of: path)
     self.loop = loop
     self.logger = logger
     self.respond = respond
     self.listener = Listener(listener, on: loop) { [weak self] in self?.accept($0) }
   }
 
-  /// Stops listening and removes the socket.
+  /// Whether the socket is still where clients look for it.
+  var isInPlace: Bool { Self.inode(of: path) == inode }
+
+  private static func inode(of path: String) -> UInt64 {
+    var status = stat()
+    return lstat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+  }
+
+  /// Stops listening and removes the socket, unless another one is there.
   func close() {
+    // While the listener is open no other socket gets its inode.
+    if isInPlace { unlink(path) }
     listener?.close()
     listener = nil
-    unlink(path)
   }
 
   /// Whether every answer has been sent.

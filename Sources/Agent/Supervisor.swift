@@ -52,6 +52,9 @@ final class Supervisor {
     answerIfSettled()
   }
 
+  /// What is known of the processes beyond their records' files, which somebody may have removed.
+  var records: [ProcessName: ProcessRecord] { processes.compactMapValues(\.record) }
+
   /// Calls back once every process runs, waits after a failure, or is gone.
   func whenSettled(_ completion: @escaping ([ProcessFailure]) -> Void) {
     waiters.append(completion)

@@ -37,7 +37,7 @@ struct AgentSynchronizer {
     }
     // A damaged one is written anew. What was written may not have been read: it is read again.
     let written = (try? runDirectory.readConfiguration()) ?? nil
-    if written == configuration, (try? client.reload()) != nil { return }
+    if written == configuration, client.ping(), (try? client.reload()) != nil { return }
     _ = try synchronize(state)
   }
 }

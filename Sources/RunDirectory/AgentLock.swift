@@ -37,6 +37,14 @@ package struct AgentLock: ~Copyable {
     close(descriptor)
   }
 
+  /// Whether the file at the lock's path is still the one that is locked.
+  package borrowing func isInPlace(_ runDirectory: RunDirectory) -> Bool {
+    var own = stat()
+    var named = stat()
+    return fstat(descriptor, &own) == 0 && lstat(runDirectory.agentLock, &named) == 0
+      && own.st_dev == named.st_dev && own.st_ino == named.st_ino
+  }
+
   /// Who holds the lock, as far as the file tells.
   package static func holder(_ runDirectory: RunDirectory) -> ProcessIdentity? {
     guard let data = try? AtomicFile.read(runDirectory.agentLock, limit: 4096) else { return nil }

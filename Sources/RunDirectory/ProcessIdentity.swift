@@ -9,6 +9,13 @@ package struct ProcessIdentity: Hashable, Sendable, Codable {
     self.startTime = startTime
   }
 
+  /// Whether the process is stopped by a signal, or by whoever traces it: nothing but SIGKILL and
+  /// SIGCONT reaches it.
+  package var isStopped: Bool {
+    guard let status = ProcessStatus.read(pid: pid), status.identity == self else { return false }
+    return status.state == "T" || status.state == "t"
+  }
+
   /// Whether the process runs; a zombie does not.
   package var isRunning: Bool {
     guard let status = ProcessStatus.read(pid: pid) else { return false }

@@ -5,6 +5,7 @@ extension RunDirectory {
   /// Makes sure that an agent runs: starts one, detached from us, and waits until it answers.
   ///
   /// One that answers already is left as it is; `AgentClient.reload` gives it a new configuration.
+  /// One that cannot be reached, stopped or without its files, is ended first.
   /// - Parameter executable: the absolute path of `bumpwire`; by default, the running program's.
   /// - Throws: `agentFailed` with the end of its log if it ends or does not answer in time.
   package func startAgent(
@@ -12,7 +13,8 @@ extension RunDirectory {
   ) throws(RunDirectoryError) {
     try create()
     let client = AgentClient(self)
-    if client.ping() { return }
+    if isAnswering(client) { return }
+    try endNamedAgent(grace: 5)
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard nothing >= 0 else { throw .last("open /dev/null") }
     defer { close(nothing) }
@@ -40,6 +42,18 @@ extension RunDirectory {
         waitpid(pid, &status, 0)
         throw .agentFailed(reason: "it did not answer within \(Int(timeout)) s\(endOfLog())")
       }
+      poll(nil, 0, 10)
+    }
+  }
+
+  /// Whether an agent answers, or one that runs does so soon: it may have been started just now.
+  private func isAnswering(_ client: AgentClient) -> Bool {
+    let deadline = MonotonicTime.now + 5
+    while true {
+      let holder = AgentPresence.holder(self)
+      if holder?.isStopped == true { return false }
+      if client.ping(timeout: max(0, deadline - .now)) { return true }
+      guard holder != nil, deadline > .now else { return false }
       poll(nil, 0, 10)
     }
   }

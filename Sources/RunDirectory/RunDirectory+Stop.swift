@@ -3,16 +3,19 @@ import Glibc
 extension RunDirectory {
   /// Ends the agent and every process of the topology, and forgets them.
   ///
-  /// Works when the agent is dead, deaf or damaged: the processes are then found by their records
-  /// and by their mark.
+  /// Works when the agent is dead, deaf or damaged, and when somebody has removed the directory:
+  /// the processes are then found by their records and by their mark.
   ///
   /// - Parameter grace: seconds between SIGTERM and SIGKILL.
   /// - Throws: `unkillable` if something outlives SIGKILL.
   package func stopEverything(grace: Double = 5) throws(RunDirectoryError) {
-    guard access(path, F_OK) == 0 else { return }
+    if let named = AgentPresence.holder(self), !named.isStopped {
+      // A refusal or a timeout: what it leaves is ended below.
+      _ = try? AgentClient(self).stop(timeout: grace + 10)
+    }
+    try endNamedAgent(grace: grace)
+    guard access(path, F_OK) == 0 else { return try endProcesses(grace: grace) }
     let agent = AgentLock.holder(self).flatMap { ProcessHandle($0) }
-    // A refusal, a timeout or a dead agent: what it leaves is ended below.
-    _ = try? AgentClient(self).stop(timeout: grace + 10)
     // With the lock held no new agent can start what is ended here.
     let lock = try endAgent(grace: grace)
     // It lets its lock go a moment before it is gone.
@@ -32,6 +35,25 @@ extension RunDirectory {
     let mark = mark(of: process)
     try Self.end(grace: grace) { table in
       table.members(mark: mark, record: record)
+    }
+  }
+
+  /// Ends the agent that has the name, with its files or without; its processes stay.
+  func endNamedAgent(grace: Double) throws(RunDirectoryError) {
+    guard let identity = AgentPresence.holder(self), let agent = ProcessHandle(identity) else {
+      return
+    }
+    // One whose files are gone ends by itself, with its processes.
+    let isOrphan = AgentLock.holder(self) != identity
+    let milliseconds = Int32(grace * 1000)
+    if !identity.isStopped {
+      if isOrphan, agent.waitForExit(milliseconds: milliseconds + 2000) { return }
+      agent.send(SIGTERM)
+      if agent.waitForExit(milliseconds: milliseconds) { return }
+    }
+    agent.send(SIGKILL)
+    guard agent.waitForExit(milliseconds: max(milliseconds, 5000)) else {
+      throw .unkillable(pids: [identity.pid])
     }
   }
 
@@ -57,8 +79,12 @@ extension RunDirectory {
     }
   }
 
-  private func endProcesses(grace: Double) throws(RunDirectoryError) {
-    let records = readRecords()
+  /// Ends what the processes have become: those with a mark of ours and those of these records and
+  /// of the directory's.
+  package func endProcesses(
+    grace: Double, _ known: [ProcessName: ProcessRecord] = [:]
+  ) throws(RunDirectoryError) {
+    let records = readRecords().merging(known) { $1 }
     let byMark = Dictionary(
       records.map { (mark(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     try Self.end(grace: grace) { table in

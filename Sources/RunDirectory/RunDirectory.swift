@@ -1,4 +1,3 @@
-import Glibc
 import HostState
 
 /// One topology's volatile files under `/run/bumpwire`, for the agent, execution and observation.
@@ -10,7 +9,8 @@ import HostState
 ///   bpf/                       the private bpffs: pinned maps, programs and links
 ///   data-plane/                the data plane's side files
 ///   agent.json                 what the agent runs (`AgentConfiguration`)
-///   agent.lock                 held by the agent (flock(2)); holds its pid and start time
+///   agent.lock                 held by the agent (flock(2)); holds its pid and start time; an
+///                              abstract socket tells of an agent that lost it (`AgentPresence`)
 ///   agent.sock, agent.log      its socket and its log
 ///   health.json                the targets' health, so that a new agent starts from it
 ///   processes/REST/NAME/       a process's run directory: its files, `@RUN@`
@@ -64,17 +64,13 @@ package struct RunDirectory: Hashable, Sendable {
     "\(records)/\(directoryName(process.namespace))/\(process.name).json"
   }
 
-  /// What marks a process and its descendants: the directory's device and inode, because mount
-  /// namespaces can each have their own directory of this path, then the process's place in it.
+  /// What marks a process and its descendants: which run directory this is, though somebody may
+  /// have removed it since, then the process's place in it.
   package func mark(of process: ProcessName) -> String {
     "\(markPrefix)\(directoryName(process.namespace))/\(process.name)"
   }
 
-  var markPrefix: String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return "none:" }
-    return "\(status.st_dev):\(status.st_ino):"
-  }
+  var markPrefix: String { "\(identity):" }
 
   private func directoryName(_ namespace: NamespaceName) -> String {
     let prefix = NamespaceName.prefix(topology: topology)

@@ -51,6 +51,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// An address without a public mapping at the internet gateway.
   case noPublicAddress = 32
   case checksumUpdate = 33
+  /// From the internet with an address of the VPC as source, at its internet gateway.
+  case vpcSource = 34
 
   /// Sent with an Ethernet address that is not the sender's.
   case sourceMACAddress = 40
@@ -92,6 +94,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .unknownNode: "not from the load balancer's node"
     case .noPublicAddress: "no public address"
     case .checksumUpdate: "checksum not updated"
+    case .vpcSource: "from the internet with the VPC's own address as source"
     case .sourceMACAddress: "another's MAC address as source"
     case .sourceAddress: "another's IP address as source"
     case .ethernetType: "neither IP nor ARP"

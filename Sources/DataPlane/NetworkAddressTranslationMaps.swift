@@ -1,20 +1,23 @@
 import HostState
 import IPAddressing
 
-/// The maps of nat.c: one a direction, each the other's inverse.
+/// The maps of nat.c: one a direction, each the other's inverse, and the VPC's CIDRs.
 struct NetworkAddressTranslationMaps: DataPlaneMaps {
   let publicToPrivate: BPFMap<IPv4Entry, IPv4Entry>
   let privateToPublic: BPFMap<IPv4Entry, IPv4Entry>
+  let vpcCIDRs: BPFMap<CIDREntry, UInt32>
 
   init?(pins: PinDirectory) throws(DataPlaneError) {
     guard
       let inward = try BPFMap<IPv4Entry, IPv4Entry>(
         name: "public_to_private", path: pins.map("public_to_private")),
       let outward = try BPFMap<IPv4Entry, IPv4Entry>(
-        name: "private_to_public", path: pins.map("private_to_public"))
+        name: "private_to_public", path: pins.map("private_to_public")),
+      let cidrs = try BPFMap<CIDREntry, UInt32>(name: "vpc_cidrs", path: pins.map("vpc_cidrs"))
     else { return nil }
     publicToPrivate = inward
     privateToPublic = outward
+    vpcCIDRs = cidrs
   }
 
   func prepare(_ desired: NetworkAddressTranslationDataPlane) throws(DataPlaneError) {
@@ -29,6 +32,7 @@ struct NetworkAddressTranslationMaps: DataPlaneMaps {
     guard pairs.count <= most else {
       throw .unrepresentable("an internet gateway has at most \(most) addresses")
     }
+    for cidr in desired.vpcCIDRs { try vpcCIDRs.update(CIDREntry(cidr), 0) }
     // Outward first: an answer must be able to leave when the first request comes in.
     for (outside, inside) in pairs {
       try privateToPublic.update(IPv4Entry(inside), IPv4Entry(outside))
@@ -46,6 +50,9 @@ struct NetworkAddressTranslationMaps: DataPlaneMaps {
     let kept = Set(desired.publicToPrivate.values)
     for (inside, _) in try privateToPublic.entries() where !kept.contains(inside.address) {
       try privateToPublic.remove(inside)
+    }
+    for (cidr, _) in try vpcCIDRs.entries() where !desired.vpcCIDRs.contains(cidr.prefix) {
+      try vpcCIDRs.remove(cidr)
     }
   }
 
@@ -67,6 +74,7 @@ struct NetworkAddressTranslationMaps: DataPlaneMaps {
     }
     return NetworkAddressTranslationDataPlane(
       link: record.map { _ in links.name(index) } ?? LinkName(rawValue: ""),
-      linkIndex: Int32(bitPattern: index), publicToPrivate: pairs)
+      linkIndex: Int32(bitPattern: index), publicToPrivate: pairs,
+      vpcCIDRs: Set(try vpcCIDRs.entries().map(\.key.prefix)))
   }
 }

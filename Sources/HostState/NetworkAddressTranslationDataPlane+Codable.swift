@@ -5,6 +5,7 @@ extension NetworkAddressTranslationDataPlane: Codable {
     case link
     case linkIndex = "link_index"
     case publicToPrivate = "public_to_private"
+    case vpcCIDRs = "vpc_cidrs"
   }
 
   private struct Mapping: Codable {
@@ -12,7 +13,7 @@ extension NetworkAddressTranslationDataPlane: Codable {
     var `private`: IPAddress
   }
 
-  /// The mappings are a list in the order of the public addresses.
+  /// The mappings are a list in the order of the public addresses; the CIDRs are sorted.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(link, forKey: .link)
@@ -21,6 +22,7 @@ extension NetworkAddressTranslationDataPlane: Codable {
       publicToPrivate.sorted { $0.key < $1.key }
         .map { Mapping(public: $0.key, private: $0.value) },
       forKey: .publicToPrivate)
+    try container.encode(vpcCIDRs.sorted(), forKey: .vpcCIDRs)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -30,6 +32,8 @@ extension NetworkAddressTranslationDataPlane: Codable {
       link: try container.decode(LinkName.self, forKey: .link),
       linkIndex: try container.decode(Int32.self, forKey: .linkIndex),
       publicToPrivate: Dictionary(
-        mappings.map { ($0.public, $0.private) }, uniquingKeysWith: { _, last in last }))
+        mappings.map { ($0.public, $0.private) }, uniquingKeysWith: { _, last in last }),
+      // What was written before gateways knew them has none.
+      vpcCIDRs: try container.decodeIfPresent(Set<Prefix>.self, forKey: .vpcCIDRs) ?? [])
   }
 }

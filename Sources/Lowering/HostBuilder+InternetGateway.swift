@@ -41,7 +41,8 @@ extension HostBuilder {
       link: outer, linkIndex: linkIndex(name, outer),
       publicToPrivate: Dictionary(
         mappings.map { ($0.publicAddress, $0.privateAddress) },
-        uniquingKeysWith: { first, _ in first }))
+        uniquingKeysWith: { first, _ in first }),
+      vpcCIDRs: Set(vpc.cidrs))
     update(name) { $0.dataPlane = .networkAddressTranslation(dataPlane) }
     note(HostObjectID(name, .dataPlane), resource, gateway.source)
     for mapping in mappings {

@@ -22,6 +22,7 @@ extension DataPlaneState {
           "mapping", old.publicToPrivate.map { "\($0.key) to \($0.value)" },
           new.publicToPrivate.map { "\($0.key) to \($0.value)" }
         ) { $0 }
+        + Self.members("VPC CIDR", Array(old.vpcCIDRs), Array(new.vpcCIDRs)) { "\($0)" }
     case (.firewall(let old), .firewall(let new)):
       Change.detail("link", old.link, new.link) + Change.detail("address", old.address, new.address)
         + Self.members("endpoint", old.endpoints, new.endpoints) { String($0.id, radix: 16) }

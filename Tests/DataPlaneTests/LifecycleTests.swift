@@ -191,6 +191,9 @@ import Testing
             publicToPrivate: [
               try GatewayLoadBalancerLab.address("203.0.113.10"):
                 try GatewayLoadBalancerLab.address("10.0.1.10")
+            ],
+            vpcCIDRs: [
+              try #require(Prefix("10.0.0.0/16")), try #require(Prefix("2001:db8:1::/56")),
             ])),
         .passThrough(
           PassThroughDataPlane(

@@ -39,7 +39,8 @@ final class InternetGatewayLab {
     vpc = try PacketSocket("vpc")
     try dataPlane.fileSystem.mount()
     var state = NetworkAddressTranslationDataPlane(
-      link: LinkName(rawValue: "out"), linkIndex: 30, publicToPrivate: [:])
+      link: LinkName(rawValue: "out"), linkIndex: 30, publicToPrivate: [:],
+      vpcCIDRs: Set(["10.0.0.0/16", "2001:db8:1::/56"].compactMap { Prefix($0) }))
     for (outside, inside) in pairs {
       state.publicToPrivate[try GatewayLoadBalancerLab.address(outside)] =
         try GatewayLoadBalancerLab.address(inside)
@@ -56,6 +57,14 @@ final class InternetGatewayLab {
 
   func fromVPC(_ packet: [UInt8]) throws {
     try vpc.send(Packets.ethernet(to: Self.insideMAC, from: MACAddress(derivedFrom: "x"), packet))
+  }
+
+  /// Past what the links themselves say, such as their multicast memberships.
+  func nextDatagramToVPC() throws -> [UInt8]? {
+    while let packet = try toVPC() {
+      if packet[packet[0] >> 4 == 4 ? 9 : 6] == Packets.udp { return packet }
+    }
+    return nil
   }
 
   func toInternet() throws -> [UInt8]? { try internet.receive().map { Array($0.dropFirst(14)) } }
@@ -146,6 +155,33 @@ final class InternetGatewayLab {
       try Shell.run("ip -n \(name) -6 addr add 2001:db8:30::1/64 dev out nodad")
       try Shell.run("ip -6 addr add 2001:db8:30::2/64 dev internet nodad")
       try Shell.run("ping -6 -c 1 -W 2 2001:db8:30::1")
+    }
+  }
+
+  @Test("What comes from the internet with a source of the VPC is dropped, in both families")
+  func spoofedSources() async throws {
+    try await KernelSandbox.run {
+      let lab = try InternetGatewayLab([Self.outside: Self.inside])
+      let name = InternetGatewayLab.namespace.rawValue
+      try NetworkNamespace.enter(name) { try Shell.run("sysctl -q net.ipv6.conf.all.forwarding=1") }
+      try Shell.run("ip -n \(name) -6 route add 2001:db8:1::/56 dev in")
+      try Shell.run(
+        "ip -n \(name) neigh add 2001:db8:1::10 lladdr 02:00:00:00:00:02 dev in nud permanent")
+      for source in ["10.0.21.4", "10.0.255.255"] {
+        try lab.fromInternet(Packets.udp(source, 1, Self.outside, 2))
+      }
+      try lab.fromInternet(Packets.udp("2001:db8:1:0:1::1", 1, "2001:db8:1::10", 2))
+      try lab.dataPlane.expectDrops([.vpcSource: 3], [InternetGatewayLab.namespace])
+      // The neighbours of both ranges, and a public address of the VPC's own, are others.
+      for source in ["10.1.0.0", Self.outside] {
+        try lab.fromInternet(Packets.udp(source, 1, Self.outside, 2))
+        #expect(
+          try lab.nextDatagramToVPC() == Self.forwarded(Packets.udp(source, 1, Self.inside, 2)))
+      }
+      let other = Packets.udp("2001:db8:1:100::1", 1, "2001:db8:1::10", 2)
+      try lab.fromInternet(other)
+      #expect(try lab.nextDatagramToVPC().map { $0[8...] } == other[8...])
+      try lab.dataPlane.expectDrops([.vpcSource: 3], [InternetGatewayLab.namespace])
     }
   }
 

@@ -38,6 +38,7 @@ enum drop_reason {
   // From or to the internet.
   DROP_NO_PUBLIC_ADDRESS = 32,
   DROP_CHECKSUM_UPDATE = 33,
+  DROP_VPC_SOURCE = 34,
   // At an instance's or appliance's port.
   DROP_SOURCE_MAC = 40,
   DROP_SOURCE_ADDRESS = 41,

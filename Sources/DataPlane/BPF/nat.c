@@ -2,12 +2,15 @@
 // public destinations their private address, `nat_out` at TCX *egress* gives private sources their
 // public one. At egress because the gateway's own ICMP errors pass only there. Addresses quoted in
 // ICMP errors are translated too (RFC 5508), without which path MTU discovery is dead.
-// IPv6 is not translated.
+// IPv6 is not translated. In neither family do packets come in that claim to be the VPC's own (AWS's
+// IGW_REJECTS_SPOOFED_TRAFFIC of Reachability Analyzer).
 
 #include "counters.h"
 #include "packet.h"
 
 #define MOST_ADDRESSES 16384
+// AWS allows 50 of each family.
+#define MOST_CIDRS 128
 
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
@@ -24,6 +27,23 @@ struct {
   __type(key, be32);
   __type(value, be32);
 } private_to_public SEC(".maps");
+
+struct cidr {
+  u32 bits;  // of what follows
+  u32 family;
+  u32 address[4];
+};
+
+#define FAMILY_BITS 32
+
+// The VPC's own. The value is nothing.
+struct {
+  __uint(type, BPF_MAP_TYPE_LPM_TRIE);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_CIDRS);
+  __type(key, struct cidr);
+  __type(value, u32);
+} vpc_cidrs SEC(".maps");
 
 #define TCP_CHECKSUM 16
 #define UDP_CHECKSUM 6
@@ -122,8 +142,30 @@ INLINE int translate(struct __sk_buff *skb, bool inward) {
   return TC_ACT_OK;
 }
 
+// Whether the source is one of the VPC's addresses, which are never beyond its internet gateway.
+static __noinline bool is_from_vpc(struct __sk_buff *skb) {
+  struct cidr source = {};
+  long error;
+  if (skb->protocol == bpf_htons(ETHERNET_IPV4)) {
+    source.family = 4;
+    source.bits = FAMILY_BITS + 32;
+    error = bpf_skb_load_bytes(skb, IP_AT + __builtin_offsetof(struct ipv4, source),
+                               source.address, 4);
+  } else if (skb->protocol == bpf_htons(ETHERNET_IPV6)) {
+    source.family = 6;
+    source.bits = FAMILY_BITS + 128;
+    error = bpf_skb_load_bytes(skb, IP_AT + __builtin_offsetof(struct ipv6, source),
+                               source.address, 16);
+  } else {
+    return false;
+  }
+  return !error && bpf_map_lookup_elem(&vpc_cidrs, &source);
+}
+
 SEC("tc")
-int nat_in(struct __sk_buff *skb) { return translate(skb, true); }
+int nat_in(struct __sk_buff *skb) {
+  return is_from_vpc(skb) ? drop(DROP_VPC_SOURCE) : translate(skb, true);
+}
 
 SEC("tc")
 int nat_out(struct __sk_buff *skb) { return translate(skb, false); }

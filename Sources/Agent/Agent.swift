@@ -19,6 +19,7 @@ package final class Agent {
   private var responders: [NamespaceName: ApplianceResponder] = [:]
   private var configuration: AgentConfiguration
   private var server: ControlServer?
+  private var visitors: Listener?
   private var isOrphan = false
 
   /// Seconds between two looks at the agent's own files, and for its processes to end without them.
@@ -93,9 +94,9 @@ package final class Agent {
     guard let name = presence.descriptor else {
       return logger.warning("another user has the agent's name")
     }
-    loop.watch(name, for: POLLIN) { _ in
-      if let descriptor = StreamSocket.accept(name) { close(descriptor) }
-    }
+    // A listener closes its descriptor, and the name is ours until we are gone.
+    let descriptor = fcntl(name, F_DUPFD_CLOEXEC, 0)
+    if descriptor >= 0 { visitors = Listener(descriptor, on: loop) { close($0) } }
   }
 
   private func watchFiles() {

@@ -10,7 +10,9 @@ extension Explanations {
         right: { routes: { subnet/left: gwlb_endpoint/other } }
         left: { routes: { subnet/right: gwlb_endpoint/ids } }
         """,
-      fix: "Let both directions pass the same endpoints, in opposite order."),
+      fix:
+        "Let both directions pass the same endpoints, in opposite order. Between peered VPCs, inspect in one of them only."
+    ),
     Explanation(
       "inspection-bypass-return",
       what: "The request is inspected, its reply takes a way past some of the same points.",

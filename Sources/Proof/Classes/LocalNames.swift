@@ -27,7 +27,9 @@ struct LocalNames: Sendable {
       return Symbol(kind, number, detail)
     }
     endpoints = topology.gwlbEndpoints.enumerated().map { index, endpoint in
-      name(.endpoint, endpoint.vpc.index, index, services[index])
+      // Two endpoints of one service differ in another way in one zone than in two.
+      let zone = locations.zone[Int(locations.endpoint(Int32(index)))]
+      return name(.endpoint, endpoint.vpc.index, index, services[index] * locations.zones + zone)
     }
     // Instances that one declaration makes are told from others by the first of them in the VPC.
     var firsts: [Int64: Int32] = [:]
@@ -38,7 +40,9 @@ struct LocalNames: Sendable {
       let key = Int64(vpc) << 32 | Int64(service)
       let first = firsts[key] ?? counts[vpc]
       firsts[key] = first
-      return name(.instance, vpc, index, isTransit[vpc] ? service : first)
+      let zone = locations.zone[Int(locations.instance(Int32(index)))]
+      return name(
+        .instance, vpc, index, (isTransit[vpc] ? service : first) * locations.zones + zone)
     }
     natGateways = topology.natGateways.enumerated().map { index, gateway in
       name(.natGateway, gateway.vpc.index, index, 0)

@@ -27,7 +27,8 @@ struct Comparison<Bits: AddressBits> {
     if forward.sorted() == mirrored.sorted() { return .order }
     if isSubsequence(mirrored, of: forward) { return .bypassReturn }
     if isSubsequence(forward, of: mirrored) { return .bypassForward }
-    return forward.map(service) == mirrored.map(service) ? .otherZone : .different
+    return forward.map(service) == mirrored.map(service) && forward.map(zone) != mirrored.map(zone)
+      ? .otherZone : .different
   }
 
   private func isSubsequence(_ short: [Int32], of long: [Int32]) -> Bool {
@@ -39,4 +40,6 @@ struct Comparison<Bits: AddressBits> {
   private func service(_ location: Int32) -> Int32 {
     model.services[Int(location - model.locations.endpoints)]
   }
+
+  private func zone(_ location: Int32) -> Int32 { model.locations.zone[Int(location)] }
 }

@@ -24,7 +24,8 @@ enum Asymmetry: Hashable, Sendable {
     } else if Self.isSubsequence(forward, of: mirrored) {
       self = .bypassForward
     } else if forward.map({ topology.service(of: $0) })
-      == mirrored.map({ topology.service(of: $0) })
+      == mirrored.map({ topology.service(of: $0) }),
+      forward.map({ topology.zone(of: $0) }) != mirrored.map({ topology.zone(of: $0) })
     {
       self = .otherZone
     } else {

@@ -46,12 +46,23 @@ extension Diagnosis {
       ?? []
   }
 
+  /// Whether endpoints of two VPCs, with a peering between them, inspect one direction each.
+  private var crossesPeering: Bool {
+    let vpcs = { (path: Path) in Set(path.points.map { topology[topology.subnet(of: $0)].vpc }) }
+    return vpcs(forward).isDisjoint(with: vpcs(reply))
+      && (forward.steps + reply.steps).contains { step in
+        if case .target(.peering) = step.route?.nextHop { true } else { false }
+      }
+  }
+
   private var advice: String {
     switch kind {
     case .order: "make the reply pass the same points in reverse order"
     case .bypassReturn, .bypassForward:
       "route the direction that bypasses through the same endpoint as the other"
     case .otherZone: "let both directions use one zone's endpoint"
+    case .different where crossesPeering:
+      "packets through a peering cannot be inspected both ways by endpoints of two VPCs: inspect in one VPC only, or use a transit gateway in appliance mode"
     case .different: "let both directions pass the same points"
     }
   }

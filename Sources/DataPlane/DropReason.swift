@@ -2,7 +2,8 @@
 package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// A packet on a link that no map knows.
   case unknownLink = 0
-  /// No IP header, a cut one, or an Ethernet type that contradicts it.
+  /// No IP header, a cut one, or an Ethernet type that contradicts it; of GENEVE, an outer IPv4
+  /// header whose checksum is wrong.
   case malformed = 1
   /// Link-local or multicast: nobody's flow.
   case linkScope = 2
@@ -23,7 +24,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// The flow's target is unhealthy, and connections are reset for it.
   case targetUnhealthy = 11
 
-  /// An outer IPv4 header with options, fragmented, or not for us.
+  /// An outer IPv4 header with options, fragmented, or not for us, nor for our Ethernet address.
   case outerHeader = 16
   case truncated = 17
   /// GENEVE's version, option length, flags, protocol or VNI.

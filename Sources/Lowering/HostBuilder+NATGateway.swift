@@ -4,15 +4,21 @@ import Topology
 
 extension HostBuilder {
   /// A NAT gateway: one interface in its subnet, source NAT for what its VPC opens, nothing else.
+  ///
+  /// It serves what is routed to it, so that only its subnet's router may use it: a neighbour that
+  /// knows its Ethernet address would get round the route tables.
+  /// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
   mutating func lowerNATGateway(_ gateway: NATGateway) {
     let resource = topology.address(gateway.id)
     let name = namespace(of: resource)
     addNamespace(name, resource: resource, sysctls: Sysctls.router, source: gateway.source)
+    let segment = segment(gateway.subnet)
     attach(
-      name, to: segment(gateway.subnet), port: HostNames.link(.natGateway, gateway.name),
+      name, to: segment, port: HostNames.link(.natGateway, gateway.name),
       addresses: [gateway.privateAddress], mtu: HostConstants.innerMTU, resource: resource,
       source: gateway.source)
     let clients = topology[gateway.vpc].ipv4.map(\.description).joined(separator: ", ")
+    let router = macAddress(segment.router, segment.routerLink)
     update(name) {
       $0.nftables["ip bumpwire"] = """
         table ip bumpwire {
@@ -26,6 +32,7 @@ extension HostBuilder {
           }
           chain forward {
             type filter hook forward priority filter; policy drop;
+            ether saddr != \(router) drop
             ct state established,related accept
             ct state invalid drop
             ip saddr { \(clients) } ct state new accept

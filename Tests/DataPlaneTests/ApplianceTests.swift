@@ -118,14 +118,19 @@ import Testing
         to address: String = "10.100.1.10", from source: String = "10.100.1.4",
         port: UInt16 = 50000, endpoint: [UInt8] = [0, 0, 1, 0, 0, 0, 0, 0],
         attachment: UInt8 = 7, version: UInt8 = 8, network: UInt8 = 0, optionClass: UInt8 = 8,
-        _ inner: [UInt8]
+        ethernet: MACAddress? = nil, checksumError: UInt8 = 0, _ inner: [UInt8]
       ) throws {
         let geneve: [UInt8] =
           [version, 0, 8, 0, 0, 0, network, 0, 1, 8, 1, 2] + endpoint
           + [1, optionClass, 2, 2, 0, 0, 0, 0, 0] + [0, 0, attachment, 1, 8, 3, 1, 0, 0, 0, 0]
-        let outer = Packets.udp(source, port, address, 6081, geneve + inner)
-        try socket.send(Packets.ethernet(to: target, from: node.macAddress, outer))
+        var outer = Packets.udp(source, port, address, 6081, geneve + inner)
+        outer[10] ^= checksumError
+        try socket.send(
+          Packets.ethernet(to: ethernet ?? target, from: node.macAddress, outer))
       }
+      try send(ethernet: MACAddress(bits: 0xffff_ffff_ffff), inner)
+      try send(ethernet: MACAddress(derivedFrom: "another"), inner)
+      try send(checksumError: 1, inner)
       try send(to: "10.100.1.11", inner)
       try send(from: "10.100.1.5", inner)
       try send(port: 1024, inner)
@@ -141,8 +146,8 @@ import Testing
       #expect(try socket.receive() != nil)
       try lab.dataPlane.expectDrops(
         [
-          .outerHeader: 1, .unknownNode: 1, .sourcePort: 1, .unknownEndpoint: 1, .attachment: 1,
-          .geneveHeader: 2, .options: 1, .innerPacket: 2,
+          .outerHeader: 3, .malformed: 1, .unknownNode: 1, .sourcePort: 1, .unknownEndpoint: 1,
+          .attachment: 1, .geneveHeader: 2, .options: 1, .innerPacket: 2,
         ],
         [InspectionLab.appliance])
       #expect(
@@ -158,17 +163,21 @@ import Testing
       let socket = try NetworkNamespace.enter(name) { try PacketSocket("n0") }
       let node = try #require(lab.state.nodes.first)
       let target = try #require(lab.state.targets[0].nextHopMACAddresses[0])
-      func send(from source: String, to address: String = "10.100.1.10") throws {
+      func send(
+        from source: String, to address: String = "10.100.1.10", ethernet: MACAddress? = nil
+      ) throws {
         let outer = Packets.udp(source, 50000, address, 6081, [1, 2, 3])
-        try socket.send(Packets.ethernet(to: target, from: node.macAddress, outer))
+        try socket.send(
+          Packets.ethernet(to: ethernet ?? target, from: node.macAddress, outer))
       }
+      try send(from: "10.100.1.4", ethernet: MACAddress(bits: 0xffff_ffff_ffff))
       try send(from: "10.100.1.5")
       try send(from: "10.100.1.4", to: "10.100.1.11")
       try send(from: "10.100.1.4")
       let back = try #require(try socket.receive())
       #expect(Array(back[26..<34]) == [10, 100, 1, 10, 10, 100, 1, 4])
       try lab.dataPlane.expectDrops(
-        [.unknownNode: 1, .outerHeader: 1], [InspectionLab.appliance])
+        [.unknownNode: 1, .outerHeader: 2], [InspectionLab.appliance])
     }
   }
 }

@@ -115,7 +115,7 @@ import Testing
         let before = try Self.drops(lab)
         var (dropped, sent): (UInt64, Int) = (0, 0)
         for round in 1...Self.rounds {
-          let frame = mutation.frame(like: issued + [foreign])
+          let frame = mutation.envelope(like: issued + [foreign])
           guard let outcome = try program(frame) else { continue }
           switch outcome.action {
           case ProgramRun.pass:
@@ -161,7 +161,7 @@ import Testing
         let before = try drops()
         var (dropped, taken): (UInt64, Int) = (0, 0)
         for round in 1...Self.rounds {
-          let frame = mutation.frame(like: issued)
+          let frame = mutation.envelope(like: issued)
           guard let outcome = try program(frame) else { continue }
           switch (outcome.action, outcome.mark) {
           case (ProgramRun.pass, 0):
@@ -169,6 +169,7 @@ import Testing
           case (ProgramRun.pass, 0x10000):
             taken += 1
             #expect(outcome.frame.count == frame.count - 68)
+            #expect(Packets.checksum(Array(frame[14..<34])) == 0, "\(seed) \(round): \(frame)")
             #expect(Array(frame[26..<34]) == [10, 100, 1, 4, 10, 100, 1, 10])
             #expect(frame[50..<54] == [1, 8, 1, 2] && frame[74..<78] == [1, 8, 3, 1])
           case (ProgramRun.drop, _): dropped += 1
@@ -255,9 +256,9 @@ import Testing
   /// Whether a frame is what was issued, but for what GENEVE leaves to the way, and its inner packet,
   /// which an appliance may change within the flow.
   private static func isReturn(_ frame: [UInt8], of issued: [UInt8]) -> Bool {
-    guard frame.count >= 82, Int(Packets.word(frame, at: 16)) == frame.count - 14 else {
-      return false
-    }
+    guard frame.count >= 82, Int(Packets.word(frame, at: 16)) == frame.count - 14,
+      Packets.checksum(Array(frame[14..<34])) == 0
+    else { return false }
     // Service, lengths, identification, DF, TTL and both checksums.
     let free: Set<Int> = [15, 16, 17, 18, 19, 22, 24, 25, 38, 39, 40, 41]
     for place in 12..<82 where !free.contains(place) {

@@ -1,5 +1,6 @@
 import DataPlane
 import HostState
+import IPAddressing
 import TestSupport
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
   struct Forgery: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let reason: DropReason
-    /// Changes the outer packet as it was sent; its addresses are swapped afterwards.
+    /// Changes the outer packet as it was sent; its addresses are swapped and its checksum made
+    /// right afterwards.
     let change: @Sendable (inout [UInt8]) -> Void
 
     init(
@@ -62,13 +64,69 @@ import Testing
       let outer = try #require(try lab.encapsulate(inner))
       var forged = outer
       forgery.change(&forged)
-      try lab.giveBack(forged)
+      try lab.giveBack(Packets.repaired(forged))
       // Frames keep their order: had the forged one passed, it would come first.
       try lab.giveBack(outer)
       let back = try #require(try lab.routers[0].receive())
       #expect(Array(back.dropFirst(14)) == inner)
       #expect(try lab.routers[0].receive(milliseconds: 0) == nil)
       try lab.expectDrops([forgery.reason: 1])
+    }
+  }
+
+  @Test("A wrong checksum of the outer header is refused")
+  func outerChecksum() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let inner = Packets.udp("198.51.100.10", 40000, "10.0.1.10", 53)
+      let outer = try #require(try lab.encapsulate(inner))
+      for place in [1, 8, 10, 11] {
+        var damaged = outer
+        damaged[place] ^= 1
+        try lab.giveBack(damaged)
+      }
+      try lab.giveBack(outer)
+      _ = try #require(try lab.routers[0].receive())
+      #expect(try lab.routers[0].receive(milliseconds: 0) == nil)
+      try lab.expectDrops([.malformed: 4])
+    }
+  }
+
+  @Test("Of a checksum's two forms of zero, both are right")
+  func outerChecksumOfZero() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let inner = Packets.udp("198.51.100.10", 40000, "10.0.1.10", 53)
+      var outer = try #require(try lab.encapsulate(inner))
+      // The identification takes up what the checksum was.
+      outer.replaceSubrange(4..<6, with: outer[10..<12])
+      for zero: [UInt8] in [[0, 0], [0xff, 0xff]] {
+        outer.replaceSubrange(10..<12, with: zero)
+        try lab.giveBack(outer)
+        _ = try #require(try lab.routers[0].receive())
+      }
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test("A frame for another Ethernet address, or for all, is refused")
+  func flooded() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let inner = Packets.udp("198.51.100.10", 40000, "10.0.1.10", 53)
+      let outer = try #require(try lab.encapsulate(inner))
+      let broadcast = MACAddress(bits: 0xffff_ffff_ffff)
+      let multicast = MACAddress(bits: 0x0100_5e00_0001)
+      for address in [broadcast, multicast, MACAddress(derivedFrom: "another")] {
+        try lab.giveBack(outer, to: address)
+      }
+      try lab.giveBack(outer)
+      _ = try #require(try lab.routers[0].receive())
+      #expect(try lab.routers[0].receive(milliseconds: 0) == nil)
+      try lab.expectDrops([.outerHeader: 3])
     }
   }
 

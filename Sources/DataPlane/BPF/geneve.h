@@ -23,11 +23,13 @@ INLINE bool is_later_udp_fragment(struct __sk_buff *skb) {
 INLINE u32 load_envelope(struct __sk_buff *skb, struct envelope *envelope) {
   const struct ipv4 *ip = &envelope->ip;
   const struct geneve *geneve = &envelope->geneve;
-  if (skb->vlan_present) return DROP_OUTER_HEADER;
+  // A frame for another Ethernet address, or for everybody's, has come here by flooding.
+  if (skb->vlan_present || skb->pkt_type != PACKET_HOST) return DROP_OUTER_HEADER;
   if (bpf_skb_load_bytes(skb, 0, envelope, sizeof *envelope)) return DROP_TRUNCATED;
   if (ip->version_and_words != 0x45) return DROP_OUTER_HEADER;
   if (ip->fragment & bpf_htons(IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET))
     return DROP_OUTER_HEADER;
+  if (!has_right_checksum(ip)) return DROP_MALFORMED;
   u32 length = bpf_ntohs(ip->length);
   if (length < OVERHEAD || length != skb->len - ETHERNET_LENGTH) return DROP_TRUNCATED;
   if (bpf_ntohs(envelope->udp.length) != length - sizeof *ip) return DROP_TRUNCATED;

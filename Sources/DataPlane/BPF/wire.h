@@ -112,8 +112,8 @@ INLINE void swap_macs(struct ethernet *ethernet) {
   copy_mac(ethernet->destination, source);
 }
 
-// RFC 1071 over a header without options.
-INLINE be16 ipv4_checksum(const struct ipv4 *ip) {
+// The sum of RFC 1071 over a header without options, but for its checksum.
+INLINE u16 ipv4_sum(const struct ipv4 *ip) {
   u16 words[10];
   __builtin_memcpy(words, ip, sizeof words);
   u32 sum = 0;
@@ -121,5 +121,12 @@ INLINE be16 ipv4_checksum(const struct ipv4 *ip) {
   for (int i = 0; i < 10; i++) sum += i == 5 ? 0 : words[i];
   sum = (sum & 0xffff) + (sum >> 16);
   sum = (sum & 0xffff) + (sum >> 16);
-  return (be16)~sum;
+  return (u16)sum;
+}
+
+INLINE be16 ipv4_checksum(const struct ipv4 *ip) { return (be16)~ipv4_sum(ip); }
+
+INLINE bool has_right_checksum(const struct ipv4 *ip) {
+  u32 sum = (u32)ipv4_sum(ip) + ip->checksum;
+  return (sum & 0xffff) + (sum >> 16) == 0xffff;
 }

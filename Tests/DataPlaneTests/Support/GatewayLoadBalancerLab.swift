@@ -92,17 +92,15 @@ final class GatewayLoadBalancerLab {
         to: state.endpoints[endpoint].macAddress, from: Self.routerMAC, packet))
   }
 
-  /// What an appliance does: swaps the outer addresses and sends it from its zone's subnet.
-  func giveBack(_ outer: [UInt8], zone: Int = 0) throws {
+  /// What an appliance does: swaps the outer addresses and sends it from its zone's subnet, to the
+  /// zone's node unless another Ethernet address is given.
+  func giveBack(_ outer: [UInt8], zone: Int = 0, to address: MACAddress? = nil) throws {
     var outer = outer
     outer.replaceSubrange(12..<20, with: outer[16..<20] + outer[12..<16])
-    try sendToNode(outer, zone: zone)
-  }
-
-  func sendToNode(_ packet: [UInt8], zone: Int = 0) throws {
     try subnets[zone].send(
       Packets.ethernet(
-        to: state.nodes[zone].macAddress, from: MACAddress(derivedFrom: "appliance"), packet))
+        to: address ?? state.nodes[zone].macAddress, from: MACAddress(derivedFrom: "appliance"),
+        outer))
   }
 
   func expectDrops(

@@ -38,6 +38,14 @@ struct Mutation {
     return frame
   }
 
+  /// The same, of frames that carry GENEVE: with a right checksum of the outer IPv4 header mostly,
+  /// so that what is checked behind it is reached.
+  mutating func envelope(like frames: [[UInt8]]) -> [UInt8] {
+    let frame = frame(like: frames)
+    guard frame.count >= 34, number(0..<4) != 0 else { return frame }
+    return Array(frame[..<14]) + Packets.repaired(Array(frame[14...]))
+  }
+
   private mutating func damage(_ frame: inout [UInt8]) {
     // Headers are where it matters.
     let end = number(0..<4) == 0 ? frame.count : min(frame.count, 130)

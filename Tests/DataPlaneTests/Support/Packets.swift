@@ -104,6 +104,14 @@ enum Packets {
     return ~UInt16(sum)
   }
 
+  /// A packet that begins with an IPv4 header without options, whose checksum is made right.
+  static func repaired(_ packet: [UInt8]) -> [UInt8] {
+    var packet = packet
+    packet.replaceSubrange(10..<12, with: [0, 0])
+    packet.replaceSubrange(10..<12, with: word(checksum(Array(packet[..<20]))))
+    return packet
+  }
+
   /// Of a transport header with its pseudo-header; 0 when it is right.
   static func transportChecksum(_ packet: [UInt8]) -> UInt16 {
     let isIPv6 = packet[0] >> 4 == 6

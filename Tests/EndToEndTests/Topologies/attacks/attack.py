@@ -117,6 +117,9 @@ def malformed(envelope):
         good[2],
     ]
     yield options, envelope.packet(options=wrong)
+    wrong = envelope.packet()
+    wrong[IP].chksum = 0xbad
+    yield "malformed", wrong
     yield "wrong UDP source port", envelope.packet(port=6081)
     yield "unknown endpoint id", envelope.packet(
         options=envelope.options(endpoint=flip(envelope.endpoint)))

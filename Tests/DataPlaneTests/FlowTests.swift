@@ -271,11 +271,16 @@ import Testing
       try lab.enter(Packets.udp("fe80::1", 1, "ff02::2", 2))
       // A router solicitation: for the link's own stack.
       try lab.enter(Packets.icmp("fe80::1", "ff02::2", type: 133, ttl: 255))
+      // The groups that a router listens to, as Linux reports them; the next one's hop limit is not
+      // a router's.
+      let report = Packets.icmp("fe80::1", "ff02::16", type: 143, ttl: 1)
+      try lab.enter(Packets.behindOptions(1, report))
+      try lab.enter(Packets.icmp("fe80::1", "ff02::16", type: 143, ttl: 2))
       try lab.enter(
         Packets.udp(Self.client, 1, Self.server, 2, [UInt8](repeating: 0, count: 1373)))
       try lab.enter([0x45, 0, 0, 20])
       #expect(try lab.encapsulate(Packets.udp(Self.client, 9, Self.server, 2)) != nil)
-      try lab.expectDrops([.linkScope: 2, .oversize: 1, .malformed: 1])
+      try lab.expectDrops([.linkScope: 3, .oversize: 1, .malformed: 1])
     }
   }
 }

@@ -9,13 +9,15 @@
 // With a reason to drop: the sender is to be told by a reset.
 #define TELL_SENDER 0x100
 
-// Neighbour discovery is for the link's own stack (RFC 4861: hop limit 255, link scope).
-INLINE bool is_neighbor_discovery(struct __sk_buff *skb, const struct packet *packet) {
+// What the router says for itself, of link scope, is for the link's own stack: neighbour discovery
+// (RFC 4861: hop limit 255) and the groups that it listens to (RFC 2710, RFC 3810: hop limit 1).
+INLINE bool is_link_upkeep(struct __sk_buff *skb, const struct packet *packet) {
   u8 type, hop_limit;
   if (packet->family != 6 || packet->protocol != PROTOCOL_ICMPV6) return false;
   if (bpf_skb_load_bytes(skb, packet->transport, &type, 1)) return false;
   if (bpf_skb_load_bytes(skb, ETHERNET_LENGTH + 7, &hop_limit, 1)) return false;
-  return type >= 133 && type <= 137 && hop_limit == 255;
+  if (hop_limit == 255) return type >= 133 && type <= 137;
+  return hop_limit == 1 && ((type >= 130 && type <= 132) || type == 143);
 }
 
 // Link-local and multicast packets (and IPv4's 240/4 with broadcast) are nobody's flow.
@@ -158,7 +160,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   bool is_ipv4 = skb->protocol == bpf_htons(ETHERNET_IPV4);
   if ((packet.family == 4) != is_ipv4) return NULL;
   if (has_link_scope(&packet)) {
-    *reason = is_neighbor_discovery(skb, &packet) ? DROP_REASONS : DROP_LINK_SCOPE;
+    *reason = is_link_upkeep(skb, &packet) ? DROP_REASONS : DROP_LINK_SCOPE;
     return NULL;
   }
   if (complete_fragment(from->id, &packet, settings->stickiness)) {

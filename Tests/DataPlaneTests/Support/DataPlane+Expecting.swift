@@ -8,13 +8,12 @@ extension DataPlane {
   /// have been worked on, which the kernel may put off.
   func expectDrops(
     _ expected: [DropReason: UInt64], _ namespaces: [NamespaceName],
-    ignoring ignored: Set<DropReason> = [],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     var found: [DropReason: UInt64] = [:]
     for _ in 0..<5000 {
       found = try namespaces.map { try drops($0) }.reduce(into: [:]) {
-        $0.merge($1.filter { !ignored.contains($0.key) }, uniquingKeysWith: +)
+        $0.merge($1, uniquingKeysWith: +)
       }
       if found == expected { break }
       poll(nil, 0, 1)

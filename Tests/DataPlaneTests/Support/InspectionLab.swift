@@ -86,10 +86,8 @@ final class InspectionLab {
   func expectDrops(
     _ expected: [DropReason: UInt64], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    // Routers report their multicast memberships (MLD) when it pleases them.
     try dataPlane.expectDrops(
-      expected, [Self.gwlb, Self.appliance], ignoring: [.linkScope],
-      sourceLocation: sourceLocation)
+      expected, [Self.gwlb, Self.appliance], sourceLocation: sourceLocation)
   }
 
   /// Empties the load balancer's flow table.

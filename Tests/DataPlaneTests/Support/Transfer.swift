@@ -14,20 +14,15 @@ enum Transfer {
     from client: String, to server: String, _ clientAddress: IPAddress, _ serverAddress: IPAddress,
     port: UInt16 = 80, count: Int
   ) throws {
-    let listener = try NetworkNamespace.enter(server) {
-      try bound(SOCK_STREAM, serverAddress, port)
+    try withConnection(from: client, to: server, clientAddress, serverAddress, port) {
+      sender, receiver in
+      try setNonBlocking(receiver)
+      try send(count, from: sender, to: receiver)
     }
-    defer { close(listener) }
-    try check("listen", listen(listener, 8))
-    let sender = try NetworkNamespace.enter(client) { try bound(SOCK_STREAM, clientAddress, 0) }
-    defer { close(sender) }
-    try connect(sender, serverAddress, port)
-    try wait(listener, POLLIN, "accept")
-    let receiver = accept(listener, nil, nil)
-    try check("accept", receiver)
-    defer { close(receiver) }
-    try setNonBlocking(receiver)
+  }
 
+  /// Both ends are driven in turn, so that neither waits for the other.
+  private static func send(_ count: Int, from sender: Int32, to receiver: Int32) throws {
     let pattern = (0..<(1 << 16) + 1).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
     var sent = 0
     var received = 0
@@ -37,7 +32,7 @@ enum Transfer {
         let start = sent % pattern.count
         let length = min(pattern.count - start, count - sent)
         let written = pattern.withUnsafeBytes {
-          send(sender, $0.baseAddress?.advanced(by: start), length, Int32(MSG_NOSIGNAL))
+          Foundation.send(sender, $0.baseAddress?.advanced(by: start), length, Int32(MSG_NOSIGNAL))
         }
         if written < 0, errno == EAGAIN { break }
         try check("send", Int32(truncatingIfNeeded: written))
@@ -85,7 +80,7 @@ enum Transfer {
     var size: Int32 = 1200
     try check("UDP_SEGMENT", setsockopt(sender, Int32(IPPROTO_UDP), 103, &size, 4))
     let bytes = [UInt8](repeating: 7, count: 12_000)
-    try check("send", Int32(send(sender, bytes, bytes.count, 0)))
+    try check("send", Int32(Foundation.send(sender, bytes, bytes.count, 0)))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     for arrived in 0..<10 {
       var waiting = pollfd(fd: receiver, events: Int16(POLLIN), revents: 0)
@@ -103,7 +98,7 @@ enum Transfer {
     defer { close(descriptor) }
     do {
       try connect(descriptor, address, port)
-      if type == SOCK_DGRAM { _ = send(descriptor, [1], 1, 0) }
+      if type == SOCK_DGRAM { _ = Foundation.send(descriptor, [1], 1, 0) }
       try wait(descriptor, POLLIN, "refusal")
     } catch let failure as Failure {
       return failure.errno
@@ -117,6 +112,22 @@ enum Transfer {
     from client: String, to server: String, _ clientAddress: IPAddress, _ serverAddress: IPAddress,
     port: UInt16 = 82, meanwhile: () throws -> Void
   ) throws -> Int32 {
+    try withConnection(from: client, to: server, clientAddress, serverAddress, port) { sender, _ in
+      try meanwhile()
+      let bytes = [UInt8](repeating: 1, count: 50_000)
+      try check(
+        "send", Int32(Foundation.send(sender, bytes, bytes.count, Int32(MSG_NOSIGNAL))))
+      try wait(sender, POLLIN, "reset")
+      var byte: UInt8 = 0
+      return recv(sender, &byte, 1, 0) < 0 ? errno : 0
+    }
+  }
+
+  /// A new TCP connection's two sockets: the one that connected, and the one that was accepted.
+  private static func withConnection<Result>(
+    from client: String, to server: String, _ clientAddress: IPAddress, _ serverAddress: IPAddress,
+    _ port: UInt16, _ body: (_ sender: Int32, _ receiver: Int32) throws -> Result
+  ) throws -> Result {
     let listener = try NetworkNamespace.enter(server) {
       try bound(SOCK_STREAM, serverAddress, port)
     }
@@ -129,18 +140,13 @@ enum Transfer {
     let receiver = accept(listener, nil, nil)
     try check("accept", receiver)
     defer { close(receiver) }
-    try meanwhile()
-    let bytes = [UInt8](repeating: 1, count: 50_000)
-    try check("send", Int32(send(sender, bytes, bytes.count, Int32(MSG_NOSIGNAL))))
-    try wait(sender, POLLIN, "reset")
-    var byte: UInt8 = 0
-    return recv(sender, &byte, 1, 0) < 0 ? errno : 0
+    return try body(sender, receiver)
   }
 
   private static func exchange(
     _ bytes: [UInt8], from sender: Int32, to receiver: Int32
   ) throws {
-    try check("send", Int32(send(sender, bytes, bytes.count, 0)))
+    try check("send", Int32(Foundation.send(sender, bytes, bytes.count, 0)))
     try wait(receiver, POLLIN, "receive")
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
     let count = recv(receiver, &buffer, buffer.count, 0)

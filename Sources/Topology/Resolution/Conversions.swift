@@ -39,11 +39,7 @@ extension HealthCheck {
       case .http: .http
       case .https: .https
       }
-    self.init(
-      protocol: spoken, port: written.port.value, path: written.path.value,
-      interval: written.interval.value, timeout: written.timeout.value,
-      healthyThreshold: written.healthyThreshold.value,
-      unhealthyThreshold: written.unhealthyThreshold.value)
+    self.init(written, protocol: spoken, port: written.port.value)
   }
 
   /// - Parameter port: the targets' own, for a check that names none.
@@ -53,8 +49,12 @@ extension HealthCheck {
       case .http: .http
       case .https: .https
       }
+    self.init(written, protocol: spoken, port: written.port?.value ?? port)
+  }
+
+  private init(_ written: some HealthCheckDeclaration, protocol: `Protocol`, port: Int) {
     self.init(
-      protocol: spoken, port: written.port?.value ?? port, path: written.path.value,
+      protocol: `protocol`, port: port, path: written.path.value,
       interval: written.interval.value, timeout: written.timeout.value,
       healthyThreshold: written.healthyThreshold.value,
       unhealthyThreshold: written.unhealthyThreshold.value)

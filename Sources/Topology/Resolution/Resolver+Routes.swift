@@ -177,6 +177,11 @@ extension Resolver {
     _ prefix: Prefix, _ route: RouteList.Route, _ first: RouteList.Route,
     _ builder: RouteTableBuilder
   ) {
+    // Two subnets of one CIDR, each with its route: said of the subnets already.
+    let owners = topology[builder.vpc].subnets.count { subnet in
+      topology[subnet].cidrs.contains(prefix)
+    }
+    guard owners < 2 else { return }
     refuse(
       .duplicateDestination,
       "the route table `\(builder.name)` has the destination \(prefix) twice",

@@ -40,6 +40,8 @@ final class SupervisedProcess {
   private var hasLeftovers: Bool
   private var handle: ProcessHandle?
   private var startedAt = MonotonicTime.now
+  /// Whether it ended by itself, the last time: starting it again is then a restart.
+  private var hasFailed: Bool
   private var settling: TimerQueue.ID?
   private var backoff = RestartBackoff()
 
@@ -50,6 +52,7 @@ final class SupervisedProcess {
     self.name = name
     self.record = record
     self.hasLeftovers = hasLeftovers || record != nil
+    hasFailed = record != nil
     self.context = context
     if let record, record.isRunning, let identity = record.identity { adopt(identity) }
   }
@@ -155,7 +158,7 @@ final class SupervisedProcess {
       let isFirst = record?.state != desired
       record = ProcessRecord(
         process: name, identity: identity, networkNamespace: networkNamespace, state: desired,
-        restarts: isFirst ? 0 : (record?.restarts ?? 0) + 1,
+        restarts: isFirst ? 0 : (record?.restarts ?? 0) + (hasFailed ? 1 : 0),
         lastExit: isFirst ? nil : record?.lastExit, started: WallTime.now)
       writeRecord()
       context.logger.info("started \(name), pid \(identity.pid)")
@@ -187,6 +190,7 @@ final class SupervisedProcess {
     failure = "\(exit)\(reason.map { ": \($0)" } ?? "")"
     context.logger.warning("\(name) \(failure ?? "")")
     phase = .ending
+    hasFailed = true
     context.ender.end(
       mark: context.runDirectory.mark(of: name), record: record
     ) { [weak self] isEmpty in
@@ -199,6 +203,8 @@ final class SupervisedProcess {
   }
 
   private func end() {
+    let isOurWish = if case .running = phase { true } else { false }
+    if isOurWish { hasFailed = false }
     phase = .ending
     if let descriptor = handle?.descriptor { context.loop.unwatch(descriptor) }
     context.ender.end(
@@ -206,12 +212,12 @@ final class SupervisedProcess {
     ) { [weak self] isEmpty in
       guard let self else { return }
       let exit = reap()
-      finishEnding(isEmpty: isEmpty, exit: exit)
+      finishEnding(isEmpty: isEmpty, exit: isOurWish ? record?.lastExit : exit)
       reconcile()
     }
   }
 
-  private func finishEnding(isEmpty: Bool, exit: ProcessExit) {
+  private func finishEnding(isEmpty: Bool, exit: ProcessExit?) {
     phase = .idle
     hasLeftovers = !isEmpty
     if isEmpty {

@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  @Test("A process that the agent itself ended, to try another state, has not failed")
+  func takenBack() async throws {
+    try await AgentBench.run { bench in
+      #expect(try bench.start(["web": AgentBench.sleeper]).isEmpty)
+      let first = try bench.pid("web")
+      #expect(try bench.start(["web": ProcessState(arguments: ["/nonexistent"])]).count == 1)
+      #expect(try bench.start(["web": AgentBench.sleeper]).isEmpty)
+      let status = try #require(try bench.client.status().processes.first)
+      #expect(status.pid != first)
+      #expect(status.restarts == 0)
+      #expect(status.lastExit == nil)
+    }
+  }
+
   @Test("What a crashed process leaves behind is ended before it starts again")
   func leftovers() async throws {
     try await AgentBench.run { bench in

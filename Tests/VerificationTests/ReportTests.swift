@@ -42,6 +42,20 @@ struct ReportTests {
     #expect(keys(hops.first) == ["at", "table", "prefix", "target", "zone", "location"])
   }
 
+  @Test("where no flow is to be proved, the report says so and counts nothing")
+  func nothing() {
+    var report = VerificationReport.empty
+    #expect(report.proof.first?.hasPrefix("nothing to prove: there are no two hosts") == true)
+    report.pairsUnconnected = 2
+    #expect(
+      report.proof.prefix(2) == [
+        "nothing to prove: no two hosts are connected",
+        "not connected: 2 pairs, by their own routes",
+      ])
+    report.pairsProved = 1
+    #expect(report.proof.first?.hasPrefix("proved: 1 pair of hosts") == true)
+  }
+
   @Test("the same topology gives the same bytes")
   func deterministic() throws {
     let network = Networks.centralised()

@@ -3,7 +3,7 @@ import Diagnostics
 extension VerificationReport {
   /// What was proved, and of what nothing is said, a sentence a line.
   package var proof: [String] {
-    var lines = [pairsProved == 0 && !isSound ? "proved of the rest: nothing" : symmetric]
+    var lines = [pairsProved == 0 ? nothing : symmetric]
     if pairsUnconnected > 0 {
       lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
     }
@@ -18,6 +18,13 @@ extension VerificationReport {
     "\(isSound ? "proved" : "proved of the rest"): \(pairs(pairsProved)) of hosts (both directions, "
       + "\(flowClasses) flow \(flowClasses == 1 ? "class" : "classes")) "
       + "\(pairsProved == 1 ? "is" : "are") routed symmetrically"
+  }
+
+  private var nothing: String {
+    if !isSound { return "proved of the rest: nothing" }
+    return pairsUnconnected > 0
+      ? "nothing to prove: no two hosts are connected"
+      : "nothing to prove: there are no two hosts, load balancers or networks with a flow between them"
   }
 
   private var isSound: Bool { count(.error) == 0 }

@@ -161,7 +161,9 @@ let package = Package(
         "Agent", "RunDirectory", "HostState", "DataPlane", "Netlink", "IPAddressing", "CLinux",
         logging,
       ]),
-    tests("CommandLineInterfaceTests", ["CommandLineInterface", "Diagnostics"]),
+    tests(
+      "CommandLineInterfaceTests",
+      ["CommandLineInterface", "Verification", "Diagnostics", argumentParser]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", ["CLinux"], exclude: ["Topologies", "Reports"]),
   ],

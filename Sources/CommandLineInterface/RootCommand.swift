@@ -9,7 +9,8 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
-      StatusCommand.self, FlowsCommand.self, SchemaCommand.self, GenerateCommand.self,
+      ListCommand.self, StatusCommand.self, FlowsCommand.self, SchemaCommand.self,
+      GenerateCommand.self,
       AgentCommand.self, CheckRulesCommand.self,
     ])
 }

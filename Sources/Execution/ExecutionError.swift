@@ -1,3 +1,4 @@
+import Glibc
 import HostState
 package import Planning
 package import RunDirectory
@@ -63,7 +64,7 @@ extension ExecutionError: CustomStringConvertible {
     switch self {
     case .refused(let failures, _): failures.map(\.description).joined(separator: "\n")
     case .interrupted(let signal, let done, let total):
-      "interrupted by signal \(signal) after \(done) of \(total) operations"
+      "interrupted (\(Self.name(of: signal))) after \(done) of \(total) operations"
     case .differs(let changes, _):
       "the host is not as planned: "
         + changes.map { "\($0.object.namespace): \($0.object.label)" }.joined(separator: ", ")
@@ -76,6 +77,15 @@ extension ExecutionError: CustomStringConvertible {
     case .unremembered(let error):
       "the host is as planned, but that cannot be remembered: \(error)"
     case .agent(let error): "the host is as planned, but its agent does not run: \(error)"
+    }
+  }
+
+  private static func name(of signal: Int32) -> String {
+    switch signal {
+    case SIGHUP: "SIGHUP"
+    case SIGINT: "SIGINT"
+    case SIGTERM: "SIGTERM"
+    default: "signal \(signal)"
     }
   }
 }

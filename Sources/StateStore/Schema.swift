@@ -24,6 +24,10 @@ enum Schema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2") { database in
+      // Seconds since 1970; null for what an earlier version remembered.
+      try database.execute(sql: "ALTER TABLE applied ADD COLUMN time INTEGER")
+    }
     return migrator
   }
 }

@@ -12,6 +12,11 @@ extension StateStore {
     }
   }
 
+  /// When the last apply ended, in seconds since 1970; nil if that is not known.
+  package func lastApplyTime() throws(StateStoreError) -> Int? {
+    try read { try Int.fetchOne($0, sql: "SELECT time FROM applied") }
+  }
+
   /// Remembers what an apply left, on disk when it returns.
   ///
   /// - Parameters:
@@ -23,7 +28,8 @@ extension StateStore {
   ) throws(StateStoreError) {
     try writeSynced { database in
       try database.execute(
-        sql: "INSERT OR REPLACE INTO applied (id, value) VALUES (1, ?)", arguments: [applied])
+        sql: "INSERT OR REPLACE INTO applied (id, value, time) VALUES (1, ?, unixepoch())",
+        arguments: [applied])
       if let assignments { try Self.replaceAssignments(by: assignments, in: database) }
       // An earlier run that was cut off is overtaken.
       try database.execute(

@@ -72,6 +72,13 @@ package final class StateStore: Sendable {
     return access(path, F_OK) == 0
   }
 
+  /// The topologies that have a database, in the order of their names.
+  package static func topologies(in directory: StateDirectory) -> [String] {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+    return entries.filter { $0.hasSuffix(".sqlite") }.map { String($0.dropLast(7)) }
+      .filter { StateDirectory.isName($0) }.sorted()
+  }
+
   /// Whether there is a database that somebody emptied, or that was cut off when it was made: what it
   /// remembered is lost.
   package static func isEmptied(_ topology: String, in directory: StateDirectory) -> Bool {

@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import Testing
+import Verification
 
 @testable import CommandLineInterface
 
@@ -10,7 +11,7 @@ struct ExplanationTests {
   func complete() throws {
     let explained = Explanations.all.map(\.id.rawValue)
     #expect(Set(explained).count == explained.count)
-    let declared = try Self.declaredIDs()
+    let declared = try Self.declaredIDs().union(TracedFlow.Outcome.allCases.map(\.rawValue))
     #expect(declared.count > 80)
     #expect(declared.subtracting(explained).sorted() == [], "not explained")
     #expect(Set(explained).subtracting(declared).sorted() == [], "explained, and never found")

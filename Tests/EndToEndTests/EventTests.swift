@@ -20,6 +20,8 @@ extension KernelTests {
       var object: String?
       var reason: String?
       var message: String?
+      var id: String?
+      var severity: String?
       var exitCode: Int32?
       var summary: Summary?
     }
@@ -56,6 +58,27 @@ extension KernelTests {
         #expect(destroy.last?.type == "complete")
         #expect(destroy.last?.summary?.destroy == destroy.count { $0.type == "planned_change" })
         lab.expectNothingLeft()
+      }
+    }
+
+    @Test("what is wrong with the topology is an event each, as `validate` tells it")
+    func findings() async throws {
+      try await Lab.run { lab in
+        let unsound = try lab.topology(
+          Self.source,
+          changing: [("internet_gateway: { route_table: ingress }", "internet_gateway: {}")],
+          as: "unsound.yaml")
+        let invalid = try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml")
+        for (path, ids, status) in [
+          (unsound, ["edge-table-missing"], Int32(1)), (invalid, ["wrong-type"], 65),
+        ] {
+          let result = try Bumpwire.run("apply", "--yes", "--format", "json", path)
+          #expect(result.status == status, "\(result)")
+          let findings = try events(result).filter { $0.type == "finding" }
+          #expect(Set(ids).isSubset(of: findings.compactMap(\.id)), "\(result)")
+          #expect(findings.allSatisfy { $0.severity != nil && $0.message != nil }, "\(result)")
+          #expect(try events(result).last?.type == "error", "\(result)")
+        }
       }
     }
 

@@ -27,6 +27,36 @@ extension KernelTests {
       }
     }
 
+    @Test("65 before 64: a file that is not there, or no name, is told of before any question")
+    func missing() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for (arguments, words) in [
+          (["apply", "\(lab.folder)/topolgy.yaml"], "did you mean `\(path)`?"),
+          (["apply", "\(lab.folder)/absent.yaml"], "in that folder is `\(path)`"),
+          (["apply", "direct"], "no such file or directory"),
+          (["destroy", "\(lab.folder)/absent.yaml"], "no such file or directory"),
+          (["destroy", "Direct"], "neither a topology's name nor a file"),
+        ] {
+          let result = try Bumpwire.run(arguments)
+          #expect(result.status == 65, "\(result)")
+          #expect(result.errors.contains(words), "\(result)")
+        }
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("64: a command that is not there, with the one that was meant")
+    func unknownCommand() throws {
+      let near = try Bumpwire.run("validat", "x.yaml")
+      #expect(near.status == 64, "\(near)")
+      #expect(near.errors.contains("did you mean `validate`?"), "\(near)")
+      let far = try Bumpwire.run("xyzzy")
+      #expect(far.status == 64, "\(far)")
+      #expect(far.errors.contains("`bumpwire --help`"), "\(far)")
+      #expect(try Bumpwire.run("help").status == 0)
+    }
+
     @Test("69: what cannot be built is refused by name, and nothing is made")
     func unavailable() async throws {
       try await Lab.run { lab in
@@ -111,6 +141,15 @@ extension KernelTests {
         let destroy = try Bumpwire.run("destroy", "direct", "--yes")
         #expect(destroy.status == 0, "\(destroy)")
         lab.expectNothingLeft()
+
+        // A name that was misspelt is absent too: those that are there are told.
+        try lab.apply(try lab.topology(Self.source))
+        let near = try Bumpwire.run("destroy", "dierct", "--yes")
+        #expect(near.status == 0, "\(near)")
+        #expect(near.errors.contains("did you mean `direct`?"), "\(near)")
+        let far = try Bumpwire.run("destroy", "something-else", "--yes")
+        #expect(far.errors.contains("on this host is `direct`"), "\(far)")
+        try lab.destroy("direct")
       }
     }
   }

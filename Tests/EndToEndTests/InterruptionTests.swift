@@ -19,9 +19,7 @@ extension KernelTests {
         #expect(result.errors.contains("/nonexistent/server"), "\(result)")
         #expect(result.errors.contains("No such file or directory"), "\(result)")
         #expect(result.errors.contains("topology.yaml:"), "\(result)")
-        // All that remains is the journal, which says what was tried.
-        let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
-        #expect(left.isEmpty, "\(left)")
+        lab.expectNothingLeft()
 
         // What was mended is applied.
         let mended = try lab.topology(Self.source)
@@ -54,6 +52,13 @@ extension KernelTests {
         let after = try lab.status("direct")
         #expect(after.agent.pid == before.agent.pid)
         #expect(after.processes.map(\.pid) == before.processes.map(\.pid))
+
+        // A process that was ended for the change, and started again as it was, has not failed.
+        let broken = try lab.topology(
+          Self.source, changing: [("[python3, -m, http.server, \"8080\"]", "[/nonexistent]")],
+          as: "broken.yaml")
+        #expect(try Bumpwire.run("apply", "--yes", broken).status == 3)
+        #expect(try lab.status("direct").processes.map(\.restarts) == [0])
         try lab.destroy("direct")
       }
     }
@@ -168,16 +173,17 @@ extension KernelTests {
           let apply = try Bumpwire.run(
             ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@\(operation)"])
           #expect(apply.status == 3, "\(apply)")
-          let left = lab.leftovers.filter { !$0.hasPrefix("file /var/lib/bumpwire/direct.") }
-          #expect(left.isEmpty, "\(left)")
+          lab.expectNothingLeft()
         }
       }
     }
 
     @Test(
       "on a signal, the end of its terminal too, it finishes what is in flight and says how far it came",
-      arguments: zip([SIGINT, SIGTERM, SIGHUP], [130, 143, 143] as [Int32]))
-    func signals(_ signal: Int32, _ status: Int32) async throws {
+      arguments: [
+        ("SIGINT", SIGINT, 130), ("SIGTERM", SIGTERM, 143), ("SIGHUP", SIGHUP, Int32(143)),
+      ])
+    func signals(_ name: String, _ signal: Int32, _ status: Int32) async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
         let apply = try stopApply(["--yes", path], at: 60)
@@ -186,7 +192,8 @@ extension KernelTests {
         let result = apply.wait()
         #expect(result.status == status, "\(result)")
         #expect(
-          result.errors.contains("after 60 of \(try Self.operations()) operations"), "\(result)")
+          result.errors.contains(
+            "interrupted (\(name)) after 60 of \(try Self.operations()) operations"), "\(result)")
         try lab.apply(path)
         try lab.expectNoChanges(path)
         try lab.destroy("direct")

@@ -83,6 +83,34 @@ extension KernelTests {
       }
     }
 
+    @Test("an agent that is stopped is told of at once, by status and by list, with its pid")
+    func stoppedAgent() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let pid = try #require(try lab.status("direct").agent.pid)
+        #expect(try Bumpwire.run("list").output.contains("agent up, pid \(pid)"))
+        kill(pid, SIGSTOP)
+        let status = try Bumpwire.run("status", "direct")
+        #expect(
+          status.output.contains("the agent does not answer, pid \(pid): it is stopped"),
+          "\(status)")
+        #expect(status.output.contains("app/instance/web"), "\(status)")
+        let document = try lab.status("direct").agent
+        #expect(document.state == "down" && document.pid == pid)
+        #expect(try Bumpwire.run("list").output.contains("does not answer, pid \(pid)"))
+        try lab.apply(path)
+        #expect(try lab.status("direct").agent.state == "up")
+        kill(try #require(try lab.status("direct").agent.pid), SIGKILL)
+        #expect(
+          try eventually(within: 10) {
+            try Bumpwire.run("status", "direct").output.contains("no agent runs")
+          })
+        #expect(try Bumpwire.run("list").output.contains("agent down"))
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("an instance's process: the agent starts it again")
     func process() async throws {
       try await Lab.run { lab in

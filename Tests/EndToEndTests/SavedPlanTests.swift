@@ -8,10 +8,7 @@ extension KernelTests {
     @Test("a plan that has been applied says so in one line when it is applied again")
     func appliedTwice() async throws {
       try await Lab.run { lab in
-        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
-        let path = "\(lab.folder)/plan.json"
-        let made = try Bumpwire.run("plan", source, "--out", path)
-        try #require(made.status == 0, "\(made)")
+        let (_, path) = try plan(in: lab)
         try lab.apply(path)
         let again = try Bumpwire.run("apply", "--yes", path)
         #expect(again.status == 73, "\(again)")
@@ -21,21 +18,33 @@ extension KernelTests {
       }
     }
 
+    @Test(
+      "a plan where a topology is read is told as such", arguments: ["validate", "plan", "trace"])
+    func misplaced(_ command: String) async throws {
+      try await Lab.run { lab in
+        let (_, path) = try plan(in: lab)
+        let ends = command == "trace" ? ["--from", "a", "--to", "b"] : []
+        let result = try Bumpwire.run([command, path] + ends)
+        #expect(result.status == 65, "\(result)")
+        let text = result.output + result.errors
+        #expect(text.contains("error[saved-plan]"), "\(result)")
+        #expect(text.contains("`bumpwire apply` carries it out"), "\(result)")
+        #expect(!text.contains("unknown-key"), "\(result)")
+      }
+    }
+
     @Test("what a saved plan assigns is kept, and what cannot be read is no secret")
     func assignments() async throws {
       try await Lab.run { lab in
-        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
-        let path = "\(lab.folder)/plan.json"
-        let made = try Bumpwire.run("plan", source, "--out", path)
-        try #require(made.status == 0, "\(made)")
+        let (source, path) = try plan(in: lab)
         try lab.apply(path)
         let api = "      api: { subnet: app, public_address: 203.0.113.21 }\n"
         let changed = try lab.topology(
           "Tests/EndToEndTests/Topologies/direct",
           changing: [("    instances:\n", "    instances:\n" + api)], as: "changed.yaml")
-        let plan = try Bumpwire.run("plan", changed)
-        #expect(plan.output.contains("bw.direct.app.instance.api"), "\(plan)")
-        #expect(!plan.output.contains("bw.direct.app.instance.web"), "\(plan)")
+        let shown = try Bumpwire.run("plan", changed)
+        #expect(shown.output.contains("bw.direct.app.instance.api"), "\(shown)")
+        #expect(!shown.output.contains("bw.direct.app.instance.web"), "\(shown)")
         try lab.destroy("direct")
 
         try FileManager.default.createDirectory(
@@ -52,10 +61,7 @@ extension KernelTests {
     @Test("saved plans that are junk, cut off, of another version or with hostile names")
     func hostile() async throws {
       try await Lab.run { lab in
-        let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
-        let good = "\(lab.folder)/good.json"
-        let made = try Bumpwire.run("plan", source, "--out", good)
-        try #require(made.status == 0, "\(made)")
+        let (_, good) = try plan(in: lab)
         let text = try String(contentsOfFile: good, encoding: .utf8)
         let hostile = [
           "junk": "{\"observed_fingerprint\": [1, 2",
@@ -97,6 +103,15 @@ extension KernelTests {
         #expect(result.errors.contains("is not its peer"), "\(result)")
         #expect(!lab.leftovers.contains { !$0.hasPrefix("file") })
       }
+    }
+
+    /// Saves a plan of the topology: both files' paths.
+    private func plan(in lab: Lab) throws -> (source: String, plan: String) {
+      let source = try lab.topology("Tests/EndToEndTests/Topologies/direct")
+      let path = "\(lab.folder)/plan.json"
+      let made = try Bumpwire.run("plan", source, "--out", path)
+      try #require(made.status == 0, "\(made)")
+      return (source, path)
     }
   }
 }

@@ -16,6 +16,10 @@ extension KernelTests {
         let once = try Bumpwire.run("status", "direct")
         #expect(once.output.contains("zone a"), "\(once)")
         #expect(!once.output.contains("packets/s"), "\(once)")
+        // Nothing was lost, and what routers say on their links is no drop.
+        #expect(!once.output.contains("Drops"), "\(once)")
+        let firewalls = once.output.split(separator: "Firewalls\n").last ?? ""
+        #expect(!firewalls.contains("new flow"), "\(once)")
 
         let watch = try Bumpwire.start(["status", "direct", "--watch", "--interval", "1s"])
         #expect(

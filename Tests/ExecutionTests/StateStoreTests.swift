@@ -18,10 +18,15 @@ struct StateStoreTests {
   func lastApplied() throws {
     try withStore { store in
       #expect(try store.lastApplied() == nil)
+      #expect(try store.lastApplyTime() == nil)
+      let before = Int(Date().timeIntervalSince1970)
       let source = PlanSource(files: [.init(path: "a.yaml", text: "bumpwire: 1\n")])
       let applied = AppliedState(state: SmallHost.state, source: source)
       try store.remember(try applied.encoded())
       #expect(try StateStore(of: "small", in: directory).lastApplied() == applied)
+      let time = try #require(try store.lastApplyTime())
+      #expect((before...Int(Date().timeIntervalSince1970)).contains(time))
+      #expect(StateStore.topologies(in: directory) == ["small"])
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Execution
+import Glibc
 import HostState
 import IPAddressing
 import Planning
@@ -45,7 +46,7 @@ struct ApplyCommand: ParsableCommand {
   @Option(
     help: .init(
       "Take everything back unless somebody answers `yes` within this time, such as 60s or 5m.",
-      valueName: "time"))
+      valueName: "time"), transform: TimeLimit.init)
   var confirmWithin: TimeLimit?
 
   @OptionGroup var options: ChangeOptions
@@ -57,16 +58,22 @@ struct ApplyCommand: ParsableCommand {
   }
 
   func run() throws {
-    try ChangeRunner(.apply, options).run { runner in
+    try ChangeRunner(.apply, options).run(checkInput: checkInput) { runner in
       SavedPlan.isPlan(file) ? try applyPlan(runner) : try applyTopology(runner)
     }
+  }
+
+  private func checkInput(_ runner: ChangeRunner) throws {
+    guard file != "-", access(file, R_OK) != 0 else { return }
+    _ = try TopologyLoader(console: runner.console, report: runner.reporter.show).load(file)
   }
 
   private func applyTopology(_ runner: ChangeRunner) throws -> ExitStatus {
     let reader = HostReader(console: runner.console, options: options.host)
     var lock: TopologyLock?
     let desired = try DesiredHostReader(
-      console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true
+      console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true,
+      report: runner.reporter.show
     ).read(file) { topology in
       // Nobody may assign anything between this reading and what is made of it.
       lock = try runner.lock(topology)
@@ -131,12 +138,18 @@ struct ApplyCommand: ParsableCommand {
     _ runner: ChangeRunner
   ) throws -> ExitStatus {
     let (executor, store) = (session.executor, try session.requireStore())
-    return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
-      try executor.apply(plan, to: observed, store: store) {
-        guard let confirmWithin, !plan.isEmpty else { return true }
-        runner.reporter.askToConfirm(within: confirmWithin.seconds)
-        return Confirmation.isGiven(within: confirmWithin.seconds)
+    do {
+      return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
+        try executor.apply(plan, to: observed, store: store) {
+          guard let confirmWithin, !plan.isEmpty else { return true }
+          runner.reporter.askToConfirm(within: confirmWithin.seconds)
+          return Confirmation.isGiven(within: confirmWithin.seconds)
+        }
       }
+    } catch let failure as CommandFailure where failure.status == .rolledBack {
+      // As before a first apply: nothing is there, so nothing is to be remembered.
+      if observed.objects.isEmpty { _ = session.forget(in: options.host.stateDirectory) }
+      throw failure
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Execution
+import Glibc
 import HostState
 import Planning
 
@@ -22,8 +23,9 @@ struct DestroyCommand: ParsableCommand {
   @OptionGroup var options: ChangeOptions
 
   func run() throws {
-    try ChangeRunner(.destroy, options).run { runner in
-      let name = try TopologyName.read(topology, console: runner.console)
+    try ChangeRunner(.destroy, options).run(checkInput: checkInput) { runner in
+      let name = try readName(runner)
+      let known = options.host.knownTopologies
       let session = try runner.begin(name, try runner.lock(name), rollsBack: false)
       let observed = try observe(name, session, runner.console)
       let plan = try Plan(
@@ -36,8 +38,29 @@ struct DestroyCommand: ParsableCommand {
       if status == .success, let error = session.forget(in: options.host.stateDirectory) {
         runner.console.warn("the host has nothing of \(name) left, but its state stays: \(error)")
       }
+      if plan.isEmpty, !known.contains(name) { tellOfOthers(known, name, runner.console) }
       return status
     }
+  }
+
+  private func checkInput(_ runner: ChangeRunner) throws {
+    guard topology != "-", access(topology, R_OK) != 0 else { return }
+    _ = try readName(runner)
+  }
+
+  private func readName(_ runner: ChangeRunner) throws -> String {
+    try TopologyName.read(topology, console: runner.console, report: runner.reporter.show)
+  }
+
+  /// A name that was misspelt looks like a topology that is gone already.
+  private func tellOfOthers(_ known: [String], _ name: String, _ console: Console) {
+    guard !known.isEmpty else { return }
+    let near = NearName.suggestion(for: name, among: known)
+    let shown = known.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    console.help(
+      near.map { "did you mean `\($0)`?" }
+        ?? "on this host \(known.count == 1 ? "is" : "are") \(shown)\(known.count > 8 ? ", …" : "")"
+    )
   }
 
   /// What cannot be read can still be destroyed: with a namespace goes everything in it.

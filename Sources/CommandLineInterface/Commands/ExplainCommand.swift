@@ -1,5 +1,4 @@
 import ArgumentParser
-import Configuration
 import Diagnostics
 
 /// `bumpwire explain`: what an id means.
@@ -26,11 +25,7 @@ struct ExplainCommand: ParsableCommand {
         return .success
       }
       guard let explanation = Explanations.explanation(of: id) else {
-        // Ids are spelt with hyphens, suggestions compare snake case.
-        let names = Dictionary(
-          Explanations.all.map { ($0.id.rawValue.replacing("-", with: "_"), $0.id.rawValue) },
-          uniquingKeysWith: { first, _ in first })
-        let near = Spelling.suggestion(for: id, among: names.keys.sorted()).flatMap { names[$0] }
+        let near = NearName.suggestion(for: id, among: Explanations.all.map(\.id.rawValue))
         throw CommandFailure(
           .usage, "there is no id `\(id)`",
           help: near.map { "did you mean `\($0)`?" } ?? "`bumpwire explain` lists all ids")

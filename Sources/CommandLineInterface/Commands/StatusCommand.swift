@@ -24,7 +24,9 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Show it again and again, with rates, until it is interrupted.")
   var watch = false
 
-  @Option(help: .init("The time between two looks with --watch.", valueName: "time"))
+  @Option(
+    help: .init("The time between two looks with --watch, such as 5s.", valueName: "time"),
+    transform: TimeLimit.init)
   var interval = TimeLimit(seconds: 1)
 
   @Option(help: "text or json; with --watch one document a line.")

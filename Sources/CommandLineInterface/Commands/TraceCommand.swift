@@ -22,6 +22,11 @@ struct TraceCommand: ParsableCommand {
 
         bumpwire trace topology.yaml --from internet/client --to app/load_balancer/web
         bumpwire trace topology.yaml --from 198.51.100.10 --to 10.0.21.10 --protocol udp --port 53
+
+      A flow begins with its verdict: symmetric, asymmetric, request-lost, reply-lost or \
+      no-public-address, which `bumpwire explain` knows. Exits with 0 whatever the verdict, 1 when no \
+      flow can lead from one end to the other, 64 for an end that is not there, and 65 for an \
+      invalid topology.
       """)
 
   @Argument(help: "The topology file.")

@@ -6,6 +6,11 @@ extension Explanations {
       why: "Nothing can be said about a topology that cannot be read.",
       example: "include: [networks/missing.yaml]", fix: "Check the path and its permissions."),
     Explanation(
+      "saved-plan", what: "A plan that `plan --out` wrote was given where a topology is read.",
+      why: "A plan says what to do to one host; what it was made from is not in it.",
+      example: "bumpwire validate plan.json",
+      fix: "Name the topology; `apply` and `show` take plans."),
+    Explanation(
       "file-too-large", what: "A file is larger than a topology may be.",
       why: "A bound on input keeps a mistaken path from filling the memory.",
       example: "include: [disk.img]", fix: "Split the topology with `include`."),

@@ -2,7 +2,10 @@ import Diagnostics
 
 /// Every id that any command can print, with what is to be said about it.
 enum Explanations {
-  static let all: [Explanation] =
+  static let all = (findings + verdicts).sorted { $0.id < $1.id }
+
+  /// Of findings and errors.
+  static let findings: [Explanation] =
     (symmetry + reachability + policy + superfluous + declarations + syntax + values + references
     + addresses
     + routes + provisioning).sorted { $0.id < $1.id }

@@ -20,9 +20,14 @@ struct ChangeRunner {
     reporter = options.reporter(console)
   }
 
-  func run(_ body: (ChangeRunner) throws -> ExitStatus) throws {
+  /// - Parameter checkInput: Refuses a file that cannot be read: who named the wrong one is not to
+  ///   be told of answers first.
+  func run(
+    checkInput: (ChangeRunner) throws -> Void, _ body: (ChangeRunner) throws -> ExitStatus
+  ) throws {
     try CommandRunner.run(console) {
       try HostReader(console: console, options: options.host).requireRoot(to: "change this host")
+      try checkInput(self)
       try options.requireAnswer()
       try FileDescriptors.require()
       return try body(self)

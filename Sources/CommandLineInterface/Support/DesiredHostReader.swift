@@ -17,19 +17,23 @@ struct DesiredHostReader {
   let findings: FindingPolicy
   /// Whether nftables' own wording is needed, to compare with a host's.
   let isCompared: Bool
+  /// Is told every finding besides.
+  var report: ([Finding]) -> Void = { _ in }
 
   /// - Parameter assignments: What was assigned before, by topology's name.
   func read(
     _ path: String, assignments: (String) throws -> Assignments
   ) throws -> DesiredHost {
     var known = Assignments.none
-    let (topology, resolution) = try TopologyLoader(console: console).load(path) { name in
+    let (topology, resolution) = try TopologyLoader(console: console, report: report).load(path) {
+      name in
       known = try assignments(name)
       return known.addresses
     }
     try verify(topology)
     let lowered = Lowering.lower(topology, keeping: known.numbers)
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
+    report(lowered.diagnostics.map { Finding($0) })
     if lowered.diagnostics.contains(where: { $0.severity == .error }) {
       throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
     }
@@ -44,10 +48,11 @@ struct DesiredHostReader {
 
   private func verify(_ topology: Topology) throws {
     let verdict = ValidationView(console: console)
-    let report = try verdict.judge(topology)
-    let errors = report.count(.error)
+    let verdictReport = try verdict.judge(topology)
+    let errors = verdictReport.count(.error)
     guard errors > 0 else { return }
-    verdict.showFindings(report, of: topology)
+    verdict.showFindings(verdictReport, of: topology)
+    report(verdictReport.findings)
     guard findings == .refuse else { return }
     throw CommandFailure(
       .failure,

@@ -9,12 +9,16 @@ enum SavedPlan {
   /// in `.json` and its text lacks a topology's, as when a plan was cut off.
   static func isPlan(_ path: String) -> Bool {
     guard let data = RegularFile.read(path, limit: limit) else { return false }
-    let text = String(decoding: data, as: UTF8.self)
+    return hasOwnKey(data)
+      || path.hasSuffix(".json") && !String(decoding: data, as: UTF8.self).contains("\"bumpwire\"")
+  }
+
+  /// Whether a text, of a plan or cut off, has a plan's own key.
+  static func hasOwnKey(_ data: some Collection<UInt8>) -> Bool {
     // What other tools write may begin with a byte order mark.
-    let start = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data
-    let isObject = start.first { !$0.isWhitespace } == UInt8(ascii: "{")
-    return isObject && text.contains("\"observed_fingerprint\"")
-      || path.hasSuffix(".json") && !text.contains("\"bumpwire\"")
+    let start = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data[...]
+    return start.first { !$0.isWhitespace } == UInt8(ascii: "{")
+      && String(decoding: data, as: UTF8.self).contains("\"observed_fingerprint\"")
   }
 
   static func read(_ path: String) throws -> Plan {

@@ -12,7 +12,8 @@ struct StatusReader {
 
   func read() throws -> StatusReport {
     var report = StatusReport(
-      topology: runDirectory.topology, agent: .down(reason: ""), processes: [], targets: [],
+      topology: runDirectory.topology, agent: .down(pid: nil, reason: ""), processes: [],
+      targets: [],
       gatewayLoadBalancers: [], appliances: [], drops: [], problems: [])
     let configuration = readConfiguration(&report)
     readAgent(&report, configuration)
@@ -32,13 +33,19 @@ struct StatusReader {
 
   private func readAgent(_ report: inout StatusReport, _ configuration: AgentConfiguration) {
     do throws(RunDirectoryError) {
+      if let holder = AgentPresence.holder(runDirectory), holder.isStopped {
+        // Nobody needs to wait for its answer.
+        throw .agentDown(reason: "pid \(holder.pid) is stopped")
+      }
       let status = try AgentClient(runDirectory).status()
       report.agent = .up(pid: status.pid, started: status.started)
       report.processes = status.processes
       report.targets = status.targets.map { target($0, configuration) }
       report.problems += status.problems
     } catch {
-      report.agent = .down(reason: "\(error)")
+      let holder = AgentPresence.holder(runDirectory)
+      report.agent = .down(
+        pid: holder?.pid, reason: holder?.isStopped == true ? "it is stopped" : "\(error)")
       report.processes = recordedProcesses(configuration)
     }
   }

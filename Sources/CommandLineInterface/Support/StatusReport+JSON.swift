@@ -63,7 +63,10 @@ extension StatusReport.Agent {
     switch self {
     case .up(let pid, let started):
       ["state": "up", "pid": .integer(Int(pid)), "started": .seconds(started)]
-    case .down(let reason): ["state": "down", "reason": .string(reason)]
+    case .down(let pid, let reason):
+      [
+        "state": "down", "pid": pid.map { .integer(Int($0)) } ?? .null, "reason": .string(reason),
+      ]
     }
   }
 }

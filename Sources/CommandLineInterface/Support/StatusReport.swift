@@ -5,7 +5,8 @@ import RunDirectory
 struct StatusReport {
   enum Agent {
     case up(pid: Int32, started: Double)
-    case down(reason: String)
+    /// With the pid of one that runs and does not answer.
+    case down(pid: Int32?, reason: String)
   }
 
   /// What one endpoint or appliance of a gateway load balancer has carried.

@@ -1,19 +1,26 @@
 import ArgumentParser
 
-/// A time that a user gives: `60`, `60s`, `5m` or `1h`.
-struct TimeLimit: ExpressibleByArgument, Hashable {
+/// A time that a user gives, with its unit: `30s`, `5m` or `1h`.
+struct TimeLimit: Hashable, CustomStringConvertible {
   let seconds: Int
 
   init(seconds: Int) { self.seconds = seconds }
 
-  init?(argument: String) {
+  /// - Throws: A usage error in words, for a number without a unit too: is it seconds or minutes?
+  init(_ text: String) throws {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let number = Int(unit == nil ? argument : String(argument.dropLast())),
-      (1...86400).contains(number), number * (unit ?? 1) <= 86400
-    else { return nil }
-    seconds = number * (unit ?? 1)
+    guard let number = Int(text.last?.isNumber == true ? text : String(text.dropLast())),
+      number > 0, !text.hasPrefix("+")
+    else {
+      throw ValidationError("it is no time; write 30s, 5m or 1h")
+    }
+    guard let unit = text.last.flatMap({ units[$0] }) else {
+      throw ValidationError("it has no unit; write \(number)s, \(number)m or \(number)h")
+    }
+    let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
+    guard !isTooLong, seconds <= 86400 else { throw ValidationError("24h is the most") }
+    self.seconds = seconds
   }
 
-  var defaultValueDescription: String { "\(seconds)s" }
+  var description: String { "\(seconds)s" }
 }

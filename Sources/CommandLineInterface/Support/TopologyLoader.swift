@@ -1,10 +1,13 @@
 import Diagnostics
 import IPAddressing
 import Topology
+import Verification
 
 /// Reads topologies for commands: prints what is wrong, and ends the command when it is no topology.
 struct TopologyLoader {
   let console: Console
+  /// Is told what is wrong besides.
+  var report: ([Finding]) -> Void = { _ in }
 
   /// - Parameter assignments: Addresses that were given before, by topology's name.
   func load(
@@ -12,6 +15,7 @@ struct TopologyLoader {
   ) throws -> (topology: Topology, resolution: Resolution) {
     let resolution = try TopologyReader(console: console).read(path, assignments: assignments)
     DiagnosticView(console: console).show(resolution.diagnostics, files: resolution.files)
+    report(resolution.diagnostics.map { Finding($0) })
     guard let topology = resolution.topology else {
       throw CommandFailure(
         .invalidInput, "`\(path)` is not a valid topology; nothing was verified or changed")

@@ -1,10 +1,19 @@
+import Glibc
 import Topology
+import Verification
 
 /// The name of a topology that a user gives by itself or by its file.
 enum TopologyName {
-  static func read(_ text: String, console: Console) throws -> String {
+  static func read(
+    _ text: String, console: Console, report: @escaping ([Finding]) -> Void = { _ in }
+  ) throws -> String {
     if isName(text) { return text }
-    return try TopologyLoader(console: console).load(text).topology.name
+    guard text.contains("/") || text.contains(".") || access(text, F_OK) == 0 else {
+      throw CommandFailure(
+        .invalidInput, "`\(text)` is neither a topology's name nor a file",
+        help: "names are of a-z, 0-9 and `-`, and begin with a letter")
+    }
+    return try TopologyLoader(console: console, report: report).load(text).topology.name
   }
 
   /// `[a-z][a-z0-9-]*`, at most 32 characters.

@@ -21,7 +21,10 @@ struct TopologyReader {
     _ path: String, assignments: (String) throws -> [String: IPAddress] = { _ in [:] }
   ) throws -> Resolution {
     var resolution = TopologyResolver.resolve(path: path, files: Self.files)
-    guard let topology = resolution.topology else { return resolution }
+    guard let topology = resolution.topology else {
+      InputMistake.explain(path, &resolution)
+      return resolution
+    }
     let known = try assignments(topology.name)
     if !known.isEmpty {
       resolution = TopologyResolver.resolve(path: path, assignments: known, files: Self.files)

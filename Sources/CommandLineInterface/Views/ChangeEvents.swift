@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import HostState
 import Planning
+import Verification
 
 /// Tells of a change as JSON, one event a line on standard output.
 ///
@@ -18,6 +19,11 @@ struct ChangeEvents: ChangeReporter {
     write(
       "version",
       ["format_version": Self.formatVersion, "tool_version": .string(ToolVersion.current)])
+  }
+
+  /// The members are those of `validate --format json`.
+  func show(_ findings: [Finding]) {
+    for finding in findings { write("finding", finding.json) }
   }
 
   func show(_ plan: Plan, by operation: ChangeSession.Operation) {

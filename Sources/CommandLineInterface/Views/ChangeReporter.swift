@@ -1,8 +1,11 @@
 import Execution
 import Planning
+import Verification
 
 /// Tells of a change of the host while it happens.
 protocol ChangeReporter {
+  /// What is wrong, or might be, with the topology, besides its words on standard error.
+  func show(_ findings: [Finding])
   /// What is about to be done.
   func show(_ plan: Plan, by operation: ChangeSession.Operation)
   func show(_ event: ExecutionEvent)

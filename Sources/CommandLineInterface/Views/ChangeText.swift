@@ -1,5 +1,6 @@
 import Execution
 import Planning
+import Verification
 
 /// Tells of a change in words: the plan on standard output, progress on standard error.
 struct ChangeText: ChangeReporter {
@@ -16,6 +17,8 @@ struct ChangeText: ChangeReporter {
     PlanView(console: console).show(
       operation == .destroy ? PlanText(summaryOf: plan) : PlanText(plan))
   }
+
+  func show(_ findings: [Finding]) {}
 
   func show(_ event: ExecutionEvent) { progress.show(event) }
 

@@ -24,7 +24,7 @@ struct CheckReportView {
   func show(_ format: ReportFormat, failing: Severity) throws {
     let report = CheckReport(
       toolVersion: ToolVersion.current,
-      rules: Explanations.all.map {
+      rules: Explanations.findings.map {
         CheckReport.Rule(id: $0.id, summary: $0.what, reason: $0.why, fix: $0.fix)
       }, subjects: subjects)
     switch format {

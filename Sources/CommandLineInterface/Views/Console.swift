@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Glibc
 
@@ -58,5 +59,10 @@ extension Console {
   /// Writes a line that the user should know of, though the command goes on.
   func warn(_ message: String) {
     writeError(errorStyle("warning", .yellow, .bold) + ": \(message)\n")
+  }
+
+  /// Writes a line with the way out.
+  func help(_ message: String) {
+    writeError(errorStyle("help", .cyan) + ": \(message.escapingControlCharacters)\n")
   }
 }

@@ -9,10 +9,7 @@ struct FailureView {
     console.writeError(
       console.errorStyle("error", .red, .bold) + ": "
         + lines(failure.message) + "\n")
-    if let help = failure.help {
-      console.writeError(
-        console.errorStyle("help", .cyan) + ": " + help.escapingControlCharacters + "\n")
-    }
+    if let help = failure.help { console.help(help) }
   }
 
   /// On standard output too, so that whoever reads JSON there always gets some.

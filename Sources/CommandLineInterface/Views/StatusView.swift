@@ -49,7 +49,8 @@ struct StatusView {
       sections.append(
         table(title, traffic(balancer.traffic, interval) { $0.traffic(of: balancer.resource) }))
     }
-    sections.append(table("Firewalls", traffic(report.appliances, interval, \.appliances)))
+    sections.append(
+      table("Firewalls", traffic(report.appliances, interval, countsFlows: false, \.appliances)))
     sections.append(
       table("Drops", report.drops.map { [$0.resource, $0.reason.words, "\($0.packets)"] }))
     sections.append(table("Problems", report.problems.map { [$0] }))
@@ -61,9 +62,11 @@ struct StatusView {
     return switch report.agent {
     case .up(let pid, let started):
       "\(name): the agent is up, pid \(pid), for \(age(since: started, now))\n"
-    case .down(let reason):
-      "\(name): \(console.outputStyle("the agent is down", .red)): "
-        + "\(reason.escapingControlCharacters); `bumpwire apply` starts it\n"
+    case .down(nil, _):
+      "\(name): \(console.outputStyle("no agent runs", .red)); `bumpwire apply` starts one\n"
+    case .down(let pid?, let reason):
+      "\(name): \(console.outputStyle("the agent does not answer", .red)), pid \(pid): "
+        + "\(reason.escapingControlCharacters); `bumpwire apply` replaces it\n"
     }
   }
 
@@ -89,9 +92,11 @@ struct StatusView {
     }
   }
 
-  /// - Parameter earlier: The same rows of an earlier report.
+  /// - Parameters:
+  ///   - countsFlows: Whether the rows' counters have new flows: a firewall's have not.
+  ///   - earlier: The same rows of an earlier report.
   private func traffic(
-    _ rows: [StatusReport.Traffic], _ interval: Interval?,
+    _ rows: [StatusReport.Traffic], _ interval: Interval?, countsFlows: Bool = true,
     _ earlier: (StatusReport) -> [StatusReport.Traffic]
   ) -> [[String]] {
     let before = Dictionary(
@@ -105,8 +110,7 @@ struct StatusView {
       return [row.resource] + (rates ?? []) + [
         "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
         "\(count(returned.packets, "packet")) back", "\(returned.bytes) bytes",
-        count(row.counters.newFlows, "new flow"),
-      ]
+      ] + (countsFlows ? [count(row.counters.newFlows, "new flow")] : [])
     }
   }
 
@@ -134,19 +138,7 @@ struct StatusView {
   /// A title and its rows, in columns; nothing without rows.
   private func table(_ title: String, _ rows: [[String]]) -> String {
     guard !rows.isEmpty else { return "" }
-    let rows = rows.map { $0.map(\.escapingControlCharacters) }
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    let lines = rows.map { row in
-      let cells = zip(row, widths).map { cell, width in
-        styled(cell) + String(repeating: " ", count: width - cell.count)
-      }
-      var line = "  " + zip(cells, widths).filter { $0.1 > 0 }.map(\.0).joined(separator: "  ")
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
-    }
+    let lines = TextTable(rows).lines { styled($0) }.map { "  \($0)" }
     let head = console.outputStyle(title.escapingControlCharacters, .bold)
     return ([head] + lines).joined(separator: "\n") + "\n"
   }

@@ -3,7 +3,7 @@ import IPAddressing
 
 /// One flow under one set of a transit gateway's choices, followed both ways.
 package struct TracedFlow: Hashable, Sendable {
-  package enum Outcome: String, Hashable, Sendable {
+  package enum Outcome: String, Hashable, Sendable, CaseIterable {
     /// The request arrives and the reply comes back, past the same points in reverse.
     case symmetric
     /// Both arrive, past different points.

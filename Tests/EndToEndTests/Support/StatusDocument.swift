@@ -10,6 +10,7 @@ struct StatusDocument: Decodable {
     var name: String
     var state: String
     var pid: Int32?
+    var restarts: Int
   }
 
   struct Target: Decodable {

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import HostState
+import Netlink
+import Planning
+import RunDirectory
+import StateStore
+
+/// What topologies a host has something of: by the kernel, the run directory and the state.
+struct HostInventory {
+  let options: HostOptions
+
+  /// In the order of their names.
+  func read() -> [ListedTopology] {
+    let namespaces = options.namespacesByTopology
+    return options.knownTopologies.map { topology($0, namespaces: namespaces[$0] ?? 0) }
+  }
+
+  private func topology(_ name: String, namespaces: Int) -> ListedTopology {
+    var listed = ListedTopology(
+      name: name, namespaces: namespaces, agent: agent(options.runDirectory(of: name)))
+    guard StateStore.exists(name, in: options.stateDirectory),
+      let store = try? StateStore(of: name, in: options.stateDirectory)
+    else { return listed }
+    if let last = try? store.lastApplied() {
+      listed.source = last.source?.files.first?.path
+      listed.objects = last.state.objects.count
+      listed.applied = (try? store.lastApplyTime()) ?? nil
+    }
+    if let run = try? store.lastRun() {
+      listed.lastRun =
+        switch run.outcome {
+        case .done?: .done
+        case .failed?: .failed
+        case .rolledBack?: .rolledBack
+        case nil: .cutOff
+        }
+    }
+    return listed
+  }
+
+  private func agent(_ runDirectory: RunDirectory) -> ListedTopology.Agent {
+    if let holder = AgentPresence.holder(runDirectory) {
+      let answers = !holder.isStopped && AgentClient(runDirectory).ping()
+      return answers ? .up(pid: holder.pid) : .silent(pid: holder.pid)
+    }
+    let configuration = (try? runDirectory.readConfiguration()) ?? nil
+    return configuration.map(\.isIdle) ?? true ? .notNeeded : .down
+  }
+}
+
+extension HostOptions {
+  /// The names of all topologies that the host has something of, sorted.
+  var knownTopologies: [String] {
+    let running = (try? FileManager.default.contentsOfDirectory(atPath: runDir)) ?? []
+    let names = StateStore.topologies(in: stateDirectory) + running + namespacesByTopology.keys
+    return Set(names.filter(TopologyName.isName)).sorted()
+  }
+
+  /// How many namespaces each topology has.
+  fileprivate var namespacesByTopology: [String: Int] {
+    let names = (try? NamespaceDirectory.names(prefix: "bw.")) ?? []
+    let topologies = names.compactMap { name -> String? in
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      return parts.count > 2 ? String(parts[1]) : nil
+    }
+    return topologies.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+}

@@ -21,6 +21,7 @@ struct Execution {
   private(set) var tried: [Operation] = []
   private(set) var failures: [OperationFailure] = []
   private var agentIsBehind = false
+  private var checkedPorts = CheckedPorts(of: [])
 
   init(
     executor: Executor, model: [HostObjectID: HostObject], store: StateStore?, run: Int64?,
@@ -37,6 +38,7 @@ struct Execution {
   /// Executes operations batch by batch, until one fails or a signal comes.
   mutating func run(_ operations: [Operation]) throws(ExecutionError) {
     let total = operations.count
+    checkedPorts = CheckedPorts(of: operations)
     model.reserveCapacity(model.count + operations.reduce(0) { $0 + $1.changes.count })
     var done = 0
     executor.report(isUndoing ? .rollingBack(total: total) : .started(total: total))
@@ -102,8 +104,8 @@ struct Execution {
     }
     let planner = WorkPlanner(
       topology: executor.runDirectory.topology, connections: executor.connections,
-      dataPlane: executor.dataPlane, model: model, links: links, anchor: anchor,
-      batch: batch.operations, isUndoing: isUndoing)
+      dataPlane: executor.dataPlane, model: model, links: links,
+      checkedPorts: checkedPorts, anchor: anchor, batch: batch.operations, isUndoing: isUndoing)
     let runner = BatchRunner(
       connections: executor.connections, threads: executor.options.threads,
       tolerating: isUndoing ? WorkPlanner.alreadyGone.union([EEXIST]) : [])

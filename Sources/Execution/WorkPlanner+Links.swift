@@ -39,8 +39,14 @@ extension WorkPlanner {
     guard case .link(let name) = change.object.kind, case .link(let state)? = change.after,
       let requests = state.configuration(name: name, links: table(change.object.namespace))
     else { return .anywhere { "its bridge is not there" } }
-    guard state.kind == .bridge else { return .requests(requests, tolerating: []) }
-    return .requests(pinnedMTU(name, state) + requests, tolerating: [])
+    if state.kind == .bridge {
+      return .requests(pinnedMTU(name, state) + requests, tolerating: [])
+    }
+    // While the link is down: two hundred that are up take as many grace periods.
+    let classifier =
+      checkedPorts.contains(state.index, in: change.object.namespace)
+      ? [CreateClassifier(filter: IngressFilter(linkIndex: state.index))] : []
+    return .requests(classifier + requests, tolerating: [])
   }
 
   /// A bridge follows its smallest port until its MTU has been changed once

@@ -21,17 +21,21 @@ struct WorkPlanner {
   let isUndoing: Bool
   /// Links as they are before the batch or will be after it.
   let links: [NamespaceName: LinkTable]
+  /// The ports that the run will put source checks at.
+  let checkedPorts: CheckedPorts
 
   /// - Parameter links: Those of the model.
   init(
     topology: String, connections: NamespaceConnections, dataPlane: DataPlane,
     model: [HostObjectID: HostObject], links: [NamespaceName: LinkTable],
-    anchor: NamespaceAnchor?, batch: some Sequence<Operation>, isUndoing: Bool
+    checkedPorts: CheckedPorts, anchor: NamespaceAnchor?, batch: some Sequence<Operation>,
+    isUndoing: Bool
   ) {
     self.topology = topology
     self.connections = connections
     self.dataPlane = dataPlane
     self.model = model
+    self.checkedPorts = checkedPorts
     self.anchor = anchor
     self.isUndoing = isUndoing
     var links = links

@@ -19,7 +19,8 @@ struct DeletionWorkTests {
     let planner = WorkPlanner(
       topology: SmallHost.topology, connections: NamespaceConnections(),
       dataPlane: executor.dataPlane,
-      model: [:], links: [:], anchor: nil, batch: [operation], isUndoing: false)
+      model: [:], links: [:], checkedPorts: CheckedPorts(of: []), anchor: nil, batch: [operation],
+      isUndoing: false)
     return planner.deletion(of: [operation])
   }
 

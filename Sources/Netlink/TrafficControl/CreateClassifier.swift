@@ -1,14 +1,18 @@
 import CLinux
 
 /// Makes the `clsact` qdisc of a link, which may be there.
-struct CreateClassifier: NetlinkRequest {
+///
+/// On a link that is up it takes an RCU grace period (`dev_deactivate`, net/sched/sch_generic.c).
+package struct CreateClassifier: NetlinkRequest {
   let filter: IngressFilter
 
-  var messageType: Int { Int(RTM_NEWQDISC) }
-  var flags: Int { Int(NLM_F_CREATE) }
-  var description: String { "qdisc replace dev index \(filter.linkIndex) clsact" }
+  package init(filter: IngressFilter) { self.filter = filter }
 
-  func encode(into message: inout MessageBuffer) {
+  package var messageType: Int { Int(RTM_NEWQDISC) }
+  package var flags: Int { Int(NLM_F_CREATE) }
+  package var description: String { "qdisc replace dev index \(filter.linkIndex) clsact" }
+
+  package func encode(into message: inout MessageBuffer) {
     message.append(filter.qdiscHeader())
     message.attribute(Int(TCA_KIND), string: "clsact")
   }

@@ -12,11 +12,11 @@ let strict: [SwiftSetting] = [
 /// A module of ours under `Sources/NAME`, with its unit tests' target made beside it by `tests(_:)`.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
-  plugins: [Target.PluginUsage] = []
+  resources: [Resource] = [], plugins: [Target.PluginUsage] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict,
-    plugins: plugins)
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: strict, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -97,7 +97,9 @@ let package = Package(
         "StateStore", "Agent", "DataPlane", "Generation", "YAMLSyntax", "Netlink", "CLinux",
         argumentParser,
         logging,
-      ]),
+      ],
+      // What `init` writes: links to the examples.
+      resources: [.embedInCode("Starters")]),
     .executableTarget(
       name: "bumpwire", dependencies: ["CommandLineInterface"], swiftSettings: strict),
 

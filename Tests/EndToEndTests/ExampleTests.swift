@@ -23,6 +23,7 @@ extension KernelTests {
         Probe("app.instance.web-a", "2001:db8:ffff:ffff::20", ["internet/server"]),
         Probe("internet.client", "2001:db8:1:22::4", port: 8080, ["app/instance/web-b"]),
       ],
+      "minimal": [Probe("internet.client", "203.0.113.20", ["app/instance/web"])],
       "process-appliance": [
         Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
       ],

@@ -34,7 +34,7 @@ enum InputMistake {
     if let near = NearName.suggestion(for: wanted, among: names) {
       return "did you mean `\(prefix)\(near)`?"
     }
-    guard !names.isEmpty else { return nil }
+    guard !names.isEmpty else { return "`bumpwire init` writes a topology to start from" }
     let shown = names.prefix(5).map { "`\(prefix)\($0)`" }.joined(separator: ", ")
     return "in that folder \(names.count == 1 ? "is" : "are") \(shown)"
       + (names.count > 5 ? ", …" : "")

@@ -29,6 +29,34 @@ enum OutputFile {
     }
   }
 
+  /// Makes files that must not be there yet: all of them, or none.
+  ///
+  /// - Parameter directory: Is made if it is missing, and those above it.
+  static func create(_ files: [(data: Data, path: String)], in directory: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw CommandFailure(.failure, "the folder `\(directory)` cannot be made")
+    }
+    var made: [String] = []
+    for (data, path) in files {
+      do throws(Failure) {
+        try fill(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, data)
+        made.append(path)
+      } catch {
+        // What is half written is ours as well, unless it was there before.
+        for path in error.code == EEXIST ? made : made + [path] { unlink(path) }
+        throw error.code == EEXIST
+          ? CommandFailure(
+            .failure, "`\(path)` is there already; nothing was written",
+            help: "name another folder: `bumpwire init DIR`")
+          : CommandFailure(
+            .failure, "`\(path)` cannot be written: \(String(cString: strerror(error.code)))")
+      }
+    }
+  }
+
   private struct Failure: Error {
     var code = errno
   }

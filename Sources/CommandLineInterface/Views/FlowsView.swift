@@ -39,7 +39,7 @@ struct FlowsView {
       let flow = listed.flow
       let ends = "\(end(flow.source, flow)) -> \(end(flow.destination, flow))"
       return """
-        \(console.outputStyle("\(name(flow.protocolNumber)) \(ends)", .bold))
+        \(console.outputStyle("\(IPProtocol(number: flow.protocolNumber)) \(ends)", .bold))
           endpoint   \(listed.endpoint)
           appliance  \(listed.target)
           forward    \(seen(flow.forward))
@@ -59,16 +59,5 @@ struct FlowsView {
   private func end(_ end: Flow.End, _ flow: Flow) -> String {
     guard end.port != 0 else { return "\(end.address)" }
     return end.address.isIPv4 ? "\(end.address):\(end.port)" : "[\(end.address)]:\(end.port)"
-  }
-
-  private func name(_ number: UInt8) -> String {
-    switch number {
-    case 0: "any"
-    case 1: "icmp"
-    case 6: "tcp"
-    case 17: "udp"
-    case 58: "icmpv6"
-    default: "protocol \(number)"
-    }
   }
 }

@@ -18,10 +18,23 @@ enum FileDescriptors {
       limit.rlim_cur = min(usual, limit.rlim_max)
       setrlimit(resource, &limit)
     }
+    enlargeTable(to: Int32(clamping: min(limit.rlim_cur, usual)))
     guard limit.rlim_cur < least else { return }
     throw CommandFailure(
       .unavailable,
       "this process may open \(limit.rlim_cur) files, and needs \(least); nothing was changed",
       help: "raise the limit: `ulimit -n 1024`")
+  }
+
+  /// Makes the kernel's table of them as large as it may get, while no other thread shares it.
+  ///
+  /// It grows in steps otherwise, each of which waits for an RCU grace period that stops every
+  /// thread (`expand_fdtable`, fs/file.c): a tenth of the time that two hundred namespaces take.
+  private static func enlargeTable(to count: Int32) {
+    let file = open("/", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    let last = fcntl(file, F_DUPFD_CLOEXEC, count - 1)
+    if last >= 0 { close(last) }
   }
 }

@@ -21,10 +21,15 @@ package final class Agent {
   private var server: ControlServer?
   private var visitors: Listener?
   private var isOrphan = false
+  private let metricsSource: MetricsSource
+  private var metrics: MetricsServer?
+  private var metricsProblem: String?
 
   /// Seconds between two looks at the agent's own files, and for its processes to end without them.
   private static let vigilance = 1.0
   private static let grace = 5.0
+  /// Seconds between two attempts to serve metrics where they cannot be.
+  private static let metricsRetry = 5.0
 
   /// Runs the agent on the calling thread until it is told to stop.
   ///
@@ -58,6 +63,7 @@ package final class Agent {
     self.configuration = configuration
     self.control = control
     self.logger = logger
+    metricsSource = MetricsSource(configuration, runDirectory)
     supervisor = Supervisor(runDirectory, on: loop, logger: logger)
     health = HealthSupervisor(runDirectory, control: control, on: loop, logger: logger)
   }
@@ -80,10 +86,12 @@ package final class Agent {
     keepPresence()
     supervisor.start(configuration)
     followDataPlanes()
+    keepServingMetrics()
     trimLog()
     watchFiles()
     loop.run()
     server?.close()
+    metrics?.stop()
     withExtendedLifetime(signals) {}
     if isOrphan { try runDirectory.endProcesses(grace: Self.grace, supervisor.records) }
     logger.notice("the agent ends")
@@ -123,6 +131,7 @@ package final class Agent {
     case .reload:
       if let reason = reload() { return answer(.refused(reason: reason)) }
       supervisor.whenSettled { answer(.reloaded(failures: $0)) }
+    case .metrics: answer(serveMetrics().map { .refused(reason: $0) } ?? .ready)
     case .stop: stop(answer)
     }
   }
@@ -143,6 +152,32 @@ package final class Agent {
     return nil
   }
 
+  /// Serves metrics where the run directory says; a reason if that is impossible.
+  private func serveMetrics() -> String? {
+    metricsProblem = nil
+    do {
+      let address = try runDirectory.readMetricsAddress()
+      guard address != metrics?.address else { return nil }
+      metrics?.stop()
+      metrics = nil
+      guard let address else { return nil }
+      metrics = try MetricsServer(at: address) { [metricsSource] in try metricsSource.text() }
+      logger.notice("serves metrics at \(address)")
+    } catch {
+      metricsProblem = "\(error)"
+    }
+    return metricsProblem
+  }
+
+  /// What cannot be served now, such as on an address that the host has not yet, may be later.
+  private func keepServingMetrics() {
+    if metrics == nil {
+      let known = metricsProblem
+      if let problem = serveMetrics(), problem != known { logger.error("\(problem)") }
+    }
+    loop.after(Self.metricsRetry) { [self] in keepServingMetrics() }
+  }
+
   private func stop(_ answer: @escaping (AgentResponse) -> Void) {
     logger.notice("stops every process")
     configuration = AgentConfiguration(topology: runDirectory.topology)
@@ -161,6 +196,7 @@ package final class Agent {
   }
 
   private func followDataPlanes() {
+    metricsSource.update(configuration)
     health.update(configuration)
     for (name, responder) in responders
     where configuration.namespaces[name]?.dataPlane != responder.dataPlane {
@@ -180,8 +216,9 @@ package final class Agent {
     }
     return AgentStatus(
       pid: getpid(), started: started, processes: supervisor.statuses(resource),
-      targets: health.statuses(resource),
-      problems: health.problems + responders.values.compactMap(\.problem).sorted())
+      targets: health.statuses(resource), metrics: metrics?.address,
+      problems: health.problems + responders.values.compactMap(\.problem).sorted()
+        + [metricsProblem].compactMap { $0 })
   }
 
   private func trimLog() {

@@ -148,12 +148,3 @@ final class ApplianceResponder {
     listenerInode = nil
   }
 }
-
-extension [UInt8] {
-  /// Whether an HTTP message's header section has ended.
-  fileprivate var containsBlankLine: Bool {
-    let end = Array("\r\n\r\n".utf8)
-    guard count >= end.count else { return false }
-    return (0...(count - end.count)).contains { self[$0..<($0 + end.count)].elementsEqual(end) }
-  }
-}

@@ -9,8 +9,8 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
-      ListCommand.self, StatusCommand.self, FlowsCommand.self, SchemaCommand.self,
-      GenerateCommand.self,
+      ListCommand.self, StatusCommand.self, FlowsCommand.self, CaptureCommand.self,
+      MetricsCommand.self, SchemaCommand.self, GenerateCommand.self,
       AgentCommand.self, CheckRulesCommand.self,
     ])
 }

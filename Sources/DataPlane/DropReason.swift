@@ -63,6 +63,21 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// Neither IP nor ARP, or in a VLAN.
   case ethernetType = 42
 
+  /// What machines read, which stays when the words for people change: `unknown_flow`.
+  package var label: String {
+    let name = Array("\(self)")
+    var label = ""
+    for (place, character) in name.enumerated() {
+      // A word begins with a capital, and one of capitals ends before the last that begins another.
+      let isFirst =
+        place > 0 && character.isUppercase
+        && (name[place - 1].isLowercase
+          || place + 1 < name.count && name[place + 1].isLowercase)
+      label += (isFirst ? "_" : "") + character.lowercased()
+    }
+    return label
+  }
+
   /// What a person reads.
   package var words: String {
     switch self {

@@ -26,6 +26,19 @@ package struct TargetHealth: Sendable {
     get throws(DataPlaneError) { try targets { $0.healthyZones != 0 } }
   }
 
+  /// The zones that find each registered target healthy.
+  package var healthyZones: [IPAddress: Set<Int>] {
+    get throws(DataPlaneError) {
+      var zones: [IPAddress: Set<Int>] = [:]
+      for (slot, target) in try maps.registeredTargets() {
+        let health = try maps.targetHealth[slot] ?? .unknown
+        zones[target.address] = Set(
+          (0..<GatewayLoadBalancerDataPlane.mostZones).filter(health.isHealthy(in:)))
+      }
+      return zones
+    }
+  }
+
   /// The targets that are being drained, as `DataPlane.apply` was told.
   package var drainingTargets: Set<IPAddress> {
     get throws(DataPlaneError) { try targets { $0.isDraining } }

@@ -50,6 +50,14 @@ package struct AgentClient: Sendable {
     }
   }
 
+  /// Makes the agent serve metrics where it was written last, or nowhere.
+  ///
+  /// - Throws: `agentFailed` with the reason, if it cannot.
+  package func serveMetrics(timeout: Double = 10) throws(RunDirectoryError) {
+    let answer = try send(.metrics, timeout: timeout)
+    if answer != .ready { throw Self.unexpected(answer) }
+  }
+
   /// Makes the agent end every process and exit.
   /// - Returns: the processes that could not be ended.
   package func stop(timeout: Double = 60) throws(RunDirectoryError) -> [ProcessFailure] {

@@ -6,6 +6,8 @@ package struct AgentRequest: Hashable, Sendable, Codable {
     /// Read the configuration again; the answer comes when every process runs or has failed.
     case reload
     case status
+    /// Read again where metrics are to be served, and serve them there; the answer comes then.
+    case metrics
     /// End every process, then the agent. The data plane stays.
     case stop
   }

@@ -72,16 +72,20 @@ package struct AgentStatus: Hashable, Sendable, Codable {
   package var started: Double
   package var processes: [Process]
   package var targets: [Target]
+  /// Where metrics are served; nil if they are not.
+  package var metrics: MetricsAddress?
   /// What the agent could not do, such as write health to a data plane that is gone.
   package var problems: [String]
 
   package init(
-    pid: Int32, started: Double, processes: [Process], targets: [Target], problems: [String]
+    pid: Int32, started: Double, processes: [Process], targets: [Target],
+    metrics: MetricsAddress? = nil, problems: [String]
   ) {
     self.pid = pid
     self.started = started
     self.processes = processes
     self.targets = targets
+    self.metrics = metrics
     self.problems = problems
   }
 }

@@ -20,6 +20,7 @@ private let mayImport: [String: Set<String>] = [
   "NFTables": ["CNFTables", "Netlink", "CLinux"],
   "RunDirectory": ["HostState", "IPAddressing", "CLinux"],
   "DataPlane": ["HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"],
+  "PacketCapture": ["IPAddressing", "CLinux"],
   "Observation": [
     "HostState", "Netlink", "NFTables", "DataPlane", "RunDirectory", "IPAddressing",
   ],
@@ -32,7 +33,7 @@ private let mayImport: [String: Set<String>] = [
   "CommandLineInterface": [
     "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
     "HostState", "Lowering", "Planning", "Netlink", "NFTables", "DataPlane", "RunDirectory",
-    "Observation", "StateStore", "Execution", "Agent", "Generation", "CLinux",
+    "Observation", "StateStore", "Execution", "Agent", "PacketCapture", "Generation", "CLinux",
   ],
   "bumpwire": ["CommandLineInterface"],
   "bpfembed": [],

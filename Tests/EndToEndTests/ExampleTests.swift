@@ -11,6 +11,9 @@ extension KernelTests {
         Probe(
           "internet.client", "203.0.113.11", ["app/instance/web-a", "app/instance/web-b"]),
       ],
+      "capture-appliance": [
+        Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
+      ],
       "chain": [
         Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"]),
         Probe("app.instance.web", "10.0.31.4", port: 8080, ["app/instance/data"]),

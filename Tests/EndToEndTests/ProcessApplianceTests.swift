@@ -56,5 +56,33 @@ extension KernelTests {
         try lab.destroy("process-appliance")
       }
     }
+
+    @Test("that records has both directions of a flow in one file, and AWS's options around them")
+    func recording() async throws {
+      try await Lab.run { lab in
+        let name = "capture-appliance"
+        try lab.apply(Repository.path("examples/\(name)/topology.yaml"))
+        let client = Client(namespace: "bw.\(name).internet.client")
+        try client.getEventually(Self.address, port: 8080)
+        _ = try client.get(Self.address, port: 8080, localPort: 40_001)
+        let flow = try #require(try lab.flows(name, port: 40_001).first)
+        let number = try #require(flow.appliance.dropLast().last)
+        let folder = "/run/bumpwire/\(name)/processes/security.appliance_group.recorders.\(number)"
+        let result = try RunningCommand([
+          "tshark", "-n", "-r", "\(folder)/main/capture.pcap", "-Y", "tcp.port == 40001",
+          "-T", "fields", "-e", "ip.src", "-e", "geneve.option.class", "-e", "frame.protocols",
+        ]).wait()
+        #expect(result.status == 0, "\(result)")
+        let sources = result.output.split(separator: "\n").map { line in
+          let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+          #expect(parts.count == 3 && parts[1] == "0x0108,0x0108,0x0108", "\(line)")
+          #expect(parts.last?.hasPrefix("raw:ip:udp:geneve:ip:tcp") == true, "\(line)")
+          return parts[0].split(separator: ",").last.map(String.init) ?? ""
+        }
+        #expect(Set(sources) == ["198.51.100.10", "10.0.21.4"])
+        #expect(sources.count > 6)
+        try lab.destroy(name)
+      }
+    }
   }
 }

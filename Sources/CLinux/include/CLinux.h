@@ -6,11 +6,13 @@
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/fib_rules.h>
+#include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
+#include <linux/if_packet.h>
 #include <linux/neighbour.h>
 #include <linux/net_namespace.h>
 #include <linux/netfilter/nf_tables.h>

@@ -30,7 +30,14 @@ struct AppliedResources {
   ) throws -> Set<String> {
     let found = matches(text, among: names)
     guard found.isEmpty else { return found }
-    throw CommandFailure(
+    throw missing(text, among: names, noun, option: option)
+  }
+
+  /// That no name is meant, with those that may have been.
+  static func missing(
+    _ text: String, among names: Set<String>, _ noun: String, option: String = ""
+  ) -> CommandFailure {
+    CommandFailure(
       .usage, "\(option)no \(noun) of the applied topology is called `\(text)`",
       help: help(text, names, noun))
   }

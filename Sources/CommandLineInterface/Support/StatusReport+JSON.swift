@@ -29,6 +29,7 @@ extension StatusReport {
             "packets": .count(drop.packets),
           ]
         }),
+      "metrics": metrics.map { .string($0.url) } ?? .null,
       "problems": .array(problems.map { .string($0) }),
     ]
   }

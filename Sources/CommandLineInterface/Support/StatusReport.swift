@@ -45,5 +45,7 @@ struct StatusReport {
   /// The built-in firewalls' own counters.
   var appliances: [Traffic]
   var drops: [Drop]
+  /// Where the agent serves metrics, if it does.
+  var metrics: MetricsAddress?
   var problems: [String]
 }

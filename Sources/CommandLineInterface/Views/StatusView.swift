@@ -61,7 +61,8 @@ struct StatusView {
     let name = console.outputStyle(report.topology, .bold)
     return switch report.agent {
     case .up(let pid, let started):
-      "\(name): the agent is up, pid \(pid), for \(age(since: started, now))\n"
+      "\(name): the agent is up, pid \(pid), for \(age(since: started, now))"
+        + (report.metrics.map { ", with metrics at \($0.url)" } ?? "") + "\n"
     case .down(nil, _):
       "\(name): \(console.outputStyle("no agent runs", .red)); `bumpwire apply` starts one\n"
     case .down(let pid?, let reason):

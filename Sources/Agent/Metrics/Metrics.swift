@@ -1,0 +1,142 @@
+package import DataPlane
+import HostState
+import IPAddressing
+package import RunDirectory
+
+/// What an applied topology has carried and refused, for Prometheus: CloudWatch's metrics of gateway
+/// load balancers by names of ours, an endpoint, zone and appliance each, and drops by reason.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/cloudwatch-metrics.html
+///
+/// All of it is read from the kernel, so that it is there without an agent.
+package struct Metrics {
+  private var activeFlows = MetricFamily(
+    "bumpwire_active_flows", .gauge,
+    "Live flows, by endpoint (CloudWatch: ActiveFlowCount).")
+  private var newFlows = MetricFamily(
+    "bumpwire_new_flows_total", .counter,
+    "Flows that were opened, by endpoint (CloudWatch: NewFlowCount).")
+  private var processedBytes = MetricFamily(
+    "bumpwire_processed_bytes_total", .counter,
+    "Bytes of inner packets, by endpoint and direction (CloudWatch: ProcessedBytes).")
+  private var processedPackets = MetricFamily(
+    "bumpwire_processed_packets_total", .counter, "Inner packets, by endpoint and direction.")
+  private var resets = MetricFamily(
+    "bumpwire_tcp_resets_total", .counter,
+    "TCP segments that were answered with a reset, by endpoint (CloudWatch: TCP_ELB_Reset_Count).")
+  private var healthyHosts = MetricFamily(
+    "bumpwire_healthy_hosts", .gauge,
+    "Registered appliances that a zone's node finds healthy (CloudWatch: HealthyHostCount).")
+  private var unhealthyHosts = MetricFamily(
+    "bumpwire_unhealthy_hosts", .gauge,
+    "Registered appliances that a zone's node finds unhealthy (CloudWatch: UnHealthyHostCount).")
+  private var applianceHealthy = MetricFamily(
+    "bumpwire_appliance_healthy", .gauge,
+    "Whether a zone's node finds a registered appliance healthy: 1 or 0.")
+  private var applianceActiveFlows = MetricFamily(
+    "bumpwire_appliance_active_flows", .gauge, "Live flows, by appliance.")
+  private var applianceNewFlows = MetricFamily(
+    "bumpwire_appliance_new_flows_total", .counter, "Flows that were opened, by appliance.")
+  private var applianceBytes = MetricFamily(
+    "bumpwire_appliance_processed_bytes_total", .counter,
+    "Bytes of inner packets, by appliance and direction.")
+  private var appliancePackets = MetricFamily(
+    "bumpwire_appliance_processed_packets_total", .counter,
+    "Inner packets, by appliance and direction.")
+  private var drops = MetricFamily(
+    "bumpwire_dropped_packets_total", .counter,
+    "Packets that were refused, by the resource that did and the reason.")
+
+  private let topology: String
+
+  package init(
+    _ configuration: AgentConfiguration, _ dataPlane: DataPlane
+  ) throws(DataPlaneError) {
+    topology = configuration.topology
+    guard dataPlane.fileSystem.isMounted else { return }
+    for (namespace, content) in configuration.namespaces.sorted(by: { $0.key < $1.key }) {
+      let counts = try dataPlane.drops(namespace).sorted { $0.key.rawValue < $1.key.rawValue }
+      for (reason, packets) in counts {
+        drops.add(
+          packets,
+          [("topology", topology), ("resource", content.resource), ("reason", reason.label)])
+      }
+      if case .gatewayLoadBalancer(let balancer)? = content.dataPlane {
+        try add(balancer, content.resource, namespace, dataPlane)
+      }
+    }
+  }
+
+  /// Every family, with its samples.
+  package var text: String {
+    [
+      activeFlows, newFlows, processedBytes, processedPackets, resets, healthyHosts,
+      unhealthyHosts, applianceHealthy, applianceActiveFlows, applianceNewFlows, applianceBytes,
+      appliancePackets,
+      drops,
+    ].map(\.text).joined()
+  }
+
+  private mutating func add(
+    _ balancer: GatewayLoadBalancerDataPlane, _ resource: String, _ namespace: NamespaceName,
+    _ dataPlane: DataPlane
+  ) throws(DataPlaneError) {
+    guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
+      let flows = try FlowTable(dataPlane, namespace),
+      let health = try TargetHealth(dataPlane, namespace)
+    else { return }
+    let zones = Dictionary(
+      balancer.nodes.map { ($0.zone, $0.zoneName) }, uniquingKeysWith: { first, _ in first })
+    let labels = { [topology] (more: (String, String)...) -> MetricFamily.Labels in
+      [("topology", topology), ("gateway_load_balancer", resource)] + more
+    }
+    let zone = { (number: Int) in ("zone", zones[number] ?? "\(number)") }
+
+    var endpointFlows: [UInt64: UInt64] = [:]
+    var targetFlows: [FlowTable.Target: UInt64] = [:]
+    try flows.forEach { flow in
+      endpointFlows[flow.endpointID, default: 0] += 1
+      let target = FlowTable.Target(slot: flow.targetSlot, address: flow.targetAddress)
+      targetFlows[target, default: 0] += 1
+    }
+    for endpoint in balancer.endpoints.sorted(by: { $0.slot < $1.slot }) {
+      guard let counters = counters.endpoints[endpoint.slot] else { continue }
+      let of = labels(("endpoint", endpoint.resource), zone(endpoint.zone))
+      activeFlows.add(endpointFlows[endpoint.id] ?? 0, of)
+      newFlows.add(counters.newFlows, of)
+      resets.add(counters.resets, of)
+      Self.add(counters, of, bytes: &processedBytes, packets: &processedPackets)
+    }
+    for target in balancer.targets.sorted(by: { $0.slot < $1.slot }) {
+      guard let counters = counters.targets[target.slot] else { continue }
+      let of = labels(("appliance", target.resource), zone(target.zone))
+      let key = FlowTable.Target(slot: target.slot, address: target.address)
+      applianceActiveFlows.add(targetFlows[key] ?? 0, of)
+      applianceNewFlows.add(counters.newFlows, of)
+      Self.add(counters, of, bytes: &applianceBytes, packets: &appliancePackets)
+    }
+    let healthyZones = try health.healthyZones
+    for node in balancer.nodes.sorted(by: { $0.zone < $1.zone }) {
+      var (healthy, unhealthy): (UInt64, UInt64) = (0, 0)
+      for target in balancer.targets(inScopeOf: node.zone) where !target.isDraining {
+        let isHealthy = healthyZones[target.address]?.contains(node.zone) == true
+        if isHealthy { healthy += 1 } else { unhealthy += 1 }
+        applianceHealthy.add(
+          isHealthy ? 1 : 0, labels(("appliance", target.resource), zone(node.zone)))
+      }
+      healthyHosts.add(healthy, labels(zone(node.zone)))
+      unhealthyHosts.add(unhealthy, labels(zone(node.zone)))
+    }
+  }
+
+  private static func add(
+    _ counters: Counters, _ labels: MetricFamily.Labels, bytes: inout MetricFamily,
+    packets: inout MetricFamily
+  ) {
+    for (direction, traffic) in [
+      ("to_appliance", counters.toTarget), ("from_appliance", counters.fromTarget),
+    ] {
+      bytes.add(traffic.bytes, labels + [("direction", direction)])
+      packets.add(traffic.packets, labels + [("direction", direction)])
+    }
+  }
+}

@@ -36,6 +36,20 @@ int clinux_mount(const char *source, const char *target, const char *type, unsig
 
 int clinux_umount(const char *target, int flags) { return umount2(target, flags); }
 
+int clinux_detached_proc(void) {
+  int context = fsopen("proc", FSOPEN_CLOEXEC);
+  if (context < 0) return -1;
+  int root = -1;
+  if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0) {
+    root = fsmount(context, FSMOUNT_CLOEXEC,
+                   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+  }
+  int code = errno;
+  close(context);
+  errno = code;
+  return root;
+}
+
 const char *clinux_error_name(int code) { return strerrorname_np(code); }
 
 const char *clinux_error_text(int code) { return strerrordesc_np(code); }

@@ -63,9 +63,9 @@ struct WorkPlanner {
       return [
         [
           work(
-            .inside {
+            .inside { [connections] in
               Self.failure {
-                var sysctl = Sysctl()
+                var sysctl = connections.sysctl()
                 try sysctl.write(value, to: path)
               }
             })
@@ -108,8 +108,9 @@ struct WorkPlanner {
       Self.failure {
         // What is pinned for an earlier namespace of the name is attached to links that are gone.
         if dataPlane.fileSystem.isMounted { try dataPlane.remove(from: name) }
+        var sysctl = connections.sysctl()
         let connection = try NamespaceConnection.entering(
-          new: name.rawValue, anchor, sysctls: sysctls, alias: alias)
+          new: name.rawValue, anchor, sysctls: sysctls, through: &sysctl, alias: alias)
         connections.adopt(connection, as: name.rawValue)
       }
     }

@@ -39,6 +39,10 @@ int clinux_mount(const char *source, const char *target, const char *type, unsig
                  const char *data);
 int clinux_umount(const char *target, int flags);
 
+/// A procfs of one's own that is mounted nowhere (fsmount(2)): a descriptor of its root, closed by
+/// execve(2), or -1 with `errno`.
+int clinux_detached_proc(void);
+
 /// An errno's name (`EEXIST`) and its untranslated text (`File exists`), or NULL for an unknown one.
 const char *clinux_error_name(int code);
 const char *clinux_error_text(int code);

@@ -17,22 +17,25 @@ extension NamespaceConnection {
   ) throws(NetlinkError) -> NamespaceConnection {
     let anchor = try NamespaceDirectory.prepare()
     return try DedicatedThread.run { () throws(NetlinkError) in
-      try entering(new: name, anchor, sysctls: sysctls, alias: alias)
+      var sysctl = Sysctl()
+      return try entering(new: name, anchor, sysctls: sysctls, through: &sysctl, alias: alias)
     }
   }
 
   /// Makes a network namespace as `create` does, on a `DedicatedThread`, which then is in it.
   ///
-  /// - Parameter anchor: From `NamespaceDirectory.prepare()`, one for any number of them.
+  /// - Parameters:
+  ///   - anchor: From `NamespaceDirectory.prepare()`, one for any number of them.
+  ///   - sysctl: A new one.
   package static func entering(
-    new name: String, _ anchor: NamespaceAnchor, sysctls: [String: String], alias: String
+    new name: String, _ anchor: NamespaceAnchor, sysctls: [String: String],
+    through sysctl: inout Sysctl, alias: String
   ) throws(NetlinkError) -> NamespaceConnection {
     let file = try NamespaceDirectory.file(name)
     let request = "netns add \(name)"
     guard clinux_unshare(clinux_clone_newnet) == 0 else {
       throw NetlinkError(request: request, code: errno)
     }
-    var sysctl = Sysctl()
     for (key, value) in sysctls.sorted(by: { $0.key < $1.key }) {
       do throws(NetlinkError) {
         try sysctl.write(value, to: key)

@@ -13,6 +13,7 @@ package final class NamespaceConnections: Sendable {
 
   private let open = Mutex(Open())
   private let limit: Int
+  private let sysctls = SysctlSource()
 
   /// - Parameter limit: How many stay open: each has up to three descriptors, and a process may have
   ///   1024 unless it was told otherwise.
@@ -45,6 +46,9 @@ package final class NamespaceConnections: Sendable {
     adopt(new, as: name)
     return new
   }
+
+  /// Access to the sysctls of the namespace that the current thread is in.
+  package func sysctl() -> Sysctl { sysctls.sysctl() }
 
   private func known(_ name: String) -> NamespaceConnection? {
     open.withLock { $0.connections[name] }

@@ -3,14 +3,17 @@ import Glibc
 
 /// Values under `/proc/sys/net`, of the namespace that the current thread is in.
 ///
-/// One value serves one namespace: it keeps directories open. The kernel holds the directories of
-/// all namespaces in one chain, which every look-up of a full path walks (`proc_sys_compare`,
-/// fs/proc/proc_sysctl.c); with hundreds of namespaces that takes longer than everything else.
+/// One value serves one namespace: it keeps directories open.
 package struct Sysctl: ~Copyable {
   /// Descriptors of what is directly below `/proc/sys/net`.
   private var directories: [(name: String, descriptor: Int32)] = []
 
-  package init() {}
+  /// Nil for the one that is mounted at `/proc`.
+  private let fileSystem: ProcessFileSystem?
+
+  package init() { fileSystem = nil }
+
+  init(_ fileSystem: ProcessFileSystem?) { self.fileSystem = fileSystem }
 
   deinit {
     for directory in directories { close(directory.descriptor) }
@@ -83,7 +86,13 @@ package struct Sysctl: ~Copyable {
     _ name: Substring, _ request: () -> String
   ) throws(NetlinkError) -> Int32? {
     if let known = directories.first(where: { $0.name == name }) { return known.descriptor }
-    let directory = Glibc.open("/proc/sys/net/\(name)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    let directory =
+      if let fileSystem {
+        openat(fileSystem.descriptor, "sys/net/\(name)", flags)
+      } else {
+        Glibc.open("/proc/sys/net/\(name)", flags)
+      }
     guard directory >= 0 else {
       if errno == ENOENT { return nil }
       throw NetlinkError(request: request(), code: errno)

@@ -22,7 +22,7 @@ struct NamespaceReader {
       guard let connection = entered.connection else { return reading }
       try readLinks(connection, into: &reading)
       try readRules(connection, into: &reading)
-      var sysctl = Sysctl()
+      var sysctl = connections.sysctl()
       for key in sysctls { reading.state.sysctls[key] = try sysctl.read(key) }
     } catch {
       throw .netlink(error)

@@ -16,6 +16,7 @@ struct ReportTests {
     #expect(
       keys(json["summary"]) == [
         "errors", "warnings", "notes", "pairs_proved", "pairs_unconnected", "not_modelled",
+        "not_looked_for",
         "flow_classes", "hosts", "excluded_subnets",
       ])
     guard case .array(let findings)? = json["findings"] else {

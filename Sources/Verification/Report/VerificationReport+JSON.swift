@@ -11,6 +11,7 @@ extension VerificationReport {
         "notes": .integer(count(.note)), "pairs_proved": .integer(pairsProved),
         "pairs_unconnected": .integer(pairsUnconnected),
         "not_modelled": .array(notModelled.map { .string($0) }),
+        "not_looked_for": .array(notLookedFor.map { .string($0.rawValue) }),
         "flow_classes": .integer(flowClasses), "hosts": .integer(hosts),
         "excluded_subnets": .array(excludedSubnets.map { .string($0) }),
       ],

@@ -11,6 +11,10 @@ extension VerificationReport {
       lines.append("excluded as infrastructure: \(names(excludedSubnets))")
     }
     lines.append("not modelled: \(notModelled.joined(separator: ", "))")
+    if !notLookedFor.isEmpty {
+      let names = notLookedFor.map(\.rawValue).joined(separator: ", ")
+      lines.append("not looked for above \(Examination.wholePairs) pairs: \(names)")
+    }
     return lines
   }
 

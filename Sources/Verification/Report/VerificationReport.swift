@@ -16,6 +16,8 @@ package struct VerificationReport: Hashable, Sendable {
   package var flowClasses: Int
   /// What the model leaves out.
   package var notModelled: [String]
+  /// Findings that were not looked for, since not every flow of so large a topology is walked.
+  package var notLookedFor: [DiagnosticID] = []
   /// What the engine and the walker disagree about: anything here is a defect of bumpwire, and
   /// nothing that the report says is to be believed.
   package var disagreements: [String] = []
@@ -44,6 +46,7 @@ package struct VerificationReport: Hashable, Sendable {
     hosts += other.hosts
     excludedSubnets += other.excludedSubnets
     flowClasses += other.flowClasses
+    notLookedFor = Set(notLookedFor + other.notLookedFor).sorted()
     disagreements += other.disagreements
   }
 }

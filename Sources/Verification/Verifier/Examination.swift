@@ -16,6 +16,8 @@ struct Examination {
   let ends: Int
   /// What the engine and the walker disagree about: never anything, unless one of them is wrong.
   private(set) var disagreements: [String] = []
+  /// Findings that only walking every flow shows, and that were not looked for.
+  private(set) var notLookedFor: [DiagnosticID] = []
 
   /// Topologies of at most so many pairs are walked whole.
   static let wholePairs = 300
@@ -42,6 +44,7 @@ struct Examination {
       flowClasses = evidence.flowClasses.count
     } else {
       (evidence, faults) = walkFaulty(proof, judge, catalogue)
+      notLookedFor = [.partialMeshBypass, .routeNeverUsed]
       flowClasses = proof.flowClasses
     }
     faults += FamilyComparison(topology: topology, evidence: evidence).faults()

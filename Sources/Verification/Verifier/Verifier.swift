@@ -22,7 +22,7 @@ package struct Verifier: Sendable {
       excludedSubnets: topology.subnets.filter { !$0.hosts }.map { topology.address($0.id) }
         .sorted(),
       flowClasses: examination.flowClasses, notModelled: Self.notModelled,
-      disagreements: examination.disagreements)
+      notLookedFor: examination.notLookedFor, disagreements: examination.disagreements)
   }
 
   /// What no verdict here speaks of.

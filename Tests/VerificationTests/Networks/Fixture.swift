@@ -26,6 +26,12 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       in: tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples"))
   }
 
+  static func architectures() throws -> [Fixture] {
+    try folders(
+      in: tests.deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "examples/architectures"))
+  }
+
   private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
 

@@ -1,0 +1,122 @@
+import Diagnostics
+import Testing
+
+@testable import Verification
+
+@Suite("What makes an engine slow or blind at size")
+struct ManySpokesTests {
+  /// Classes of a network and of one twice as large are as many, and all pairs are accounted for.
+  private func expectSteadyClasses(_ network: ManySpokes) throws {
+    var larger = network
+    larger.count *= 2
+    let (small, large) = (try network.report(), try larger.report())
+    #expect(small.faults == [])
+    #expect(large.faults == [])
+    #expect(small.flowClasses == large.flowClasses)
+    #expect(small.pairsProved == network.pairs)
+    #expect(large.pairsProved == larger.pairs)
+  }
+
+  @Test("the hole of its own addresses makes no VPC's table another one's class")
+  func ownHole() throws { try expectSteadyClasses(ManySpokes(count: 40)) }
+
+  @Test("prefixes of the internet that each VPC treats otherwise make no classes among the VPCs")
+  func ownPrefixes() throws {
+    try expectSteadyClasses(
+      ManySpokes(count: 40, routes: { ["198.18.\($0).0/24: blackhole"] }))
+  }
+
+  @Test("tables of attachment subnets, from which nobody sends, make no classes")
+  func attachmentTables() throws {
+    try expectSteadyClasses(
+      ManySpokes(count: 40, attachmentRoutes: { ["172.16.\($0).0/24: blackhole"] }))
+  }
+
+  @Test("more specific routes to where the default leads make no classes, and are told")
+  func redundant() throws {
+    let network = ManySpokes(
+      count: 40, routes: { ["10.\($0 % 7 + 1).0.0/16: transit_gateway/hub"] })
+    try expectSteadyClasses(network)
+    #expect(try network.report().ids.contains("ineffective-route"))
+  }
+
+  @Test("in a full mesh of peerings one route that is missing costs exactly its pairs")
+  func mesh() throws {
+    let count = 26
+    func network(without missing: (Int, Int)?) -> ManySpokes {
+      var network = ManySpokes(count: count)
+      let cidr = network.cidr
+      network.routes = { here in
+        (0..<count).compactMap { there in
+          if there == here || missing.map({ $0 == (here, there) }) ?? false { return nil }
+          return "\(cidr(there))/24: peering/p\(min(here, there))-\(max(here, there))"
+        }
+      }
+      let peerings = (0..<count).flatMap { left in
+        (left + 1..<count).map { "p\(left)-\($0): { between: [s\(left), s\($0)] }" }
+      }
+      network.rest = "peerings:\n  \(peerings.joined(separator: "\n  "))\n"
+      return network
+    }
+    let whole = try network(without: nil).report()
+    #expect(whole.pairsProved == count * (count - 1) / 2)
+    let broken = try network(without: (3, 17)).report()
+    #expect(broken.findings.filter { $0.severity == .error }.map(\.pairs) == [1])
+    #expect(broken.ids.contains("peering-vs-tgw-split"))
+    #expect(broken.pairsProved == whole.pairsProved - 1)
+  }
+
+  @Test("a summary that covers half of the network costs exactly the pairs of the other half")
+  func summary() throws {
+    // Spokes 0 to 199 are in 10.1/16 and have a route back, the rest have none.
+    let (half, count) = (200, 230)
+    #expect(try ManySpokes(count: count).report().pairsProved == count * (count - 1) / 2)
+    let broken = try ManySpokes(count: count, propagates: { $0 < half }).report()
+    // Within the covered half all is well; whatever touches another spoke is lost.
+    #expect(broken.pairsProved == half * (half - 1) / 2)
+    let lost = broken.findings.filter { $0.severity == .error }.map(\.pairs).max()
+    #expect(lost == count * (count - 1) / 2 - half * (half - 1) / 2)
+  }
+
+  @Test("a prefix list of a thousand entries in many tables is one list")
+  func prefixList() throws {
+    let entries = (0..<1000).map { "172.\(16 + $0 / 256).\($0 % 256).0/24" }
+    let network = ManySpokes(
+      count: 60, routes: { _ in ["prefix_list/long: blackhole"] },
+      rest: "prefix_lists: { long: [\(entries.joined(separator: ", "))] }\n")
+    let report = try network.report()
+    #expect(report.pairsProved == network.pairs)
+  }
+
+  @Test("the same addresses in networks that nothing joins are no overlap")
+  func disjoint() throws {
+    let one = ManySpokes(count: 3).text
+    // A second copy under other names, with the same CIDRs, in the same file.
+    let vpcs = one.split(separator: "vpcs:\n")[1].split(separator: "transit_gateways:")[0]
+      .replacing("\n  security:", with: "\n  guard:").replacing("\n  s", with: "\n  t")
+      .replacing("  s0:", with: "  t0:").replacing("\n  inspection:", with: "\n  look:")
+      .replacing("security/inspection", with: "guard/inspection")
+      .replacing("transit_gateway/hub", with: "transit_gateway/other")
+    let hub = one.split(separator: "transit_gateways:\n")[1]
+      .replacing("  hub:", with: "  other:").replacing("vpc: s", with: "vpc: t")
+      .replacing("vpc: inspection", with: "vpc: look")
+    let text = one.replacing("transit_gateways:\n", with: "\(vpcs)transit_gateways:\n") + "\n" + hub
+    let report = try ManySpokes.report(text)
+    #expect(report.faults == [])
+    #expect(report.pairsProved == 6)
+  }
+
+  @Test("a topology that is too large to be walked says what was not looked for")
+  func notLookedFor() throws {
+    let small = try ManySpokes(count: 3).report()
+    #expect(small.notLookedFor == [])
+    let large = try ManySpokes(count: 40).report()
+    #expect(large.notLookedFor == [.partialMeshBypass, .routeNeverUsed])
+    #expect(
+      large.proof.last
+        == "not looked for above 300 pairs: partial-mesh-bypass, route-never-used")
+    #expect(
+      large.json(toolVersion: "1")["summary"]?["not_looked_for"]
+        == ["partial-mesh-bypass", "route-never-used"])
+  }
+}

@@ -1,0 +1,99 @@
+import Configuration
+import Diagnostics
+import FoundationEssentials
+import Testing
+import Topology
+import YAMLSyntax
+
+@testable import Verification
+
+@Suite(
+  "The mutation table: each mistake, in every place where it can be made, is found by its name")
+struct MutationTableTests {
+  private static let operators = MutationOperator.routes + MutationOperator.declarations
+
+  @Test("the kill rate is 100 %")
+  func killRate() throws {
+    var lines: [String] = []
+    var (killed, all) = (0, 0)
+    for mutation in Self.operators {
+      var survivors: [String] = []
+      for site in mutation.sites {
+        let found = try findings(site)
+        all += 1
+        if found.isDisjoint(with: mutation.expected) {
+          survivors.append("\(site.folder): found \(found.sorted())")
+        } else {
+          killed += 1
+        }
+      }
+      let count = mutation.sites.count - survivors.count
+      lines.append(
+        "\(count) of \(mutation.sites.count)  \(mutation.expected.sorted().joined(separator: " or "))  \(mutation.name)"
+      )
+      #expect(survivors == [], "\(mutation.name)")
+    }
+    print(lines.joined(separator: "\n"))
+    print("mutation kill rate: \(killed * 100 / max(all, 1)) % (\(killed) of \(all) mutants)")
+    #expect(killed == all)
+  }
+
+  @Test("every finding that validation can make has a mistake here or in the folders")
+  func complete() throws {
+    let planted = Set(Self.operators.flatMap(\.expected))
+      .union(try Fixture.all(in: "Faults").map(\.expected.rawValue))
+    #expect(Set(try Self.declared()).subtracting(planted) == [])
+  }
+
+  @Test(
+    "an architecture has no finding at warning or above", arguments: try Fixture.architectures())
+  func architecture(_ fixture: Fixture) throws {
+    let report = Verifier(try fixture.resolve()).report()
+    #expect(report.disagreements == [])
+    #expect(
+      report.findings.filter { $0.severity >= .warning }.map { "\($0.id): \($0.message)" } == [])
+    #expect(report.pairsProved > 0)
+    // Each has a twin that is broken.
+    #expect(
+      Self.operators.contains { mutation in
+        mutation.sites.contains { $0.folder == fixture.testDescription }
+      })
+  }
+
+  /// What is found once a mistake is made: of resolving, and of verifying where that is possible.
+  private func findings(_ site: MutationOperator.Site) throws -> Set<String> {
+    let fixtures = try Fixture.architectures() + Fixture.all(in: "Correct")
+    let name = site.folder.split(separator: "/").last.map(String.init) ?? ""
+    let fixture = try #require(fixtures.first { $0.testDescription == name })
+    let path = fixture.folder.appending(path: "topology.yaml")
+    var text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+    for (old, new) in site.edits {
+      #expect(text.contains(old), "\(site.folder): \(old)")
+      text = text.replacing(old, with: new)
+    }
+    let bytes = Array(text.utf8)
+    let access = FileAccess(
+      read: { name, _ in
+        let isTopology = name == "topology.yaml"
+        return .success(
+          SourceFile(path: name, bytes: isTopology ? bytes : Array("table inet any { }".utf8)))
+      }, resolved: { $0 })
+    let resolution = TopologyResolver.resolve(path: "topology.yaml", files: access)
+    var found = Set(resolution.diagnostics.map(\.id.rawValue))
+    if let topology = resolution.topology {
+      let report = Verifier(topology).report()
+      #expect(report.disagreements == [])
+      found.formUnion(report.findings.map(\.id.rawValue))
+    }
+    return found
+  }
+
+  private static func declared() throws -> [String] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Verification/Report/FindingID.swift")
+    let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    return text.split(separator: "= DiagnosticID(\"").dropFirst().map {
+      String($0.prefix { $0 != "\"" })
+    }
+  }
+}

@@ -56,6 +56,7 @@ let package = Package(
     module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
     module("Proof", ["Topology", "IPAddressing", "Diagnostics"]),
     module("Verification", ["Proof", "Topology", "IPAddressing", "Diagnostics"]),
+    module("Difference", ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics"]),
     module("Generation"),
 
     // From the network to a host.
@@ -93,8 +94,8 @@ let package = Package(
     module(
       "CommandLineInterface",
       [
-        "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "HostState",
-        "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
+        "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "Difference",
+        "HostState", "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
         "StateStore", "Agent", "DataPlane", "PacketCapture", "Generation", "YAMLSyntax", "Netlink",
         "CLinux",
         argumentParser,
@@ -126,7 +127,13 @@ let package = Package(
     tests(
       "ProofTests",
       [
-        "Proof", "Verification", "Topology", "Diagnostics", "IPAddressing",
+        "Proof", "Verification", "Difference", "Topology", "Diagnostics", "IPAddressing",
+      ]),
+    tests(
+      "DifferenceTests",
+      [
+        "Difference", "Verification", "Proof", "Topology", "Configuration", "YAMLSyntax",
+        "Diagnostics", "IPAddressing",
       ]),
     tests(
       "VerificationTests",

@@ -7,7 +7,8 @@ struct RootCommand: ParsableCommand {
     abstract: "Plans, proves and runs Gateway Load Balancer topologies on a Linux host.",
     version: ToolVersion.current,
     subcommands: [
-      InitCommand.self, ValidateCommand.self, TraceCommand.self, ExplainCommand.self,
+      InitCommand.self, ValidateCommand.self, DiffCommand.self, TraceCommand.self,
+      ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
       ListCommand.self, StatusCommand.self, FlowsCommand.self, CaptureCommand.self,
       MetricsCommand.self, SchemaCommand.self, GenerateCommand.self,

@@ -45,6 +45,19 @@ extension SourceFile {
     contents(of: STDIN_FILENO, named: "<stdin>", expecting: 0, limits, at: nil)
   }
 
+  /// Reads a pipe to its end, once, under a name of the caller's.
+  package static func readPipe(
+    _ path: String, named name: String, limits: SyntaxLimits = .standard
+  ) -> Result<SourceFile, UnreadableFile> {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return .failure(unreadable(path, errno, at: nil)) }
+    defer { close(descriptor) }
+    return contents(of: descriptor, named: name, expecting: 0, limits, at: nil)
+  }
+
+  /// The same text under another name.
+  package func named(_ name: String) -> SourceFile { SourceFile(path: name, bytes: bytes) }
+
   private static func contents(
     of descriptor: Int32, named path: String, expecting size: Int, _ limits: SyntaxLimits,
     at place: SourceRange?

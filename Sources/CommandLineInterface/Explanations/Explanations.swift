@@ -8,7 +8,7 @@ enum Explanations {
   static let findings: [Explanation] =
     (symmetry + reachability + policy + superfluous + declarations + syntax + values + references
     + addresses
-    + routes + provisioning).sorted { $0.id < $1.id }
+    + routes + provisioning + differences).sorted { $0.id < $1.id }
 
   static func explanation(of id: String) -> Explanation? {
     all.first { $0.id.rawValue == id }

@@ -9,11 +9,15 @@ struct TopologyLoader {
   /// Is told what is wrong besides.
   var report: ([Finding]) -> Void = { _ in }
 
-  /// - Parameter assignments: Addresses that were given before, by topology's name.
+  /// - Parameters:
+  ///   - name: what a pipe is called; without one, pipes are refused.
+  ///   - assignments: Addresses that were given before, by topology's name.
   func load(
-    _ path: String, assignments: (String) throws -> [String: IPAddress] = { _ in [:] }
+    _ path: String, ifPiped name: String? = nil,
+    assignments: (String) throws -> [String: IPAddress] = { _ in [:] }
   ) throws -> (topology: Topology, resolution: Resolution) {
-    let resolution = try TopologyReader(console: console).read(path, assignments: assignments)
+    let resolution = try TopologyReader(console: console).read(
+      path, ifPiped: name, assignments: assignments)
     DiagnosticView(console: console).show(resolution.diagnostics, files: resolution.files)
     report(resolution.diagnostics.map { Finding($0) })
     guard let topology = resolution.topology else {

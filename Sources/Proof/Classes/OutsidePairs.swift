@@ -55,7 +55,7 @@ struct OutsidePairs<Bits: AddressBits> {
   }
 
   /// Where addresses change that hubs, or VPCs that a hub may send internet packets to, tell apart.
-  private static func hubStarts(_ topology: Topology, _ survey: Survey<Bits>) -> [Bits] {
+  static func hubStarts(_ topology: Topology, _ survey: Survey<Bits>) -> [Bits] {
     let model = survey.model
     var starts: [Bits] = []
     var local = survey.local

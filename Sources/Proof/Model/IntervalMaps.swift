@@ -1,7 +1,7 @@
 /// Many functions from addresses to numbers, each constant on intervals, in three flat arrays.
 ///
 /// A map covers every address: interval `i` reaches to the start of the next, the last to the end.
-struct IntervalMaps<Bits: AddressBits>: Sendable {
+struct IntervalMaps<Bits: AddressBits>: Hashable, Sendable {
   /// Where each map's intervals begin; one more than there are maps.
   private(set) var offsets: [Int32] = [0]
   private(set) var starts: [Bits] = []

@@ -51,7 +51,7 @@ struct Prober<Bits: AddressBits>: Sendable {
     return finished
   }
 
-  private func ends(_ leg: Leg, at end: Probe<Bits>.End) -> Bool {
+  func ends(_ leg: Leg, at end: Probe<Bits>.End) -> Bool {
     switch (leg.ending, end) {
     case (.delivered(let subnet), .subnet(let wanted)): subnet == wanted
     case (.exits(_, .internet), .internet), (.exits(_, .egressOnly), .internet): true
@@ -66,16 +66,7 @@ struct Prober<Bits: AddressBits>: Sendable {
     mirrored: Effects, into effects: inout Effects, _ sightings: inout Sightings
   ) {
     let forward = request[leg]
-    let start: Int32
-    switch forward.ending {
-    case .delivered(let subnet): start = locations.host(subnet)
-    case .exits(let vpc, let gateway): start = locations.gateway(vpc, gateway)
-    case .translated(let gateway): start = locations.natGateway(gateway)
-    case .dropped, .loop: return
-    }
-    let trails = explorer.trails(
-      from: start, source: forward.destination, to: forward.source,
-      .reply(throughEgressOnly: forward.leavesByEgressOnly), choices: choices)
+    let trails = replies(to: forward, choices: choices)
     sightings.add(trails, in: model)
     for trail in trails {
       guard returns(trail, to: leg, of: request, probe) else {
@@ -94,8 +85,22 @@ struct Prober<Bits: AddressBits>: Sendable {
     }
   }
 
+  /// Every way of the reply to a leg that arrived.
+  func replies(to leg: Leg, choices: Explorer<Bits>.Choices) -> [Leg] {
+    let start: Int32
+    switch leg.ending {
+    case .delivered(let subnet): start = locations.host(subnet)
+    case .exits(let vpc, let gateway): start = locations.gateway(vpc, gateway)
+    case .translated(let gateway): start = locations.natGateway(gateway)
+    case .dropped, .loop: return []
+    }
+    return explorer.trails(
+      from: start, source: leg.destination, to: leg.source,
+      .reply(throughEgressOnly: leg.leavesByEgressOnly), choices: choices)
+  }
+
   /// Whether a reply ends where its leg began: at the flow's opener or at a NAT gateway.
-  private func returns(
+  func returns(
     _ reply: Leg, to leg: Int, of request: [Leg], _ probe: Probe<Bits>
   ) -> Bool {
     if leg > 0 {

@@ -21,10 +21,10 @@ struct Population<Bits: AddressBits>: Sendable {
   /// Host-bearing subnets that have the family.
   let subnets: [Int32]
   /// By place in `subnets`.
-  let units: Units<Bits>
+  var units: Units<Bits>
   let networks: [Network]
   /// By place in `networks`.
-  let networkUnits: Units<Bits>
+  var networkUnits: Units<Bits>
   let nodes: [Node]
   let taken: TakenAddresses<Bits>
 

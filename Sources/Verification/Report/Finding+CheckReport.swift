@@ -22,5 +22,5 @@ extension Finding {
 
 extension Hop {
   /// The route that decided and its target, or why none did.
-  var decision: String { prefix.map { "\($0) -> \(target)" } ?? target }
+  package var decision: String { prefix.map { "\($0) -> \(target)" } ?? target }
 }

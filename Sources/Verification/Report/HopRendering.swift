@@ -38,7 +38,7 @@ struct HopRendering: Sendable {
     }
   }
 
-  private func hop(_ step: Step) -> Hop {
+  func hop(_ step: Step) -> Hop {
     let vpc = topology.vpc(of: step.location)
     let table: String? =
       if case .local = step.table { nil } else {

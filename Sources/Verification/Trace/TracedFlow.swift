@@ -21,6 +21,17 @@ package struct TracedFlow: Hashable, Sendable {
   package var forward: [Hop]
   package var `return`: [Hop]
 
+  package init(
+    flow: ReportedFlow, outcome: Outcome, explanation: String, forward: [Hop] = [],
+    return: [Hop] = []
+  ) {
+    self.flow = flow
+    self.outcome = outcome
+    self.explanation = explanation
+    self.forward = forward
+    self.return = `return`
+  }
+
   package var json: JSONValue {
     [
       "flow": flow.json, "outcome": .string(outcome.rawValue),

@@ -4,16 +4,12 @@ package import Topology
 
 /// Follows flows hop by hop, both ways.
 package struct Tracer: Sendable {
-  private let topology: Topology
-  private let judge: Judge
   private let catalogue: FlowCatalogue
-  private let hops: HopRendering
+  private let trips: TripTracer
 
   package init(_ topology: Topology) {
-    self.topology = topology
-    judge = Judge(walker: Walker(topology))
-    catalogue = FlowCatalogue(judge.walker)
-    hops = HopRendering(topology)
+    trips = TripTracer(topology)
+    catalogue = FlowCatalogue(trips.walker)
   }
 
   /// Every flow between two ends: a class of addresses, a family and a hash choice each.
@@ -26,12 +22,12 @@ package struct Tracer: Sendable {
   ) -> [TracedFlow] {
     AddressFamily.allCases.flatMap { family in
       flows(from: source, to: destination, family).flatMap { flow -> [TracedFlow] in
-        var named = FlowNaming(judge).reported(flow)
+        var named = trips.reported(flow)
         named.protocol = `protocol`
         if let port { named.destinationPort = port }
         if `protocol` == "icmp" { (named.sourcePort, named.destinationPort) = (nil, nil) }
         guard catalogue.isPossible(flow) else { return [unaddressable(named)] }
-        return judge.walker.roundTrips(of: flow).map { traced($0, named) }
+        return trips.walker.roundTrips(of: flow).map { trips.traced($0, named) }
       }
     }
   }
@@ -56,49 +52,5 @@ package struct Tracer: Sendable {
     TracedFlow(
       flow: flow, outcome: .noEntrance,
       explanation: "`\(flow.destination)` has no public address", forward: [], return: [])
-  }
-
-  private func traced(_ trip: RoundTrip, _ flow: ReportedFlow) -> TracedFlow {
-    let (outcome, explanation) = judgement(on: trip)
-    let isForwardDelivered = trip.outcome != .requestLost && trip.outcome != .elsewhere
-    return TracedFlow(
-      flow: flow, outcome: outcome, explanation: explanation,
-      forward: hops.hops(
-        of: trip.forward, arrivingAt: isForwardDelivered ? judge.target(trip) : nil),
-      return: hops.reply(to: trip, arrivingAt: judge.opener(trip)))
-  }
-
-  private func judgement(on trip: RoundTrip) -> (TracedFlow.Outcome, String) {
-    switch trip.outcome {
-    case .elsewhere:
-      return (.requestLost, "the request ends at another place with the same address")
-    case .requestLost: return (.requestLost, "the request " + loss(trip.forward.last))
-    case .replyLost(let leg): return (.replyLost, "the reply " + loss(trip.reply[leg]))
-    case .connected: break
-    }
-    for leg in trip.forward.indices {
-      guard let reply = trip.reply[leg],
-        let kind = Asymmetry(
-          forward: trip.forward[leg].points, reply: reply.points, in: topology)
-      else { continue }
-      let text = Consequence(topology: topology, forward: trip.forward[leg], reply: reply).text
-      return (.asymmetric, "\(kind.id): \(text)")
-    }
-    let points = trip.points.map { "`\(topology.address($0))`" }
-    return (
-      .symmetric,
-      points.isEmpty ? "direct" : "inspected by \(points.joined(separator: ", ")), both ways"
-    )
-  }
-
-  private func loss(_ path: Path?) -> String {
-    guard let path, let step = path.steps.last else { return "is lost" }
-    switch path.disposition {
-    case .dropped(let reason):
-      let loss = Loss(topology: topology, reason: reason, step: step)
-      return "is lost at `\(topology.address(step.location))`: \(loss.explanation)"
-    case .loop: return "goes round in a loop"
-    case .delivered, .exits, .translated: return "ends at another place with the same address"
-    }
   }
 }

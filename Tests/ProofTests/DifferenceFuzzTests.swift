@@ -1,0 +1,83 @@
+import Testing
+import Topology
+
+@testable import Proof
+
+@Suite("What differs between two networks is what walking every flow in both shows")
+struct DifferenceFuzzTests {
+  @Test("for random networks and random edits", arguments: 0..<8)
+  func agreement(batch: Int) {
+    for seed in FuzzSeeds.range(batch, of: 8, usually: 240) {
+      let topology = RandomTopology.make(seed: seed)
+      let edited = RandomEdit.edit(topology, seed: seed)
+      let differences = differences(topology, edited)
+      if differences.isEmpty { continue }
+      Issue.record(
+        "seed \(seed):\n\(differences.joined(separator: "\n"))\n\(Shrinking.text(topology))\n---\n\(Shrinking.text(edited))"
+      )
+    }
+  }
+
+  @Test("and every kind of change occurs, with classes of several pairs")
+  func coverage() {
+    var seen: BehaviourChange = []
+    var largest = 0
+    for seed in 0..<100 {
+      let topology = RandomTopology.make(seed: UInt64(seed))
+      let edited = RandomEdit.edit(topology, seed: UInt64(seed))
+      let comparison = BehaviourComparison(topology, edited, Correspondence(topology, edited))
+      for change in comparison.changes {
+        seen.formUnion(change.kinds)
+        largest = max(largest, change.count)
+      }
+    }
+    #expect(seen == BehaviourChange(rawValue: .max))
+    #expect(largest > 1)
+  }
+
+  @Test("undone, an edit does the opposite to as many pairs, and none to itself does anything")
+  func reverse() {
+    let opposites: [(BehaviourChange, BehaviourChange)] = [
+      (.inspectionLost, .inspectionGained), (.inspectionGained, .inspectionLost),
+      (.becameAsymmetric, .becameSymmetric), (.becameSymmetric, .becameAsymmetric),
+      (.newlyReachable, .newlyUnreachable), (.newlyUnreachable, .newlyReachable),
+      (.inspectionChanged, .inspectionChanged), (.pathChanged, .pathChanged),
+    ]
+    for seed in 0..<60 {
+      let topology = RandomTopology.make(seed: UInt64(9_000_000 + seed))
+      let edited = RandomEdit.edit(topology, seed: UInt64(seed))
+      let there = BehaviourComparison(topology, edited, Correspondence(topology, edited))
+      let back = BehaviourComparison(edited, topology, Correspondence(edited, topology))
+      for (kind, opposite) in opposites {
+        #expect(there.count(kind) == back.count(opposite), "seed \(seed)")
+      }
+      #expect(there.pairs == back.pairs)
+      let same = BehaviourComparison(edited, edited, Correspondence(edited, edited))
+      #expect(same.changes.isEmpty && same.added.isEmpty && same.removed.isEmpty)
+    }
+  }
+
+  private func differences(_ old: Topology, _ new: Topology) -> [String] {
+    let comparison = BehaviourComparison(old, new, Correspondence(old, new))
+    var found: [String: BehaviourChange] = [:]
+    var pairs = 0
+    for change in comparison.changes {
+      comparison.forEachPair(of: change) { first, second in
+        found[Oracle.key(first, second, change.family), default: []].formUnion(change.kinds)
+        pairs += 1
+        return true
+      }
+    }
+    let expected = DifferenceOracle(old, new).changes()
+    var differences = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }
+      .sorted().map {
+        "\($0): walking says \(expected[$0]?.rawValue as Any), the engine \(found[$0]?.rawValue as Any)"
+      }
+    if comparison.pairsChanged != pairs || found.count != pairs {
+      differences.append(
+        "\(comparison.pairsChanged) pairs, \(pairs) listed, \(found.count) of them")
+    }
+    if comparison.pairs < pairs { differences.append("\(pairs) of \(comparison.pairs) pairs") }
+    return differences
+  }
+}

@@ -11,7 +11,8 @@ struct RootCommand: ParsableCommand {
       ExplainCommand.self,
       PlanCommand.self, ApplyCommand.self, DestroyCommand.self, ShowCommand.self,
       ListCommand.self, StatusCommand.self, FlowsCommand.self, CaptureCommand.self,
-      MetricsCommand.self, SchemaCommand.self, GenerateCommand.self,
+      MetricsCommand.self, StateCommand.self, SchemaCommand.self, GenerateCommand.self,
+      CompletionCommand.self,
       AgentCommand.self, CheckRulesCommand.self,
     ])
 }

@@ -3,7 +3,7 @@ import IPAddressing
 
 extension Change {
   /// What the object is or was set to, in a few words; empty where its identity says it all.
-  var summary: String {
+  package var summary: String {
     switch after ?? before {
     case .namespace(let resource)?: resource
     case .sysctl(let value)?: "= \(value)"

@@ -26,7 +26,8 @@ struct ApplyCommand: ParsableCommand {
       signals.
       """)
 
-  @Argument(help: "The topology file, or a plan that `plan --out` wrote.")
+  @Argument(
+    help: "The topology file, or a plan that `plan --out` wrote.", completion: .topologyOrPlanFile)
   var file: String
 
   @Flag(help: "Build it in spite of findings of severity error.")

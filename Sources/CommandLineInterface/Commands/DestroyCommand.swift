@@ -17,7 +17,7 @@ struct DestroyCommand: ParsableCommand {
         bumpwire destroy catagram --yes
       """)
 
-  @Argument(help: "The topology's name, or its file.")
+  @Argument(help: "The topology's name, or its file.", completion: .topologyName)
   var topology: String
 
   @OptionGroup var options: ChangeOptions

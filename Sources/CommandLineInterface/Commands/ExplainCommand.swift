@@ -12,7 +12,9 @@ struct ExplainCommand: ParsableCommand {
         bumpwire explain edge-table-missing
       """)
 
-  @Argument(help: "A finding's or an error's id, such as edge-table-missing.")
+  @Argument(
+    help: "A finding's or an error's id, such as edge-table-missing, or a verdict of trace.",
+    completion: .list(Explanations.all.map(\.id.rawValue)))
   var id: String?
 
   @OptionGroup var color: ColorOptions

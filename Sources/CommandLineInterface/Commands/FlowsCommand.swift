@@ -18,7 +18,7 @@ struct FlowsCommand: ParsableCommand {
       with `*`; a group stands for its appliances.
       """)
 
-  @Argument(help: "The topology's name, or its file.")
+  @Argument(help: "The topology's name, or its file.", completion: .topologyName)
   var topology: String
 
   @Option(help: .init("Only flows that came by this endpoint.", valueName: "name"))

@@ -23,10 +23,12 @@ struct PlanCommand: ParsableCommand {
       invalid topology, 69 when the host cannot be read or cannot hold it, 77 without root.
       """)
 
-  @Argument(help: "The topology file.")
+  @Argument(help: "The topology file.", completion: .topologyFile)
   var file: String
 
-  @Option(name: .long, help: "Write the plan here as JSON, for `apply` and `show`.")
+  @Option(
+    name: .long, help: "Write the plan here as JSON, for `apply` and `show`.",
+    completion: .planFile)
   var out: String?
 
   @Flag(help: "Compare with an empty host instead of this one; needs no root.")

@@ -13,7 +13,8 @@ struct ShowCommand: ParsableCommand {
         bumpwire show plan.json --summary
       """)
 
-  @Argument(help: "A plan that `plan --out` wrote, on this host or another.")
+  @Argument(
+    help: "A plan that `plan --out` wrote, on this host or another.", completion: .planFile)
   var plan: String
 
   @Flag(help: "A line a namespace, those that lose something first.")

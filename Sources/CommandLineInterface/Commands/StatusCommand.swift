@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
       Exits with 0, with 1 when the topology is not applied, and with 77 without root.
       """)
 
-  @Argument(help: "The topology's name, or its file.")
+  @Argument(help: "The topology's name, or its file.", completion: .topologyName)
   var topology: String
 
   @Flag(help: "Show it again and again, with rates, until it is interrupted.")

@@ -29,7 +29,7 @@ struct TraceCommand: ParsableCommand {
       invalid topology.
       """)
 
-  @Argument(help: "The topology file.")
+  @Argument(help: "The topology file.", completion: .topologyFile)
   var file: String
 
   @Option(help: "Who opens the flow.")

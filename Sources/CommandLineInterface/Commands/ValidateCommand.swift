@@ -25,7 +25,8 @@ struct ValidateCommand: ParsableCommand {
 
   @Argument(
     help: .init(
-      "Topology files, each a topology of its own; `-` is standard input.", valueName: "file"))
+      "Topology files, each a topology of its own; `-` is standard input.", valueName: "file"),
+    completion: .topologyFile)
   var files: [String]
 
   @Option(help: "text, json, sarif, junit, github or markdown.")

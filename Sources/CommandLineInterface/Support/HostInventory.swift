@@ -11,7 +11,7 @@ struct HostInventory {
 
   /// In the order of their names.
   func read() -> [ListedTopology] {
-    let namespaces = options.namespacesByTopology
+    let namespaces = Self.namespacesByTopology
     return options.knownTopologies.map { topology($0, namespaces: namespaces[$0] ?? 0) }
   }
 
@@ -49,15 +49,22 @@ struct HostInventory {
 }
 
 extension HostOptions {
-  /// The names of all topologies that the host has something of, sorted.
   var knownTopologies: [String] {
-    let running = (try? FileManager.default.contentsOfDirectory(atPath: runDir)) ?? []
+    HostInventory.names(stateDirectory: stateDirectory, runDirectory: runDir)
+  }
+}
+
+extension HostInventory {
+  /// The names of all topologies that the host has something of, as far as the user may see it;
+  /// sorted.
+  static func names(stateDirectory: StateDirectory, runDirectory: String) -> [String] {
+    let running = (try? FileManager.default.contentsOfDirectory(atPath: runDirectory)) ?? []
     let names = StateStore.topologies(in: stateDirectory) + running + namespacesByTopology.keys
     return Set(names.filter(TopologyName.isName)).sorted()
   }
 
   /// How many namespaces each topology has.
-  fileprivate var namespacesByTopology: [String: Int] {
+  private static var namespacesByTopology: [String: Int] {
     let names = (try? NamespaceDirectory.names(prefix: "bw.")) ?? []
     let topologies = names.compactMap { name -> String? in
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)

@@ -7,10 +7,14 @@ import StateStore
 
 /// Where a host keeps what belongs to topologies.
 struct HostOptions: ParsableArguments {
-  @Option(help: "Where state is kept: what was applied last, the journal, assignments.")
+  @Option(
+    help: "Where state is kept: what was applied last, the journal, assignments.",
+    completion: .directory)
   var stateDir = StateDirectory.defaultPath
 
-  @Option(help: "Where running things are kept: pins, the agent's socket, process records.")
+  @Option(
+    help: "Where running things are kept: pins, the agent's socket, process records.",
+    completion: .directory)
   var runDir = RunDirectory.defaultBase
 
   /// Makes relative paths absolute: the agent outlives the folder that a command was run in.

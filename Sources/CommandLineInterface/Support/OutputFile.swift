@@ -72,6 +72,12 @@ enum OutputFile {
     let temporary = "\(path).\(getpid())"
     do throws(Failure) {
       try fill(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, data)
+      var status = stat()
+      if stat(path, &status) == 0 {
+        // Whose it is, as far as we may give it, and who may read it.
+        _ = chown(temporary, status.st_uid, status.st_gid)
+        chmod(temporary, status.st_mode & 0o7777)
+      }
       if rename(temporary, path) != 0 { throw Failure() }
     } catch {
       // One that was there before is not ours.

@@ -1,9 +1,11 @@
 # The two commands: `make demo` and `make test`. Both install what is missing first.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test torture build setup lint bench install clean
+.PHONY: demo test torture fuzz build setup lint bench install install-files uninstall clean
 
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
 BUMPWIRE = .build/release/bumpwire
 
 demo: setup build ## the main job, end to end, on this host
@@ -44,8 +46,23 @@ lint:
 	@echo "==> swift format lint"
 	@swift format lint --strict --recursive Package.swift Plugins Sources Tests
 
-install: build
-	install -D -s -m 755 $(BUMPWIRE) $(DESTDIR)$(PREFIX)/bin/bumpwire
+install: build install-files ## the program, its manual, completions and systemd unit
+
+install-files: ## the same, of a program that is built already
+	install -D -s -m 755 "$(BUMPWIRE)" "$(DESTDIR)$(PREFIX)/bin/bumpwire"
+	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+	  "$(SHARE)/fish/vendor_completions.d" "$(UNITS)"
+	python3 -B packaging/manual.py "$(BUMPWIRE)" "$(SHARE)/man/man1"
+	"$(BUMPWIRE)" completion bash >"$(SHARE)/bash-completion/completions/bumpwire"
+	"$(BUMPWIRE)" completion zsh >"$(SHARE)/zsh/site-functions/_bumpwire"
+	"$(BUMPWIRE)" completion fish >"$(SHARE)/fish/vendor_completions.d/bumpwire.fish"
+	sed 's|@BINDIR@|$(PREFIX)/bin|' packaging/bumpwire@.service >"$(UNITS)/bumpwire@.service"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/bumpwire" "$(UNITS)/bumpwire@.service" \
+	  "$(SHARE)/bash-completion/completions/bumpwire" "$(SHARE)/zsh/site-functions/_bumpwire" \
+	  "$(SHARE)/fish/vendor_completions.d/bumpwire.fish" \
+	  "$(SHARE)"/man/man1/bumpwire.1 "$(SHARE)"/man/man1/bumpwire-*.1
 
 clean:
 	rm -rf .build

@@ -83,6 +83,37 @@ extension KernelTests {
       }
     }
 
+    @Test("after a reboot apply builds all of it again, with the same addresses and numbers")
+    func reboot() async throws {
+      try await Lab.run { lab in
+        // An address is given that depends on what was there before: remembered, it stays.
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let changed = try lab.topology(
+          Self.source,
+          changing: [
+            (
+              "    instances:\n",
+              "    instances:\n      api: { subnet: app, public_address: 203.0.113.21 }\n"
+            )
+          ], as: "changed.yaml")
+        try lab.apply(changed)
+        let before = try Shell.run("ip -n bw.direct.app.instance.web -br address")
+        // All that a kernel holds goes, and `/run` with it; `/var/lib` stays.
+        lab.endProcesses()
+        try Shell.run("umount -l /run/bumpwire/direct/bpf")
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/run/netns") {
+          try Shell.run("ip netns delete \(name)")
+        }
+        try FileManager.default.removeItem(atPath: "/run/bumpwire")
+        try lab.apply(changed)
+        try lab.expectNoChanges(changed)
+        #expect(try Shell.run("ip -n bw.direct.app.instance.web -br address") == before)
+        try client.getEventually(Self.address, port: 8080)
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("an agent that is stopped is told of at once, by status and by list, with its pid")
     func stoppedAgent() async throws {
       try await Lab.run { lab in

@@ -147,6 +147,8 @@ extension KernelTests {
         let near = try Bumpwire.run("destroy", "dierct", "--yes")
         #expect(near.status == 0, "\(near)")
         #expect(near.errors.contains("did you mean `direct`?"), "\(near)")
+        let misspelt = try Bumpwire.run("status", "dierct")
+        #expect(misspelt.status == 1 && misspelt.errors.contains("mean `direct`?"), "\(misspelt)")
         let far = try Bumpwire.run("destroy", "something-else", "--yes")
         #expect(far.errors.contains("on this host is `direct`"), "\(far)")
         try lab.destroy("direct")

@@ -1,4 +1,5 @@
 import DataPlane
+import FoundationEssentials
 import Glibc
 import HostState
 import RunDirectory
@@ -13,12 +14,20 @@ struct AppliedTopology {
     guard access(runDirectory.path, F_OK) == 0 else {
       throw CommandFailure(
         .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
-        help: "`bumpwire apply` applies it")
+        help: Self.neighbour(of: runDirectory).map { "did you mean `\($0)`?" }
+          ?? "`bumpwire apply` applies it")
     }
     self.runDirectory = runDirectory
     dataPlane = DataPlane(
       fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
       recordDirectory: runDirectory.dataPlaneFiles)
+  }
+
+  /// A topology whose name may have been meant.
+  private static func neighbour(of runDirectory: RunDirectory) -> String? {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: runDirectory.base)) ?? []
+    return NearName.suggestion(
+      for: runDirectory.topology, among: entries.filter(TopologyName.isName))
   }
 
   /// What the agent was told of it; of nothing when that was interrupted.

@@ -138,11 +138,10 @@ struct Layout {
 
   /// Sees whether the line is `KEY: { … }`.
   private mutating func follow(_ kind: SyntaxToken.Kind, width: Int) {
-    let written = line?.text.unicodeScalars.count ?? 0
     let entry: FormattedLine.Entry =
       switch (line?.entry, kind) {
       case (nil, .scalar(isBlock: false)) where isKeyNext && flowDepth == 0: .key
-      case (.key?, .value): .colon(width: written + width)
+      case (.key?, .value): .colon(width: (line?.text.unicodeScalars.count ?? 0) + width)
       case (.colon(let width)?, .flowStart(isMapping: true)): .map(width: width)
       case (.colon?, .property): .other
       case (.colon?, _), (.valued?, _): .valued

@@ -30,7 +30,8 @@ struct CaptureCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("w"), .customLong("write")],
-    help: .init("The pcap file; `-` is standard output.", valueName: "file"))
+    help: .init("The pcap file; `-` is standard output.", valueName: "file"),
+    completion: .file(extensions: ["pcap"]))
   var file: String
 
   @Option(help: .init("End after so many packets.", valueName: "number"))
@@ -43,7 +44,7 @@ struct CaptureCommand: ParsableCommand {
   @Option(
     help: .init(
       "The applied topology's name, or its file, where several have such a resource.",
-      valueName: "topology"))
+      valueName: "topology"), completion: .topologyName)
   var topology: String?
 
   @OptionGroup var host: HostOptions

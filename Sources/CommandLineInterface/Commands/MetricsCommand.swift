@@ -25,7 +25,7 @@ struct MetricsCommand: ParsableCommand {
       for what is no address, with 69 when no agent runs, and with 77 without root.
       """)
 
-  @Argument(help: "The topology's name, or its file.")
+  @Argument(help: "The topology's name, or its file.", completion: .topologyName)
   var topology: String
 
   @Option(

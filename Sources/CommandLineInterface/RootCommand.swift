@@ -14,10 +14,10 @@ struct RootCommand: ParsableCommand {
         sudo bumpwire apply my-network/topology.yaml
 
       Exits with 0 when it is done, 1 for findings or a failed operation, 2 for changes (plan \
-      --detailed-exitcode), 3 when all was rolled back, 4 when the rollback failed too, 64 for wrong \
-      arguments, 65 for what is no topology, 69 when something that is needed is missing, 70 when a \
-      self-check failed, 73 for a stale plan, 75 while somebody else changes the topology, 77 without \
-      root, and 130 or 143 on signals.
+      --detailed-exitcode, diff --exit-code), 3 when all was rolled back, 4 when the rollback failed \
+      too, 64 for wrong arguments, 65 for what is no topology, 69 when something that is needed is \
+      missing, 70 when a self-check failed, 73 for a stale plan, 75 while somebody else changes the \
+      topology, 77 without root, and 130 or 143 on signals.
 
       NO_COLOR, FORCE_COLOR and TERM=dumb decide on colour, and with CI set nobody is asked.
       """,

@@ -24,10 +24,10 @@ struct DiffCommand: ParsableCommand {
       a file is not a valid topology.
       """)
 
-  @Argument(help: "The topology file as it was.")
+  @Argument(help: "The topology file as it was.", completion: .topologyFile)
   var old: String
 
-  @Argument(help: "The topology file as it will be.")
+  @Argument(help: "The topology file as it will be.", completion: .topologyFile)
   var new: String
 
   @Option(help: "text, json, markdown, github, sarif or junit.")

@@ -23,12 +23,14 @@ struct SummaryGap {
       let attachment = request.steps.lazy.compactMap({ $0.hub }).first
     else { return nil }
     let hub = topology[attachment].transitGateway
+    let summaries = topology.candidates(in: step.table).filter { route in
+      route.origin == .static && !route.destination.isDefault && route.leads(to: hub)
+    }
+    guard !summaries.isEmpty else { return nil }
     let others = topology[hub].attachments.map { topology[$0].vpc }.filter {
       $0 != source && $0 != topology.vpc(of: step.location)
     }
-    let best = topology.candidates(in: step.table).filter { route in
-      route.origin == .static && !route.destination.isDefault && route.leads(to: hub)
-    }.map { route in
+    let best = summaries.map { route in
       let covered = others.count { vpc in
         topology[vpc].cidrs.contains { route.destination.contains($0) && route.destination != $0 }
       }

@@ -30,7 +30,7 @@ struct RepairSearch {
   mutating func repair(of cause: Cause, among causes: [Cause]) -> Verified? {
     let known = Set(causes.map(\.identity))
     for edits in candidates(of: cause).prefix(Self.tries) {
-      guard let edited = topology.applying(edits) else { continue }
+      guard let edited = topology.applying(edits), !cause.shows(in: edited) else { continue }
       guard budget > 0 else { return nil }
       budget -= 1
       let remaining = Examination(edited).causes
@@ -87,5 +87,20 @@ struct RepairSearch {
       zones.allSatisfy({ topology.endpoint(name, of: topology[table].vpc, in: $0) != nil })
     else { return nil }
     return .useOwnZone(table, prefix, from: old, endpoint: name)
+  }
+}
+
+extension Cause {
+  /// Whether one of the very packets that showed it does so in a topology too: a look at a few
+  /// packets spares the verification of edits that do not even help those.
+  fileprivate func shows(in topology: Topology) -> Bool {
+    let judge = Judge(walker: Walker(topology))
+    return faults.contains { fault in
+      guard let flow = fault.trip?.flow, let pair = fault.pair else { return false }
+      return judge.walker.roundTrips(of: flow).contains { trip in
+        guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else { return false }
+        return found.contains { $0.id == fault.id && $0.location == fault.location }
+      }
+    }
   }
 }

@@ -21,12 +21,8 @@ extension KernelTests {
         for address in ["203.0.113.30", "203.0.113.31"] {
           _ = try client.get(address, port: 8080, localPort: 40_001)
         }
-        // Both ends of the connection are closed when its packets have passed.
-        let isClosed = try eventually(within: 10) {
-          try lab.flows("twins", port: 40_001).count == 2
-            && decode(file).contains { $0.flags & 1 != 0 && $0.source == "10.0.21.10" }
-        }
-        #expect(isClosed)
+        let isOver = try eventually(within: 20) { try isClosed(decode(file)) }
+        #expect(isOver)
         capture.send(SIGINT)
         let end = capture.wait()
         #expect(end.status == 130, "\(end)")
@@ -153,6 +149,18 @@ extension KernelTests {
       }
     }
 
+    /// Whether both ends have closed the connection, each has been told so, and nothing is with the
+    /// appliance any more.
+    private func isClosed(_ packets: [Packet]) -> Bool {
+      guard let node = packets.first?.outerSource else { return false }
+      let returned = packets.filter { $0.outerSource != node }
+      let ends = returned.filter { $0.flags & 1 != 0 }
+      let areKnown = ends.allSatisfy { end in
+        returned.contains { $0.source != end.source && $0.acknowledges == end.next }
+      }
+      return Set(ends.map(\.source)).count == 2 && areKnown && 2 * returned.count == packets.count
+    }
+
     /// A capture that has begun.
     private func start(_ arguments: String...) throws -> RunningCommand {
       let capture = try Bumpwire.start(["capture"] + arguments)
@@ -173,6 +181,9 @@ extension KernelTests {
       var options: String
       var flags: Int
       var overhead: Int
+      /// TCP's next sequence number, and the one that is acknowledged.
+      var next: UInt32
+      var acknowledges: UInt32
       var inner: String
 
       /// What the appliance must not change.
@@ -198,11 +209,16 @@ extension KernelTests {
         )
         let lengths = parts[8].split(separator: ",").compactMap { Int($0) }
         try #require(sources.count == 2 && destinations.count == 2 && lengths.count == 2, "\(line)")
+        let flags = Int(parts[7].dropFirst(2), radix: 16) ?? 0
+        // SYN and FIN take a number each.
+        let next =
+          (UInt32(parts[9]) ?? 0) &+ (UInt32(parts[11]) ?? 0) &+ UInt32((flags & 3).nonzeroBitCount)
         return Packet(
           outerSource: String(sources[0]), outerDestination: String(destinations[0]),
           source: String(sources[1]), outerPort: parts[2], port: parts[3], classes: parts[4],
           types: parts[5], endpoint: String(parts[6].dropFirst(8).prefix(16)), options: parts[6],
-          flags: Int(parts[7].dropFirst(2), radix: 16) ?? 0, overhead: lengths[0] - lengths[1],
+          flags: flags, overhead: lengths[0] - lengths[1], next: next,
+          acknowledges: UInt32(parts[10]) ?? 0,
           inner: "\(sources[1]) \(destinations[1]) \(parts[7]) \(parts[9...])")
       }
     }

@@ -27,6 +27,11 @@ extension KernelTests {
         Probe("internet.client", "2001:db8:1:22::4", port: 8080, ["app/instance/web-b"]),
       ],
       "minimal": [Probe("internet.client", "203.0.113.20", ["app/instance/web"])],
+      "gwlbtun": [
+        Probe("internet.client", "203.0.113.30", port: 8080, ["red/instance/web"]),
+        Probe("internet.client", "203.0.113.31", port: 8080, ["blue/instance/web"]),
+        Probe("internet.client", "2001:db8:1:21::10", port: 8080, ["red/instance/web"]),
+      ],
       "process-appliance": [
         Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
       ],
@@ -50,7 +55,9 @@ extension KernelTests {
     func lifecycle(_ example: String) async throws {
       let probes = try #require(Self.probes[example], "add probes for examples/\(example)")
       try await Lab.run { lab in
-        let path = Repository.path("examples/\(example)/topology.yaml")
+        let path =
+          example == "gwlbtun"
+          ? try lab.gwlbtunExample() : Repository.path("examples/\(example)/topology.yaml")
         let verdict = try Bumpwire.run("validate", path)
         #expect(verdict.status == 0, "\(verdict)")
         let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)

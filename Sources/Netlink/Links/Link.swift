@@ -21,6 +21,8 @@ package struct Link: Hashable, Sendable {
   package var kind: String
   package var peer: Peer?
   package var bridge: BridgeOptions?
+  /// A TUN or TAP device that goes with the process that holds it (without IFLA_TUN_PERSIST).
+  package var isHeldByProcess = false
   package var macAddress: MACAddress?
   package var mtu: Int
   package var masterIndex: Int32?

@@ -46,7 +46,12 @@ package struct LinkDump: NetlinkDump {
 
   private static func read(_ information: AttributeSequence, into link: inout Link) {
     link.kind = information[Int(IFLA_INFO_KIND)]?.string ?? ""
-    guard link.kind == "bridge", let data = information[Int(IFLA_INFO_DATA)]?.nested else { return }
+    guard let data = information[Int(IFLA_INFO_DATA)]?.nested else { return }
+    if link.kind == "tun" {
+      let isPersistent: UInt8? = data[Int(IFLA_TUN_PERSIST)]?.number()
+      link.isHeldByProcess = isPersistent == 0
+    }
+    guard link.kind == "bridge" else { return }
     link.bridge = BridgeOptions(
       spanningTree: data[Int(IFLA_BR_STP_STATE)]?.number() ?? 0,
       forwardDelay: data[Int(IFLA_BR_FORWARD_DELAY)]?.number() ?? 0,

@@ -13,6 +13,11 @@ struct NamespaceReading: Sendable {
   var links: [Link] = []
   var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
 
+  /// The links that are a running process's own.
+  var linksOfProcesses: Set<LinkName> {
+    Set(links.filter(\.isHeldByProcess).map { LinkName(rawValue: $0.name) })
+  }
+
   /// The links' states, given the other ends of veths by their index here.
   func links(peers: [Int32: PeerResolver.End]) -> [LinkName: LinkState] {
     var names: [Int32: LinkName] = [:]

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  /// With the program that `BUMPWIRE_GWLBTUN` names; else with a stand-in of its command line,
+  /// Topologies/gwlbtun/gwlbtun.
+  @Suite("AWS's tunnel handler")
+  struct GwlbtunTests {
+    private static let appliance = "bw.gwlbtun.security.appliance_group.appliances.0"
+    private let client = Client(namespace: "bw.gwlbtun.internet.client")
+
+    @Test("serves both tenants in both families, with the same five-tuple at the same time")
+    func traffic() async throws {
+      try await Lab.run { lab in
+        let path = try lab.gwlbtunExample()
+        try lab.apply(path)
+        let pages = [
+          ("203.0.113.30", "red/instance/web"), ("203.0.113.31", "blue/instance/web"),
+          ("2001:db8:1:21::10", "red/instance/web"),
+        ]
+        for (address, page) in pages {
+          #expect(try client.getEventually(address, port: 8080) == page)
+        }
+        let connections = try pages.dropLast().map { address, page in
+          (page, try client.connect(to: address, port: 8080, localPort: 40_001))
+        }
+        for (page, connection) in connections {
+          #expect(try connection.get("/resource", host: "tenant") == page)
+        }
+        let flows = try lab.flows("gwlbtun", port: 40_001)
+        #expect(flows.count == 2 && flows.allSatisfy(\.isInspectedBothWays))
+
+        // More than a packet each, both ways.
+        let folder = "/run/bumpwire/gwlbtun/processes/red.instance.web/main"
+        let text = String(repeating: "0123456789abcdef", count: 1 << 14)
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/large"))
+        for (address, _) in [pages[0], pages[2]] {
+          #expect(try client.get(address, port: 8080, path: "/large", seconds: 30) == text)
+          let ping = try RunningCommand(
+            ["ping", "-n", "-c", "2", "-i", "0.2", "-W", "5", address], in: client.namespace
+          ).wait()
+          #expect(ping.output.contains(" 2 received"), "\(ping)")
+        }
+        // UDP there, and the instance's ICMP error back.
+        for (address, _) in pages {
+          let closed = try client.datagrams(to: address, port: 9)
+          try closed.send("anyone")
+          #expect(closed.pendingError(seconds: 10) == ECONNREFUSED)
+        }
+        let isHealthy = try eventually(within: 60) {
+          try lab.status("gwlbtun").targets.allSatisfy { $0.health == "healthy" }
+        }
+        #expect(isHealthy, "by its own health port")
+        try lab.destroy("gwlbtun")
+      }
+    }
+
+    @Test("has its tunnels for itself, unlike a tunnel that somebody leaves in its namespace")
+    func tunnels() async throws {
+      try await Lab.run { lab in
+        let path = try lab.gwlbtunExample()
+        try lab.apply(path)
+        try client.getEventually("203.0.113.30", port: 8080)
+        let links = try Shell.run("ip -n \(Self.appliance) -br link")
+        #expect(links.contains("gwi-") && links.contains("gwo-"), "\(links)")
+        let name = try #require(
+          links.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("gwo-") })
+        try Shell.run("ip -n \(Self.appliance) route add default dev \(name) table 7")
+        try Shell.run("ip -n \(Self.appliance) rule add iif \(name) lookup 7")
+        try lab.expectNoChanges(path)
+        // An apply that changes something else leaves them.
+        try Shell.run("ip -n bw.gwlbtun.red link set s-app mtu 1400")
+        try lab.apply(path)
+        #expect(try client.get("203.0.113.30", port: 8080) == "red/instance/web")
+
+        try Shell.run("ip -n \(Self.appliance) tuntap add stray mode tun")
+        let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+        #expect(plan.status == 2 && plan.output.contains("link stray tun"), "\(plan)")
+        #expect(plan.lastLine == "Plan: 0 to add, 0 to change, 1 to destroy.", "\(plan)")
+        try lab.apply(path)
+        try lab.expectNoChanges(path)
+        try lab.destroy("gwlbtun")
+      }
+    }
+  }
+}
+
+extension Lab {
+  /// The example, with a program that is there.
+  func gwlbtunExample() throws -> String {
+    let program =
+      ProcessInfo.processInfo.environment["BUMPWIRE_GWLBTUN"]
+      ?? Repository.path("Tests/EndToEndTests/Topologies/gwlbtun/gwlbtun")
+    return try topology(
+      "examples/gwlbtun", changing: [("/usr/local/bin/gwlbtun", program)])
+  }
+}

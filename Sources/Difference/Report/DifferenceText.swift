@@ -26,10 +26,11 @@ package struct DifferenceText {
     if report.isEmpty {
       return "No changes: \(Self.pairs(report.pairsCompared)) behave as before.\n"
     }
-    return
-      ([Self.resourceSummary(report)] + resources(report.resources)
-      + ["", behaviourSummary(report)] + categories(report) + ends(report))
-      .map { $0 + "\n" }.joined() + flows(report.flows)
+    // What reviewers look for comes first; lists of resources may be long.
+    let lines =
+      [behaviourSummary(report)] + categories(report) + ends(report) + [""]
+      + [Self.resourceSummary(report)] + resources(report.resources)
+    return lines.map { $0 + "\n" }.joined() + flows(report.flows)
   }
 
   static func resourceSummary(_ report: DifferenceReport) -> String {

@@ -136,10 +136,11 @@ struct ResourceComparison {
   ) {
     var left = Dictionary(
       new.map { ($0.key, $0.route) }, uniquingKeysWith: { first, _ in first })
-    for (key, route) in old {
+    var told: Set<RouteKey> = []
+    for (key, route) in old where told.insert(key).inserted {
       let counterpart = left.removeValue(forKey: key)
       add(before(route), counterpart.map(after))
     }
-    for (key, route) in new where left[key] != nil { add(nil, after(route)) }
+    for (key, route) in new where left.removeValue(forKey: key) != nil { add(nil, after(route)) }
   }
 }

@@ -68,6 +68,9 @@ package struct WalkedConduct: Hashable, Sendable {
       change.insert(
         after.isSubset(of: before)
           ? .inspectionLost : before.isSubset(of: after) ? .inspectionGained : .inspectionChanged)
+      if change.isSuperset(of: [.becameAsymmetric, .inspectionGained]) {
+        change.remove(.inspectionGained)
+      }
     } else if old.isMirrored == isMirrored, old.orders != orders {
       change.insert(.inspectionChanged)
     }

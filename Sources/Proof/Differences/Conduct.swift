@@ -41,6 +41,8 @@ struct Conduct: Hashable, Sendable {
       change.insert(isUnmirrored ? .becameAsymmetric : .becameSymmetric)
     }
     change.formUnion(inspectionChange(from: old))
+    // What sees one direction of a flow inspects nothing.
+    if change.contains(.becameAsymmetric) { change.remove(.inspectionGained) }
     return change.isEmpty && paths != old.paths ? .pathChanged : change
   }
 

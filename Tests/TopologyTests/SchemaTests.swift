@@ -21,11 +21,13 @@ struct SchemaTests {
     #expect(!examples.isEmpty)
     let output = try Shell.run(
       ["python3", CorpusCase.root + "/schema.py", Self.path, CorpusCase.root] + examples)
-    for line in output.split(separator: "\n") where line.contains(": valid--") {
+    let lines = output.split(separator: "\n")
+    for line in lines where line.contains(": valid--") {
       #expect(line.hasPrefix("accepted"), "\(line)")
     }
-    #expect(
-      output.split(separator: "\n").suffix(examples.count).allSatisfy { $0.hasPrefix("accepted") })
-    try Golden.check(output, at: CorpusCase.root + "/schema.txt")
+    #expect(lines.suffix(examples.count).allSatisfy { $0.hasPrefix("accepted") })
+    // Examples come and go; all of them are accepted.
+    let verdicts = lines.dropLast(examples.count).map { "\($0)\n" }.joined()
+    try Golden.check(verdicts, at: CorpusCase.root + "/schema.txt")
   }
 }

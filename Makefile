@@ -46,7 +46,8 @@ lint:
 	@echo "==> swift format lint"
 	@swift format lint --strict --recursive Package.swift Plugins Sources Tests
 
-install: build install-files ## the program, its manual, completions and systemd unit
+install: build ## the program, its manual, completions and systemd unit
+	@$(MAKE) --no-print-directory install-files
 
 install-files: ## the same, of a program that is built already
 	install -D -s -m 755 "$(BUMPWIRE)" "$(DESTDIR)$(PREFIX)/bin/bumpwire"

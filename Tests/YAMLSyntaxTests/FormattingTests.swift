@@ -61,6 +61,10 @@ struct FormattingTests {
 
       """),
     Case(
+      "comments that go on below",
+      "a:  {} # x\n       # y\n#   z\nlong:    {} # w\n            # v\n\n            # u\n",
+      "a:    {}  # x\n          # y\n#   z\nlong: {}  # w\n          # v\n\n# u\n"),
+    Case(
       "comments stay with what they are about",
       "# top\na:\n    # first\n    b: 1\n    # last of a\n# about c\nc:\n# inside\n  d: 1\n# end\n",
       "# top\na:\n  # first\n  b: 1\n  # last of a\n# about c\nc:\n# inside\n  d: 1\n# end\n"),

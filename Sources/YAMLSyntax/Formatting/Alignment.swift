@@ -46,6 +46,7 @@ enum Alignment {
     for index in lines.indices {
       switch lines[index] {
       case .comment: continue
+      case .code(let code) where code.text.isEmpty: continue
       case .code(let code):
         guard case .whole? = code.entry, !mixed.contains(code.mapping) else { break }
         if code.mapping != mapping { flush(&run, &lines) }

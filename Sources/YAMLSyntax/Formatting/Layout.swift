@@ -76,9 +76,13 @@ struct Layout {
       text[(previous?.range.upperBound ?? 0)..<token.range.lowerBound], startsLine: line == nil)
     let indent = indent(of: token)
     if gap.breaksLine || token.kind == .end {
-      if !gap.trailingComment.isEmpty { line?.comment = gap.trailingComment }
+      let column = commentColumn(gap)
+      if column != nil { line?.comment = gap.trailingComment }
       endLine()
-      for other in gap.lines { add(other, before: token, indent) }
+      // Lines below a comment, in its column, go on with it.
+      let rest = gap.lines.prefix { !$0.comment.isEmpty && $0.column == column }
+      lines += rest.map { .code(FormattedLine.Code(indent: 0, text: "", comment: $0.comment)) }
+      for other in gap.lines.dropFirst(rest.count) { add(other, before: token, indent) }
     }
     guard token.kind != .end else { return }
     if line == nil {
@@ -88,6 +92,13 @@ struct Layout {
     }
     write(token)
     (previous, previousLevels, isKeyNext) = (token, levels, false)
+  }
+
+  /// Where the comment behind a line begins; nil if there is none.
+  private func commentColumn(_ gap: TokenGap) -> Int? {
+    guard !gap.trailingComment.isEmpty, let previous else { return nil }
+    let before = text[..<previous.range.upperBound].lastIndex(where: \.isLineBreak) ?? -1
+    return previous.range.upperBound - before - 1 + gap.trailingColumn
   }
 
   private mutating func endLine() {

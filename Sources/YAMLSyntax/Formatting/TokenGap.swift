@@ -9,6 +9,8 @@ struct TokenGap {
 
   /// Behind the first token, on its line.
   private(set) var trailingComment = ""
+  /// Of that comment, counted from the gap's begin.
+  private(set) var trailingColumn = 0
   /// Whole lines.
   private(set) var lines: [Line] = []
   /// Whether the second token begins a line.
@@ -46,7 +48,7 @@ struct TokenGap {
     if breaksLine {
       lines.append(line)
     } else {
-      trailingComment = line.comment
+      (trailingComment, trailingColumn) = (line.comment, line.column)
       breaksLine = true
     }
   }

@@ -49,13 +49,14 @@ let package = Package(
       name: "CNFTables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
 
     // From text to a proof.
+    module("Threads"),
     module("Diagnostics"),
     module("IPAddressing"),
-    module("YAMLSyntax", ["Diagnostics", "CLibYAML"]),
-    module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing"]),
-    module("Topology", ["Configuration", "IPAddressing", "Diagnostics"]),
-    module("Proof", ["Topology", "IPAddressing", "Diagnostics"]),
-    module("Verification", ["Proof", "Topology", "IPAddressing", "Diagnostics"]),
+    module("YAMLSyntax", ["Diagnostics", "Threads", "CLibYAML"]),
+    module("Configuration", ["YAMLSyntax", "Diagnostics", "IPAddressing", "Threads"]),
+    module("Topology", ["Configuration", "IPAddressing", "Diagnostics", "Threads"]),
+    module("Proof", ["Topology", "IPAddressing", "Diagnostics", "Threads"]),
+    module("Verification", ["Proof", "Topology", "IPAddressing", "Diagnostics", "Threads"]),
     module("Difference", ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics"]),
     module("Generation"),
 
@@ -66,7 +67,7 @@ let package = Package(
     module("RunDirectory", ["HostState", "IPAddressing", "CLinux"]),
 
     // The kernel's edge.
-    module("Netlink", ["IPAddressing", "CLinux"]),
+    module("Netlink", ["IPAddressing", "CLinux", "Threads"]),
     module("NFTables", ["Netlink", "CNFTables", "CLinux"]),
     module(
       "DataPlane", ["HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"], exclude: ["BPF"],
@@ -115,6 +116,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["CLinux", "HostState", "IPAddressing"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests("ThreadsTests", ["Threads"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("IPAddressingTests", ["IPAddressing"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax", "Diagnostics"]),

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import Threads
 
 /// Threads of the operating system, made for one piece of work and gone after it.
 ///
@@ -15,7 +15,7 @@ package enum DedicatedThread {
     of body: () throws(Failure) -> Value
   ) throws(NetlinkError) -> Result<Value, Failure> {
     var result: Result<Value, Failure>?
-    let code = run(on: 1) { result = Result(catching: body) }
+    let code = ThreadGroup.run(on: 1) { result = Result(catching: body) }
     guard let result else { throw NetlinkError(request: "thread create", code: code) }
     return result
   }
@@ -38,7 +38,7 @@ package enum DedicatedThread {
   ) throws(NetlinkError) -> [Value] {
     let next = Atomic<Int>(0)
     let results = Mutex([Value?](repeating: nil, count: items.count))
-    let code = run(on: min(threads, items.count)) {
+    let code = ThreadGroup.run(on: min(threads, items.count)) {
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < items.count else { return }
@@ -51,37 +51,5 @@ package enum DedicatedThread {
       throw NetlinkError(request: "thread create", code: code)
     }
     return values
-  }
-
-  /// Runs `body` on so many threads at once, on fewer if the system refuses some, and waits for
-  /// all.
-  ///
-  /// Returns the errno of a refusal, else 0.
-  private static func run(on count: Int, _ body: () -> Void) -> Int32 {
-    withoutActuallyEscaping(body) { body in
-      let job = Unmanaged.passRetained(Job(body))
-      defer { job.release() }
-      var threads: [pthread_t] = []
-      var code: Int32 = 0
-      while code == 0, threads.count < count {
-        var thread = pthread_t()
-        code = pthread_create(&thread, nil, Job.entry, job.toOpaque())
-        if code == 0 { threads.append(thread) }
-      }
-      for thread in threads { pthread_join(thread, nil) }
-      return code
-    }
-  }
-
-  /// What pthread_create(3) can carry.
-  private final class Job {
-    let body: () -> Void
-
-    init(_ body: @escaping () -> Void) { self.body = body }
-
-    static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-      if let job = $0 { Unmanaged<Job>.fromOpaque(job).takeUnretainedValue().body() }
-      return nil
-    }
   }
 }

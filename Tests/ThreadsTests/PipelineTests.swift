@@ -1,0 +1,45 @@
+import Testing
+import Threads
+
+@Suite("Pipelines")
+struct PipelineTests {
+  @Test("values are taken in the order in which they are made", arguments: [1, 2, 8])
+  func order(ahead: Int) {
+    var made = 0
+    var taken: [Int] = []
+    Pipeline.run(ahead: ahead) {
+      made += 1
+      return made <= 1000 ? made : nil
+    } take: { value in
+      taken.append(value)
+      return true
+    }
+    #expect(taken == Array(1...1000))
+  }
+
+  @Test("nothing made is nothing taken")
+  func empty() {
+    var taken = 0
+    Pipeline.run(
+      ahead: 4, make: { nil as Int? },
+      take: {
+        taken += $0 > 0 ? 1 : 0; return true
+      })
+    #expect(taken == 0)
+  }
+
+  @Test("once a value is the last wanted, no more than may wait are made", arguments: [1, 4])
+  func ending(ahead: Int) {
+    var made = 0
+    var taken = 0
+    Pipeline.run(ahead: ahead) { () -> Int? in
+      made += 1
+      return made
+    } take: { value in
+      taken = value
+      return value < 10
+    }
+    #expect(taken == 10)
+    #expect(made <= 10 + ahead + 1)
+  }
+}

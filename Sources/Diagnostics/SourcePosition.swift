@@ -1,5 +1,5 @@
 /// A place in a text: line and column count from 1, columns in Unicode code points, as editors do.
-package struct SourcePosition: Hashable, Sendable, Comparable, Codable {
+package struct SourcePosition: Hashable, Sendable, Comparable {
   // Half as wide as Int: every route has two positions.
   private let storedLine: UInt32
   private let storedColumn: UInt32
@@ -11,11 +11,6 @@ package struct SourcePosition: Hashable, Sendable, Comparable, Codable {
 
   package var line: Int { Int(storedLine) }
   package var column: Int { Int(storedColumn) }
-
-  private enum CodingKeys: String, CodingKey {
-    case storedLine = "line"
-    case storedColumn = "column"
-  }
 
   package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)

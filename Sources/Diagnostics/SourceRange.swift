@@ -1,20 +1,26 @@
-/// A stretch of one file, from `start` up to but not including `end`.
-package struct SourceRange: Hashable, Sendable, Codable {
-  /// The file's path as the user named it.
-  package let file: String
+/// A stretch of one file, from `start` up to but not including `end`: nothing on the heap.
+package struct SourceRange: Hashable, Sendable {
+  private let path: SourcePath
   package let start: SourcePosition
   package let end: SourcePosition
 
-  package init(file: String, start: SourcePosition, end: SourcePosition) {
-    self.file = file
+  package init(_ path: SourcePath, start: SourcePosition, end: SourcePosition) {
+    self.path = path
     self.start = start
     self.end = end
   }
+
+  package init(file: String, start: SourcePosition, end: SourcePosition) {
+    self.init(SourcePath(file), start: start, end: end)
+  }
+
+  /// The file's path as the user named it.
+  package var file: String { path.text }
 }
 
 extension SourceRange: Comparable {
   package static func < (left: SourceRange, right: SourceRange) -> Bool {
-    (left.file, left.start, left.end) < (right.file, right.start, right.end)
+    (left.path, left.start, left.end) < (right.path, right.start, right.end)
   }
 }
 

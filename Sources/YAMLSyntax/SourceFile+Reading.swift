@@ -63,10 +63,11 @@ extension SourceFile {
     at place: SourceRange?
   ) -> Result<SourceFile, UnreadableFile> {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(size + 1)
     while true {
       var failure: Int32 = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+      // All at once, if the file does not grow meanwhile.
+      let room = max(size - bytes.count, 1 << 20)
+      let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         var read: Int
         repeat {
           read = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -79,7 +80,7 @@ extension SourceFile {
         return .failure(unreadable(path, failure, at: place))
       }
       if chunk.isEmpty { return .success(SourceFile(path: path, bytes: bytes)) }
-      bytes += chunk
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       guard bytes.count <= limits.fileSize else {
         return .failure(tooLarge(path, bytes.count, limits, at: place))
       }

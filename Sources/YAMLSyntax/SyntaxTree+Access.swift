@@ -97,11 +97,4 @@ extension SyntaxTree {
   func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> {
     text[Int(node.first)..<Int(node.first + node.count)]
   }
-
-  func range(_ node: SyntaxNode) -> SourceRange {
-    SourceRange(
-      file: file.path,
-      start: SourcePosition(line: Int(node.startLine), column: Int(node.startColumn)),
-      end: SourcePosition(line: Int(node.endLine), column: Int(node.endColumn)))
-  }
 }

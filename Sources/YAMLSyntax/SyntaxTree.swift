@@ -25,10 +25,21 @@ package struct SyntaxTree: Sendable {
   /// Words of what was refused and left out: who refers to them makes no mistake of his own.
   package internal(set) var lostWords: Set<String> = []
 
-  init(file: SourceFile) { self.file = file }
+  private let path: SourcePath
+
+  init(file: SourceFile) {
+    self.file = file
+    path = SourcePath(file.path)
+  }
 
   /// The document's outermost node; the last of the arena.
   package var root: NodeID { NodeID(nodes.count - 1) }
+
+  func range(_ node: SyntaxNode) -> SourceRange {
+    SourceRange(
+      path, start: SourcePosition(line: Int(node.startLine), column: Int(node.startColumn)),
+      end: SourcePosition(line: Int(node.endLine), column: Int(node.endColumn)))
+  }
 
   func resolved(_ id: NodeID) -> SyntaxNode {
     let node = nodes[Int(id.index)]

@@ -45,13 +45,25 @@ struct SyntaxTreeBuilder {
     tree = SyntaxTree(file: file)
   }
 
-  /// Takes the next event; false when reading on is pointless.
-  mutating func accept(_ event: borrowing SyntaxEvent) -> Bool {
-    let node = SyntaxNode(
+  /// Takes the next events; false when reading on is pointless.
+  mutating func accept(_ batch: EventBatch) -> Bool {
+    let origin = UInt32(tree.text.count)
+    tree.text.append(contentsOf: batch.text)
+    for event in batch.events {
+      accept(event, of: batch, textFrom: origin)
+      if isAbandoned { return false }
+    }
+    return true
+  }
+
+  private mutating func accept(
+    _ event: SyntaxEvent, of batch: EventBatch, textFrom origin: UInt32
+  ) {
+    var node = SyntaxNode(
       kind: .plain, startLine: event.startLine, startColumn: event.startColumn,
       endLine: event.endLine, endColumn: event.endColumn, first: 0, count: 0)
-    if let tag = event.tag { refuseTag(tag, at: node) }
-    switch event.content {
+    if let tag = batch.word(event.tag) { refuseTag(tag, at: node) }
+    switch event.kind {
     case .documentStart:
       documents += 1
       if documents > 1 {
@@ -59,20 +71,19 @@ struct SyntaxTreeBuilder {
           .severalDocuments, "a second YAML document begins here: a topology is one document",
           at: node, help: "put it in a file of its own and name that in `include`")
       }
-    case .scalar(let bytes, let isPlain):
-      var scalar = node
-      scalar.kind = isPlain ? .plain : .quoted
-      scalar.first = UInt32(tree.text.count)
-      scalar.count = UInt32(bytes.count)
-      tree.text.append(contentsOf: bytes)
-      if event.tag != nil { tree.collectWords(scalar, &tree.lostWords) }
-      push(Pending(node: scalar, cost: Cost(weight: 1, height: 0)), anchor: event.anchor)
-    case .alias(let name): pushAlias(name, node)
-    case .sequenceStart: begin(.sequence, node, event)
-    case .mappingStart: begin(.mapping, node, event)
+    case .plain, .quoted:
+      node.kind = event.kind == .plain ? .plain : .quoted
+      node.first = origin + event.first
+      node.count = event.count
+      if event.tag >= 0 { tree.collectWords(node, &tree.lostWords) }
+      push(
+        Pending(node: node, cost: Cost(weight: 1, height: 0)), anchor: batch.word(event.anchor))
+    case .alias: pushAlias(batch.word(event.anchor) ?? "", node)
+    case .sequenceStart, .mappingStart:
+      node.kind = event.kind == .sequenceStart ? .sequence : .mapping
+      begin(node, isFlow: event.isFlow, anchor: batch.word(event.anchor))
     case .sequenceEnd, .mappingEnd: end(node)
     }
-    return !isAbandoned
   }
 
   /// The tree, nil when it has no root, and everything found on the way.
@@ -97,19 +108,14 @@ struct SyntaxTreeBuilder {
       help: "begin with `bumpwire: 1`, `name: my-topology` and `zones: [a, b]`")
   }
 
-  private mutating func begin(
-    _ kind: SyntaxNode.Kind, _ node: SyntaxNode, _ event: borrowing SyntaxEvent
-  ) {
-    var collection = node
-    collection.kind = kind
+  private mutating func begin(_ collection: SyntaxNode, isFlow: Bool, anchor: String?) {
     guard frames.count < limits.depth else {
       return abandon(
         .excessiveDepth, "maps and lists are nested more than \(limits.depth) levels deep",
         at: collection)
     }
     frames.append(
-      Frame(
-        node: collection, isFlow: event.isFlow, anchor: event.anchor, firstPending: pending.count))
+      Frame(node: collection, isFlow: isFlow, anchor: anchor, firstPending: pending.count))
   }
 
   private mutating func end(_ node: SyntaxNode) {

@@ -45,6 +45,13 @@ struct TextScreening {
     file.bytes.withUnsafeBufferPointer { bytes in
       var index = start
       while index < bytes.count {
+        if index + 8 <= bytes.count,
+          Self.isPlain(
+            UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        {
+          index += 8
+          continue
+        }
         let byte = bytes[index]
         if byte < 0x80 {
           guard byte >= 0x20 && byte != 0x7f || byte == 9 || byte == 10 || byte == 13 else {
@@ -59,6 +66,17 @@ struct TextScreening {
       }
       return nil
     }
+  }
+
+  /// Whether eight bytes are printable ASCII, as nearly all are.
+  private static func isPlain(_ word: UInt64) -> Bool {
+    // Each test leaves a byte's high bit set where the byte fails it.
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let isControl = (word &- 0x20 &* ones) & ~word
+    let deletes = word ^ 0x7f &* ones
+    let isDelete = (deletes &- ones) & ~deletes
+    return (word | isControl | isDelete) & highs == 0
   }
 
   /// The length of the well-formed sequence at `index` (Unicode table 3-7), or 0.

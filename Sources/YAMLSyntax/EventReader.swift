@@ -1,0 +1,83 @@
+import CLibYAML
+import Diagnostics
+
+/// libyaml's parser (libyaml 0.2.5, `yaml.h`), many events at a time.
+struct EventReader: ~Copyable {
+  private let file: SourceFile
+  private let start: Int
+  // On the heap: libyaml keeps pointers into its own parser.
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+  private var hasEnded = false
+
+  /// - Parameter bytes: The file's, from where the YAML begins; valid as long as the reader is.
+  init(_ file: SourceFile, from start: Int, _ bytes: UnsafeBufferPointer<UInt8>) {
+    self.file = file
+    self.start = start
+    guard yaml_parser_initialize(parser) == 1 else { fatalError("libyaml is out of memory") }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
+
+  /// The next events; nil after the last.
+  mutating func next() -> EventBatch? {
+    if hasEnded { return nil }
+    var batch = EventBatch()
+    var event = yaml_event_t()
+    while !hasEnded, batch.events.count < EventBatch.capacity {
+      guard yaml_parser_parse(parser, &event) == 1 else {
+        batch.failure = SyntaxProblem(file: file, start: start).diagnostic(parser.pointee)
+        hasEnded = true
+        break
+      }
+      Self.add(event, to: &batch)
+      hasEnded = event.type == YAML_STREAM_END_EVENT
+      yaml_event_delete(&event)
+    }
+    return batch
+  }
+
+  private static func add(_ event: borrowing yaml_event_t, to batch: inout EventBatch) {
+    var added = SyntaxEvent(
+      kind: .plain,
+      startLine: UInt32(truncatingIfNeeded: event.start_mark.line + 1),
+      startColumn: UInt32(truncatingIfNeeded: event.start_mark.column + 1),
+      endLine: UInt32(truncatingIfNeeded: event.end_mark.line + 1),
+      endColumn: UInt32(truncatingIfNeeded: event.end_mark.column + 1))
+    switch event.type {
+    case YAML_SCALAR_EVENT:
+      let scalar = event.data.scalar
+      added.kind = scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .quoted
+      added.anchor = scalar.anchor.map { batch.add(word: $0) } ?? -1
+      added.tag = scalar.tag.map { batch.add(word: $0) } ?? -1
+      added.first = UInt32(batch.text.count)
+      added.count = UInt32(scalar.length)
+      batch.text.append(
+        contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    case YAML_SEQUENCE_START_EVENT:
+      let sequence = event.data.sequence_start
+      added.kind = .sequenceStart
+      added.isFlow = sequence.style == YAML_FLOW_SEQUENCE_STYLE
+      added.anchor = sequence.anchor.map { batch.add(word: $0) } ?? -1
+      added.tag = sequence.tag.map { batch.add(word: $0) } ?? -1
+    case YAML_MAPPING_START_EVENT:
+      let mapping = event.data.mapping_start
+      added.kind = .mappingStart
+      added.isFlow = mapping.style == YAML_FLOW_MAPPING_STYLE
+      added.anchor = mapping.anchor.map { batch.add(word: $0) } ?? -1
+      added.tag = mapping.tag.map { batch.add(word: $0) } ?? -1
+    case YAML_SEQUENCE_END_EVENT: added.kind = .sequenceEnd
+    case YAML_MAPPING_END_EVENT: added.kind = .mappingEnd
+    case YAML_ALIAS_EVENT:
+      added.kind = .alias
+      added.anchor = event.data.alias.anchor.map { batch.add(word: $0) } ?? -1
+    case YAML_DOCUMENT_START_EVENT: added.kind = .documentStart
+    default: return
+    }
+    batch.events.append(added)
+  }
+}

@@ -15,7 +15,7 @@ package struct TopologyDocument: Sendable {
 
   /// The whole line of a route: from its destination to the end of its target.
   package func range(of route: RouteList.Route, in list: RouteList) -> SourceRange {
-    trees[list.fileIndex].range(of: (key: route.key, value: route.value))
+    trees[list.fileIndex].range(of: route)
   }
 
   package func destinationRange(of route: RouteList.Route, in list: RouteList) -> SourceRange {
@@ -24,5 +24,12 @@ package struct TopologyDocument: Sendable {
 
   package func targetRange(of route: RouteList.Route, in list: RouteList) -> SourceRange {
     trees[list.fileIndex].range(of: route.value)
+  }
+}
+
+extension SyntaxTree {
+  /// The whole line of a route of this file.
+  package func range(of route: RouteList.Route) -> SourceRange {
+    range(of: (key: route.key, value: route.value))
   }
 }

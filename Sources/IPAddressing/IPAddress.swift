@@ -43,6 +43,6 @@ package struct IPAddress: Hashable, Sendable {
 extension IPAddress: Comparable {
   /// IPv4 before IPv6, then by value.
   package static func < (left: IPAddress, right: IPAddress) -> Bool {
-    (left.family, left.bits) < (right.family, right.bits)
+    left.family == right.family ? left.bits < right.bits : left.family < right.family
   }
 }

@@ -51,7 +51,8 @@ package struct Prefix: Hashable, Sendable {
 extension Prefix: Comparable {
   /// By address, then shorter first.
   package static func < (left: Prefix, right: Prefix) -> Bool {
-    (left.address, left.length) < (right.address, right.length)
+    left.address == right.address
+      ? left.byteLength < right.byteLength : left.address < right.address
   }
 }
 

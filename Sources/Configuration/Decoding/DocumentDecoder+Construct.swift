@@ -41,11 +41,11 @@ extension DocumentDecoder {
       field.assign(&root, entry.value, &self)
     }
     key = outerKey
-    for (index, field) in Root.fields.enumerated()
-    where field.erased.isRequired && keys[index] == nil
-      && !(field.erased.isTopFileOnly && isIncluded)
-    {
-      refuseMissing(field.erased, node, type, name: outerName)
+    for index in Root.fields.indices where keys[index] == nil {
+      guard Root.fields[index].erased.isRequired,
+        !(Root.fields[index].erased.isTopFileOnly && isIncluded)
+      else { continue }
+      refuseMissing(Root.fields[index].erased, node, type, name: outerName)
     }
     for rule in Root.rules { check(rule, keys, node, type, name: outerName) }
     return root
@@ -107,15 +107,20 @@ extension DocumentDecoder {
         }
       }
     }
+    func place(_ name: String) -> NodeID? {
+      Root.fields.firstIndex { $0.name == name }.flatMap { keys[$0] }
+    }
+    func count(_ names: [String]) -> Int { names.count { place($0) != nil } }
     switch rule {
     case .exactlyOne(let names):
-      if written(names).isEmpty { refuseMissing(names, node, type, name: name) }
-      refuseAllButOne(written(names))
+      if count(names) == 0 { refuseMissing(names, node, type, name: name) }
+      if count(names) > 1 { refuseAllButOne(written(names)) }
     case .atLeastOne(let names):
-      if written(names).isEmpty { refuseMissing(names, node, type, name: name) }
-    case .atMostOne(let names): refuseAllButOne(written(names))
+      if count(names) == 0 { refuseMissing(names, node, type, name: name) }
+    case .atMostOne(let names):
+      if count(names) > 1 { refuseAllButOne(written(names)) }
     case .excludes(let first, let others):
-      guard let key = written([first]).first?.key else { return }
+      guard count(others) > 0, let key = place(first) else { return }
       for other in written(others) {
         refuse(
           other.key, .conflictingKeys, "`\(other.name)` cannot stand beside `\(first)`",
@@ -123,7 +128,7 @@ extension DocumentDecoder {
           help: "keep one of the two")
       }
     case .requires(let first, let second):
-      guard let key = written([first]).first?.key, written([second]).isEmpty else { return }
+      guard let key = place(first), place(second) == nil else { return }
       refuse(key, .missingKey, "`\(first)` needs `\(second)` beside it", help: "add `\(second)`")
     }
   }

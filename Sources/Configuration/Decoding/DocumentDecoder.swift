@@ -1,4 +1,5 @@
 package import Diagnostics
+import Threads
 package import YAMLSyntax
 
 /// Reads the nodes of one file as values of the language; collects what is wrong with them.
@@ -15,6 +16,8 @@ package struct DocumentDecoder {
   var key: NodeID?
   /// The name of the construct being read, where it has one.
   var name: String?
+  /// Whether this reads a part of what another reads.
+  private var isPart = false
 
   package init(tree: SyntaxTree, fileIndex: Int = 0, isIncluded: Bool = false) {
     self.tree = tree
@@ -43,6 +46,32 @@ package struct DocumentDecoder {
   mutating func forgetDiagnostics(since count: Int) {
     diagnostics.removeLast(diagnostics.count - count)
   }
+
+  /// Reads stretches of a long list at once; what is wrong is told in the list's order.
+  mutating func stretches<Value: Sendable>(
+    of count: Int, _ read: @Sendable (Range<Int>, inout DocumentDecoder) -> [Value]
+  ) -> [Value] {
+    guard !isPart, count >= Self.manyEntries else { return read(0..<count, &self) }
+    var part = self
+    part.isPart = true
+    part.diagnostics = []
+    let parts = Parallel.map(count, least: Self.manyEntries / 2) { [part] stretch in
+      var decoder = part
+      let values = read(stretch, &decoder)
+      return (values, decoder.diagnostics, decoder.lostWords)
+    }
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for (read, diagnostics, lostWords) in parts {
+      values += read
+      self.diagnostics += diagnostics
+      self.lostWords.formUnion(lostWords)
+    }
+    return values
+  }
+
+  /// So many are worth a thread.
+  private static let manyEntries = 64
 
   /// Remembers what is left out together with a node.
   mutating func lose(_ node: NodeID) { tree.collectWords(of: node, into: &lostWords) }

@@ -27,4 +27,7 @@ extension NamedMap: RandomAccessCollection {
   package var startIndex: Int { 0 }
   package var endIndex: Int { entries.count }
   package subscript(position: Int) -> Entry { entries[position] }
+
+  // The array's own iterator, which other modules' loops are compiled with.
+  package func makeIterator() -> IndexingIterator<[Entry]> { entries.makeIterator() }
 }

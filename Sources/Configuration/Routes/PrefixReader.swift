@@ -31,4 +31,16 @@ enum PrefixReader {
     let prefix = Prefix(IPAddress(ipv4: value), length: Int(number))
     return prefix.address.bits == UInt128(value) ? prefix : nil
   }
+
+  /// Whether only digits and separators of addresses occur, so that it may be an address or a CIDR.
+  static func mayBeAddress(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+        UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."), UInt8(ascii: "/"):
+        true
+      default: false
+      }
+    }
+  }
 }

@@ -8,6 +8,8 @@ struct RouteReader {
   var list = RouteList()
   /// The index of each target and name that was read, by its text; targets that were refused too.
   private var knownTargets: [ArraySlice<UInt8>: Int32?] = [:]
+  /// The one before: tables have many routes to one target.
+  private var lastTarget: (text: ArraySlice<UInt8>, index: Int32?)?
   private var knownNames: [RouteDestination.Name: Int32] = [:]
 
   init(allowed: [RouteTargetReference.Kind], fileIndex: Int) {
@@ -29,9 +31,11 @@ struct RouteReader {
     let bytes = decoder.tree.bytes(of: node)
     if let prefix = PrefixReader.ipv4(bytes) { return .prefix(prefix) }
     let text = String(decoding: bytes, as: UTF8.self)
-    if let prefix = Prefix(text) { return .prefix(prefix) }
-    if Prefix.split(text) != nil || IPAddress(text) != nil {
-      return decoder.prefix(text, at: node).map { .prefix($0) }
+    if PrefixReader.mayBeAddress(bytes) {
+      if let prefix = Prefix(text) { return .prefix(prefix) }
+      if Prefix.split(text) != nil || IPAddress(text) != nil {
+        return decoder.prefix(text, at: node).map { .prefix($0) }
+      }
     }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, parts[0] == "subnet", Names.isName(parts[1]) {
@@ -64,28 +68,33 @@ struct RouteReader {
 
   private mutating func target(_ node: NodeID, _ decoder: inout DocumentDecoder) -> Int32? {
     let bytes = decoder.tree.bytes(of: node)
-    if let known = knownTargets[bytes] { return known }
-    let reference = parse(node, &decoder)
-    let index = reference.map { _ in Int32(list.targets.count) }
-    if let reference { list.targets.append(reference) }
+    if let lastTarget, lastTarget.text == bytes { return lastTarget.index }
+    let index = knownTargets[bytes] ?? newTarget(node, &decoder)
     knownTargets[bytes] = .some(index)
+    lastTarget = (bytes, index)
     return index
+  }
+
+  private mutating func newTarget(_ node: NodeID, _ decoder: inout DocumentDecoder) -> Int32? {
+    guard let reference = parse(node, &decoder) else { return nil }
+    list.targets.append(reference)
+    return Int32(list.targets.count - 1)
   }
 
   private func parse(_ node: NodeID, _ decoder: inout DocumentDecoder) -> RouteTargetReference? {
     guard let text = decoder.word(node, "a target") else { return nil }
     var name = ""
     var word = text[...]
-    if let slash = text.firstIndex(of: "/") {
+    if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
       word = text[..<slash]
-      name = String(text[text.index(after: slash)...])
+      name = String(text[text.utf8.index(after: slash)...])
     }
     guard let kind = RouteTargetReference.Kind(rawValue: String(word)), allowed.contains(kind)
     else {
       refuseWord(String(word), name, text, node, &decoder)
       return nil
     }
-    let isZonal = name.hasSuffix("@zone")
+    let isZonal = name.utf8.last == UInt8(ascii: "e") && name.hasSuffix("@zone")
     if isZonal { name.removeLast("@zone".count) }
     if kind.isNamed != !name.isEmpty || kind.isNamed && !Names.isName(name) {
       decoder.refuse(

@@ -7,7 +7,8 @@ extension DocumentDecoder {
 
   /// Whether a node is a word that YAML 1.1 tools take for a truth value.
   func isTruthValue(_ node: NodeID) -> Bool {
-    tree.isPlain(node) && Self.ambiguous.contains(tree.string(of: node).lowercased())
+    guard tree.isPlain(node), (2...5).contains(tree.bytes(of: node).count) else { return false }
+    return Self.ambiguous.contains(tree.string(of: node).lowercased())
   }
 
   /// A scalar as a word, whatever YAML's own resolver would make of it.

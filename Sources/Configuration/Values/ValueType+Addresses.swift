@@ -9,6 +9,9 @@ extension ValueType where Value == Prefix {
     return ValueType(
       noun: noun, schema: { CIDRSchema.schema(family) }, render: { .string($0.description) },
       decode: { node, decoder in
+        if family != .ipv6, let prefix = PrefixReader.ipv4(decoder.tree.bytes(of: node)) {
+          return prefix
+        }
         guard let word = decoder.word(node, noun) else { return nil }
         guard let prefix = decoder.prefix(word, at: node) else { return nil }
         guard family == nil || prefix.family == family else {

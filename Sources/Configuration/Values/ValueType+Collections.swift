@@ -169,7 +169,7 @@ extension DocumentDecoder {
   /// - Parameter keys: what a map under a name may have; empty where it is no construct.
   mutating func namedEntries<Item>(
     _ node: NodeID, of noun: String, keys: [String] = [],
-    _ decode: (NodeID, inout DocumentDecoder) -> Item
+    _ decode: @Sendable (NodeID, inout DocumentDecoder) -> Item
   ) -> NamedMap<Item>? {
     guard tree.kind(of: node) == .mapping else {
       refuseType(node, expected: "a map from names, each to \(noun)")
@@ -177,24 +177,36 @@ extension DocumentDecoder {
     }
     let (outerKey, outerName) = (key, name)
     defer { (key, name) = (outerKey, outerName) }
-    var entries: [NamedMap<Item>.Entry] = []
-    entries.reserveCapacity(tree.entries(of: node).count)
-    for entry in tree.entries(of: node) {
-      key = entry.key
-      let known = diagnostics.count
-      let text = identifier(entry.key) ?? tree.string(of: entry.key)
-      name = text
-      let value = decode(entry.value, &self)
-      if diagnostics.count > known,
-        isMisindented(entry, named: text, of: noun, keys: keys, since: known)
-      {
-        continue
+    let written = tree.entries(of: node)
+    let entries = stretches(of: written.count) { stretch, decoder in
+      var entries: [NamedMap<Item>.Entry] = []
+      entries.reserveCapacity(stretch.count)
+      for index in stretch {
+        if let entry = decoder.entry(written[index], of: noun, keys: keys, decode) {
+          entries.append(entry)
+        }
       }
-      entries.append(
-        .init(
-          name: text, range: tree.range(of: entry.key), value: value,
-          isComplete: diagnostics.count == known))
+      return entries
     }
     return NamedMap(entries: entries)
+  }
+
+  private mutating func entry<Item>(
+    _ entry: EntryList.Element, of noun: String, keys: [String],
+    _ decode: (NodeID, inout DocumentDecoder) -> Item
+  ) -> NamedMap<Item>.Entry? {
+    key = entry.key
+    let known = diagnostics.count
+    let text = identifier(entry.key) ?? tree.string(of: entry.key)
+    name = text
+    let value = decode(entry.value, &self)
+    if diagnostics.count > known,
+      isMisindented(entry, named: text, of: noun, keys: keys, since: known)
+    {
+      return nil
+    }
+    return .init(
+      name: text, range: tree.range(of: entry.key), value: value,
+      isComplete: diagnostics.count == known)
   }
 }

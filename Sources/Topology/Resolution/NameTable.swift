@@ -14,6 +14,8 @@ struct NameTable<Element: Sendable>: Sendable {
 
   private(set) var groups: [String: Group] = [:]
 
+  init(expecting count: Int = 0) { groups.reserveCapacity(count) }
+
   subscript(name: String) -> Group? { groups[name] }
 
   var names: some Collection<String> { groups.keys }

@@ -3,29 +3,42 @@ import IPAddressing
 
 extension Resolver {
   /// AWS's default quotas: adjustable, so worth a warning each.
-  mutating func checkQuotas() {
-    for vpc in topology.vpcs {
-      let name = "the VPC `\(vpc.name)`"
-      warn(vpc.subnets.count, 200, "subnets", name, at: vpc.source)
-      warn(vpc.routeTables.count, 200, "route tables", name, at: vpc.source)
-      warn(vpc.ipv4.count, 5, "IPv4 CIDRs", name, at: vpc.source)
-      warn(vpc.ipv6.count, 5, "IPv6 CIDRs", name, at: vpc.source)
+  func quotaWarnings() -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    func warn(
+      _ count: Int, _ quota: Int, _ things: @autoclosure () -> String,
+      _ owner: @autoclosure () -> String, at range: SourceRange
+    ) {
+      guard count > quota else { return }
+      warnings.append(
+        Diagnostic(
+          .warning, .quotaExceeded,
+          "\(owner()) has \(count) \(things()): AWS's default quota is \(quota)", at: range,
+          help: "ask AWS for more before this is built there"))
     }
-    let endpoints = Dictionary(grouping: topology.gwlbEndpoints, by: \.vpc)
-    let gateways = Dictionary(grouping: topology.natGateways) {
-      Pair($0.vpc, topology[$0.subnet].zone)
+    for vpc in topology.vpcs {
+      warn(vpc.subnets.count, 200, "subnets", "the VPC `\(vpc.name)`", at: vpc.source)
+      warn(vpc.routeTables.count, 200, "route tables", "the VPC `\(vpc.name)`", at: vpc.source)
+      warn(vpc.ipv4.count, 5, "IPv4 CIDRs", "the VPC `\(vpc.name)`", at: vpc.source)
+      warn(vpc.ipv6.count, 5, "IPv6 CIDRs", "the VPC `\(vpc.name)`", at: vpc.source)
+    }
+    let endpoints: [ID<VPC>: Int] = topology.gwlbEndpoints.reduce(into: [:]) {
+      $0[$1.vpc, default: 0] += 1
+    }
+    let gateways: [Pair: Int] = topology.natGateways.reduce(into: [:]) {
+      $0[Pair($1.vpc, topology[$1.subnet].zone), default: 0] += 1
     }
     for vpc in topology.vpcs {
       warn(
-        endpoints[vpc.id]?.count ?? 0, 50, "GWLB endpoints", "the VPC `\(vpc.name)`",
-        at: vpc.source)
+        endpoints[vpc.id] ?? 0, 50, "GWLB endpoints", "the VPC `\(vpc.name)`", at: vpc.source)
+      if gateways.isEmpty { continue }
       for (index, zone) in topology.zones.enumerated() {
         warn(
-          gateways[Pair(vpc.id, ID(index))]?.count ?? 0, 5, "NAT gateways",
+          gateways[Pair(vpc.id, ID(index))] ?? 0, 5, "NAT gateways",
           "zone `\(zone.name)` of the VPC `\(vpc.name)`", at: vpc.source)
       }
     }
-    for table in topology.routeTables {
+    for table in topology.routeTables where table.routes.count > 500 {
       for family in AddressFamily.allCases {
         let count = table.routes.count { $0.destination.family == family && $0.origin != .local }
         warn(
@@ -46,6 +59,7 @@ extension Resolver {
       }
       warn(routes, 10_000, "static routes", name, at: gateway.source)
     }
+    return warnings
   }
 
   private struct Pair: Hashable {
@@ -56,16 +70,5 @@ extension Resolver {
       self.vpc = vpc
       self.zone = zone
     }
-  }
-
-  private mutating func warn(
-    _ count: Int, _ quota: Int, _ things: String, _ owner: String, at range: SourceRange
-  ) {
-    guard count > quota else { return }
-    diagnostics.append(
-      Diagnostic(
-        .warning, .quotaExceeded,
-        "\(owner) has \(count) \(things): AWS's default quota is \(quota)", at: range,
-        help: "ask AWS for more before this is built there"))
   }
 }

@@ -102,6 +102,7 @@ extension Resolver {
   mutating func gatewayLoadBalancer(
     _ reference: Located<String>, from vpc: ID<VPC>?
   ) -> ID<GatewayLoadBalancer>? {
+    if let known = services[reference.value] { return known }
     var parts = reference.value.split(separator: "/", omittingEmptySubsequences: false)
       .map(String.init)
     if parts.count == 3, parts[1] == "gateway_load_balancer" { parts.remove(at: 1) }
@@ -130,8 +131,10 @@ extension Resolver {
       return nil
     }
     guard let home = self.vpc(Located(parts[0], at: reference.range)) else { return nil }
-    return single(
+    let found = single(
       Located(parts[1], at: reference.range), \.gatewayLoadBalancers, in: home, noun)
+    if let found { services[reference.value] = found }
+    return found
   }
 
   /// The Gateway Load Balancers of a `through`.

@@ -4,6 +4,7 @@ import IPAddressing
 
 extension Resolver {
   mutating func resolveRouteTables() {
+    var builders: [RouteTableBuilder] = []
     for entry in declaration.vpcs {
       guard let vpc = vpcs[entry.name] else { continue }
       var users = TableUsers()
@@ -11,9 +12,11 @@ extension Resolver {
       users.main = entry.value.mainRouteTable
       associate(entry.value, vpc, &users)
       let main = addMainTable(entry.value, vpc)
-      for table in entry.value.routeTables { add(table, users, in: vpc) }
+      let local = localRoutes(of: vpc)
+      for table in entry.value.routeTables { builders += add(table, users, local, in: vpc) }
       bindAssociations(entry.value, vpc, main)
     }
+    fill(builders)
   }
 
   /// Which gateways name which table.
@@ -61,9 +64,12 @@ extension Resolver {
   }
 
   /// One declared table: one element, or one a zone where a target says `@zone`.
+  ///
+  /// - Returns: each element, still without its routes.
   private mutating func add(
-    _ entry: NamedMap<RouteTableDeclaration>.Entry, _ users: TableUsers, in vpc: ID<VPC>
-  ) {
+    _ entry: NamedMap<RouteTableDeclaration>.Entry, _ users: TableUsers, _ local: [Route],
+    in vpc: ID<VPC>
+  ) -> [RouteTableBuilder] {
     let list = entry.value.routes
     let zonalTarget = list.targets.first(where: \.isZonal)
     let edge = users.edges[entry.name]
@@ -76,27 +82,27 @@ extension Resolver {
         at: zonalTarget.range, notes: [.init("the edge association is here", at: edge.range)],
         help: "give the gateway a route table of its own")
       declareTable([], entry, isZonal: false, in: vpc)
-      return
+      return []
     }
     let isEdge =
       edge != nil || subnets.isEmpty && isMeantForGateway(entry, users.main, in: vpc)
     var builder = RouteTableBuilder(
-      vpc: vpc, cidrs: topology[vpc].cidrs, list: list, name: entry.name, isEdge: isEdge,
+      vpc: vpc, local: local, list: list, name: entry.name, isEdge: isEdge,
       isOfSubnets: !isEdge || !subnets.isEmpty)
     builder.targets = list.targets.map { target($0, in: vpc) }
     guard zonalTarget != nil, !isEdge else {
-      let id = addTable(entry.name, entry, vpc)
-      fill(id, builder, zone: nil)
-      declareTable([id], entry, isZonal: false, in: vpc)
-      return
+      builder.id = addTable(entry.name, entry, vpc)
+      declareTable([builder.id], entry, isZonal: false, in: vpc)
+      return [builder]
     }
-    var members: [ID<RouteTable>] = []
-    for zone in zonesOf(builder, subnets, entry, in: vpc) {
-      let id = addTable("\(entry.name)-\(topology[zone].name)", entry, vpc)
-      fill(id, builder, zone: zone)
-      members.append(id)
+    let members = zonesOf(builder, subnets, entry, in: vpc).map { zone in
+      var member = builder
+      member.id = addTable("\(entry.name)-\(topology[zone].name)", entry, vpc)
+      member.zone = zone
+      return member
     }
-    declareTable(members, entry, isZonal: true, in: vpc)
+    declareTable(members.map(\.id), entry, isZonal: true, in: vpc)
+    return members
   }
 
   /// Whether a table that nobody uses has what an edge table has: whole subnets as destinations,
@@ -191,11 +197,11 @@ extension Resolver {
         continue
       }
       guard let tables = group(name, \.routeTables, in: vpc, "a route table") else { continue }
-      let zonal = Dictionary(
-        tables.members.map { (topology[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
       for member in members {
-        let zone = topology[topology[member].zone].name
-        let table = tables.isZonal ? zonal["\(name.value)-\(zone)"] : tables.members.first
+        let wanted = "\(name.value)-\(topology[topology[member].zone].name)"
+        let table =
+          tables.isZonal
+          ? tables.members.first { topology[$0].name == wanted } : tables.members.first
         if let table { topology.subnets[member.index].routeTable = table }
       }
     }

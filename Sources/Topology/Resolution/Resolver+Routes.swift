@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import IPAddressing
+import Threads
 
 extension Resolver {
   /// A route on its way into a table.
@@ -11,48 +12,79 @@ extension Resolver {
     var zone: ID<Zone>?
   }
 
-  /// Writes the routes of one member: `zone` is the member's, nil for a table that is not zonal.
-  mutating func fill(_ id: ID<RouteTable>, _ builder: RouteTableBuilder, zone: ID<Zone>?) {
-    var routes: [Route] = []
-    routes.reserveCapacity(builder.list.routes.count + 2)
-    var placed: [Prefix: Int] = [:]
-    placed.reserveCapacity(builder.list.routes.count)
-    var replaced: Set<Prefix> = []
-    // A name that was refused once is not refused again by each route that has it.
-    var destinations: [[Candidate]?] = Array(repeating: nil, count: builder.list.names.count)
-    for (index, written) in builder.list.routes.enumerated() {
-      let candidates: [Candidate]
-      switch written.destination {
-      case .prefix(let prefix):
-        candidates = [Candidate(prefix: prefix, origin: .static, zone: nil)]
-      case .subnet(let name), .prefixList(let name):
-        let known = destinations[Int(name)]
-        candidates = known ?? self.candidates(written, builder)
-        destinations[Int(name)] = candidates
+  /// Writes the routes of all tables.
+  mutating func fill(_ builders: [RouteTableBuilder]) {
+    for (stretch, routes) in filled(builders) {
+      // Where something is wrong, that is said once and in order.
+      let routes = routes ?? builders[stretch].map { self.routes(of: $0) }
+      for (builder, routes) in zip(builders[stretch], routes) {
+        topology.routeTables[builder.id.index].routes = routes
       }
-      guard let target = builder.targets[Int(written.target)] else { continue }
-      for candidate in candidates {
-        guard let target = pick(target, candidate, zone, written, builder),
-          isAllowed(candidate.prefix, candidate.origin, target, written, builder)
-        else { continue }
-        let source = document.range(of: written, in: builder.list)
-        if candidate.origin == .static {
-          if let first = placed[candidate.prefix] {
-            refuseDuplicate(candidate.prefix, written, builder.list.routes[first], builder)
-            continue
-          }
-          placed[candidate.prefix] = index
+    }
+  }
+
+  /// The routes by stretch of tables, nil for a stretch in which something is wrong.
+  private func filled(
+    _ builders: [RouteTableBuilder]
+  ) -> [(stretch: Range<Int>, routes: [[Route]]?)] {
+    var silent = self
+    silent.diagnostics = []
+    silent.repeated = [:]
+    return Parallel.map(builders.count, least: 500) { [silent] stretch in
+      var resolver = silent
+      let routes = builders[stretch].map { resolver.routes(of: $0) }
+      let isSilent = resolver.diagnostics.isEmpty && resolver.repeated.isEmpty
+      return (stretch, isSilent ? routes : nil)
+    }
+  }
+
+  /// The routes of one table, its VPC's own first.
+  private mutating func routes(of builder: RouteTableBuilder) -> [Route] {
+    let tree = document.trees[builder.list.fileIndex]
+    var routes = builder.local
+    var localCount = routes.count
+    routes.reserveCapacity(routes.count + builder.list.routes.count)
+    var destinations = WrittenDestinations()
+    // A name that was refused once is not refused again by each route that has it.
+    var known: [[Candidate]?] = Array(repeating: nil, count: builder.list.names.count)
+    for (index, written) in builder.list.routes.enumerated() {
+      func add(_ resolver: inout Resolver, _ candidate: Candidate) {
+        guard let target = builder.targets[Int(written.target)],
+          let target = resolver.pick(target, candidate, written, builder),
+          resolver.isAllowed(candidate.prefix, candidate.origin, target, written, builder)
+        else { return }
+        if candidate.origin == .static,
+          let first = destinations.insert(candidate.prefix, at: index)
+        {
+          resolver.refuseDuplicate(
+            candidate.prefix, written, builder.list.routes[first], builder)
+          return
         }
-        let isOwn = builder.cidrs.contains(candidate.prefix)
-        if isOwn { replaced.insert(candidate.prefix) }
+        let isOwn = builder.isOwn(candidate.prefix)
+        if isOwn,
+          let replaced = routes[..<localCount].firstIndex(where: {
+            $0.destination == candidate.prefix
+          })
+        {
+          routes.remove(at: replaced)
+          localCount -= 1
+        }
         routes.append(
           Route(
             destination: candidate.prefix, target: target,
-            origin: isOwn && target == .local ? .local : candidate.origin, source: source))
+            origin: isOwn && target == .local ? .local : candidate.origin,
+            source: tree.range(of: written)))
+      }
+      switch written.destination {
+      case .prefix(let prefix):
+        add(&self, Candidate(prefix: prefix, origin: .static, zone: nil))
+      case .subnet(let name), .prefixList(let name):
+        let candidates = known[Int(name)] ?? self.candidates(written, builder)
+        known[Int(name)] = candidates
+        for candidate in candidates { add(&self, candidate) }
       }
     }
-    let local = localRoutes(of: builder.vpc).filter { !replaced.contains($0.destination) }
-    topology.routeTables[id.index].routes = local + routes
+    return routes
   }
 
   /// The prefixes that a named destination stands for.
@@ -109,14 +141,14 @@ extension Resolver {
 
   /// The target in the zone that `@zone` means here.
   private mutating func pick(
-    _ target: RouteTableBuilder.Target, _ candidate: Candidate, _ zone: ID<Zone>?,
-    _ route: RouteList.Route, _ builder: RouteTableBuilder
+    _ target: RouteTableBuilder.Target, _ candidate: Candidate, _ route: RouteList.Route,
+    _ builder: RouteTableBuilder
   ) -> RouteTarget? {
     switch target {
     case .one(let target): return target
     case .byZone(let targets):
       let exact = subnetsByCIDR[builder.vpc.index][candidate.prefix].map { topology[$0].zone }
-      let wanted = builder.isEdge ? candidate.zone ?? exact : zone
+      let wanted = builder.isEdge ? candidate.zone ?? exact : builder.zone
       let reference = builder.list.targets[Int(route.target)]
       guard let wanted else {
         refuse(

@@ -52,7 +52,8 @@ extension Resolver {
     _ declaration: SubnetDeclaration, in vpc: ID<VPC>, source: SourceRange, isComplete: Bool
   ) -> ID<Subnet> {
     let id = ID<Subnet>(topology.subnets.count)
-    for cidr in [ipv4, ipv6].compactMap({ $0 }) { check(cidr, of: id, in: vpc) }
+    if let ipv4 { check(ipv4, of: id, in: vpc) }
+    if let ipv6 { check(ipv6, of: id, in: vpc) }
     topology.subnets.append(
       Subnet(
         id: id, vpc: vpc, name: name, zone: zone, ipv4: ipv4?.value, ipv6: ipv6?.value,
@@ -73,12 +74,12 @@ extension Resolver {
       return
     }
     subnetsByCIDR[vpc.index][cidr.value] = id
-    let space = topology[vpc].cidrs.filter { $0.family == cidr.value.family }
+    let space = cidr.value.family == .ipv4 ? topology[vpc].ipv4 : topology[vpc].ipv6
+    if space.contains(where: { $0.contains(cidr.value) }) { return }
     // A VPC whose own CIDR was refused has none: that is said already.
     let written = declaration.vpcs[vpc.index].value
     if cidr.value.family == .ipv4, space.isEmpty { return }
     if space.isEmpty, written.ipv6CIDR != nil || isLost("ipv6_cidr") { return }
-    guard !space.contains(where: { $0.contains(cidr.value) }) else { return }
     refuse(
       .outsideVPC,
       space.isEmpty

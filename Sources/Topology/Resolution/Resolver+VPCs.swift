@@ -58,8 +58,11 @@ extension Resolver {
     for entry in declaration.vpcs {
       let id = ID<VPC>(topology.vpcs.count)
       vpcs[entry.name] = id
-      names.append(VPCNames())
-      subnetsByCIDR.append([:])
+      var known = VPCNames()
+      known.subnets = NameTable(expecting: entry.value.subnets.count)
+      known.routeTables = NameTable(expecting: entry.value.routeTables.count)
+      names.append(known)
+      subnetsByCIDR.append(Dictionary(minimumCapacity: entry.value.subnets.count))
       // The main table is known once the tables are.
       var vpc = VPC(id: id, name: entry.name, mainRouteTable: ID(0), source: entry.range)
       vpc.ipv4 = cidrs(entry.value.cidr?.value ?? [], of: entry.name, sizes: 16...28)
@@ -124,8 +127,10 @@ extension Resolver {
 
   /// Where a VPC's CIDR is written: the source of its local route.
   func source(of cidr: Prefix, in vpc: ID<VPC>) -> SourceRange {
-    let written = declaration.vpcs[vpc.index].value
-    let list = (cidr.family == .ipv4 ? written.cidr : written.ipv6CIDR)?.value ?? []
-    return list.first { $0.value == cidr }?.range ?? topology[vpc].source
+    let list =
+      cidr.family == .ipv4
+      ? document.declaration.vpcs.entries[vpc.index].value.cidr
+      : document.declaration.vpcs.entries[vpc.index].value.ipv6CIDR
+    return list?.value.first { $0.value == cidr }?.range ?? topology[vpc].source
   }
 }

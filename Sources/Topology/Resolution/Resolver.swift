@@ -15,6 +15,8 @@ struct Resolver {
   var prefixLists: [String: ID<PrefixList>] = [:]
   var vpcs: [String: ID<VPC>] = [:]
   var peerings: [String: ID<Peering>] = [:]
+  /// Gateway Load Balancers by how others than their own VPC refer to them; thousands do to one.
+  var services: [String: ID<GatewayLoadBalancer>] = [:]
   var transitGateways: [String: ID<TransitGateway>] = [:]
   /// By transit gateway.
   var attachedVPCs: [Set<ID<VPC>>] = []
@@ -83,7 +85,7 @@ struct Resolver {
     resolveInspections()
     resolveExpectations()
     refuseRepeatedFaults()
-    checkQuotas()
+    diagnostics += quotaWarnings()
   }
 
   consuming func resolution(files: [SourceFile]) -> Resolution {

@@ -82,4 +82,38 @@ struct NestedRoutesTests {
     }
     #expect(superfluous > 500)
   }
+
+  @Test("one look at a table tells whether a closer one finds anything")
+  func traits() throws {
+    var generator = Linear(state: 13)
+    let tables = (0..<3000).map { _ in Self.table(&generator) }
+    var topology = Topology(
+      name: "t", internet: Internet(ipv4: .defaultIPv4, ipv6: .defaultIPv6))
+    topology.routeTables = tables.enumerated().map { index, routes in
+      RouteTable(
+        id: ID(index), vpc: ID(0), name: "t\(index)",
+        routes: routes.compactMap { route in
+          guard case .target(let target) = route.nextHop else { return nil }
+          return Route(
+            destination: route.destination, target: target, origin: route.origin,
+            source: route.source)
+        }, source: routes[0].source)
+    }
+    var found: TableTraits = []
+    for (routes, traits) in zip(tables, TableScanner.traits(of: topology)) {
+      let nested = NestedRoutes(routes)
+      let repeats = zip(nested.routes, nested.parents).contains { route, parent in
+        route.origin == .static && parent.map { nested.routes[$0].nextHop } == route.nextHop
+      }
+      found.formUnion(traits)
+      // Where two routes have one destination, the closer look decides.
+      guard Set(routes.map(\.destination)).count == routes.count else {
+        #expect(traits.isSuperset(of: [.repeats, .covers]))
+        continue
+      }
+      #expect(traits.contains(.repeats) == repeats)
+      #expect(traits.contains(.covers) == !nested.covered.isEmpty)
+    }
+    #expect(found == [.repeats, .covers])
+  }
 }

@@ -4,7 +4,7 @@ import Topology
 /// One address for every class of an end's addresses.
 struct Representatives: Sendable {
   let topology: Topology
-  private let classes: AddressClasses
+  private let classes: Lazy<AddressClasses>
   private let space: AddressSpace
   private let taken: [ID<Subnet>: Set<IPAddress>]
   private let instances: [ID<Subnet>: [Instance]]
@@ -19,7 +19,7 @@ struct Representatives: Sendable {
   /// - Parameter remembers: whether what is asked for often is looked up once, now.
   init(_ topology: Topology, remembers: Bool = true) {
     self.topology = topology
-    classes = AddressClasses(topology)
+    classes = Lazy { AddressClasses(topology) }
     space = AddressSpace(topology)
     instances = Dictionary(grouping: topology.instances, by: \.subnet).mapValues {
       $0.sorted { $0.name < $1.name }
@@ -65,7 +65,7 @@ struct Representatives: Sendable {
       first <= last
     else { return [] }
     let named = (instances[id] ?? []).compactMap { family == .ipv4 ? $0.ipv4 : $0.ipv6 }
-    return classes.classes(in: prefix).compactMap { stretches in
+    return classes.value.classes(in: prefix).compactMap { stretches in
       let usable = stretches.filter { $0.overlaps(first...last) }.map {
         $0.clamped(to: first...last)
       }
@@ -96,7 +96,7 @@ struct Representatives: Sendable {
     }
     let lab = family == .ipv4 ? topology.internet.ipv4 : topology.internet.ipv6
     let everything: Prefix = family == .ipv4 ? .defaultIPv4 : .defaultIPv6
-    return classes.classes(in: everything).compactMap { stretches in
+    return classes.value.classes(in: everything).compactMap { stretches in
       let stretches = stretches.filter { space.isOnInternet($0.lowerBound) }
       if let host = hosts.first(where: { host in stretches.contains { $0.contains(host) } }) {
         return host
@@ -110,7 +110,7 @@ struct Representatives: Sendable {
 
   /// Addresses of an attached network that no VPC has.
   private func outside(_ prefix: Prefix) -> [IPAddress] {
-    classes.classes(in: prefix).compactMap { stretches in
+    classes.value.classes(in: prefix).compactMap { stretches in
       stretches.first { stretch in
         !topology.vpcs.contains { $0.contains(stretch.lowerBound) }
           && !AddressSpace.isNeverForwarded(stretch.lowerBound)

@@ -25,15 +25,10 @@ extension Topology {
     case .transitGateway(let id):
       for (index, route) in transitGatewayRouteTables[id.index].routes.enumerated()
       where isWanted(route.destination) {
-        let nextHop: NextHop =
-          switch route.target {
-          case .attachment(let attachment): .attachment(attachment)
-          case .blackhole: .blackhole
-          }
         result.append(
           Candidate(
-            index: index, destination: route.destination, nextHop: nextHop, origin: route.origin,
-            source: route.source))
+            index: index, destination: route.destination, nextHop: route.target.nextHop,
+            origin: route.origin, source: route.source))
       }
     case .local(let id):
       for cidr in vpcs[id.index].cidrs where isWanted(cidr) {
@@ -44,5 +39,14 @@ extension Topology {
       }
     }
     return result
+  }
+}
+
+extension TransitGatewayRouteTable.Target {
+  var nextHop: NextHop {
+    switch self {
+    case .attachment(let attachment): .attachment(attachment)
+    case .blackhole: .blackhole
+    }
   }
 }

@@ -34,6 +34,14 @@ extension Topology {
 }
 
 extension Topology {
+  func address(_ table: Table) -> String {
+    switch table {
+    case .routeTable(let id): address(id)
+    case .transitGateway(let id): address(id)
+    case .local(let id): address(id)
+    }
+  }
+
   func address(_ gateway: Gateway, of vpc: ID<VPC>) -> String {
     switch gateway {
     case .internet: "\(address(vpc))/internet_gateway"

@@ -44,7 +44,8 @@ struct EditWording {
     switch place {
     case .table(let table):
       return Repair(
-        edit: "add `\(list)` to the routes of `\(address(table))`", location: source(table),
+        edit: "add `\(list)` to the routes of `\(topology.address(table))`",
+        location: source(table),
         verified: true)
     case .edge(let vpc, let gateway):
       let name = topology.unusedTableName(in: vpc)
@@ -75,15 +76,15 @@ struct EditWording {
     switch edit {
     case .removeRoute(let table, let prefix, let nextHop):
       return Repair(
-        edit: "remove `\(route(prefix, nextHop, table))` from `\(address(table))`",
+        edit: "remove `\(route(prefix, nextHop, table))` from `\(topology.address(table))`",
         location: line(table, prefix, nextHop), verified: true)
     case .retargetRoute(let table, let prefix, let old, let new):
       return Repair(
         edit:
-          "in `\(address(table))`, change `\(route(prefix, old, table))` to `\(route(prefix, new, table))`",
+          "in `\(topology.address(table))`, change `\(route(prefix, old, table))` to `\(route(prefix, new, table))`",
         location: line(table, prefix, old), verified: true)
     case .useOwnZone(let table, let prefix, let old, let endpoint):
-      let place = address(.routeTable(table))
+      let place = topology.address(table)
       let route = "\(destination(prefix, in: topology[table].vpc)): gwlb_endpoint/\(endpoint)@zone"
       guard let old else {
         return Repair(
@@ -126,14 +127,6 @@ struct EditWording {
       return repair(.table(table), [route(prefix, nextHop, table)])
     case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
       return repair(.edge(vpc, gateway), [route(prefix, nextHop, in: vpc)])
-    }
-  }
-
-  private func address(_ table: Table) -> String {
-    switch table {
-    case .routeTable(let id): topology.address(id)
-    case .transitGateway(let id): topology.address(id)
-    case .local(let id): topology.address(id)
     }
   }
 

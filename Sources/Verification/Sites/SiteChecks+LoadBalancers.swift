@@ -80,11 +80,7 @@ extension SiteChecks {
       .map { gateway in
         idle("no flow passes `\(topology.address(gateway.id))`", at: gateway.source)
       }
-    let targets = Set(
-      topology.routeTables.flatMap(\.routes).compactMap { route -> ID<Instance>? in
-        if case .instance(let instance) = route.target { instance } else { nil }
-      })
-    let instances = targets.sorted()
+    let instances = Set(routesToInstances().map(\.instance)).sorted()
       .filter {
         !topology[$0].sourceDestinationCheck && !evidence.passed.contains(.instance($0))
       }

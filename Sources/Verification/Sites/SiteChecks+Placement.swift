@@ -69,14 +69,14 @@ extension SiteChecks {
     }
   }
 
-  private func routesToInstances() -> [(ID<Instance>, SourceRange, ID<RouteTable>)] {
-    topology.routeTables.flatMap { table in
-      table.routes.compactMap { route in
-        if case .instance(let instance) = route.target {
-          (instance, route.source, table.id)
-        } else {
-          nil
-        }
+  typealias Target = (instance: ID<Instance>, source: SourceRange, table: ID<RouteTable>)
+
+  func routesToInstances() -> [Target] {
+    tables(with: .instances).flatMap { table -> [Target] in
+      guard case .routeTable(let id) = table else { return [] }
+      return topology[id].routes.compactMap { route in
+        guard case .instance(let instance) = route.target else { return nil }
+        return (instance, route.source, id)
       }
     }
   }

@@ -4,14 +4,9 @@ import Topology
 
 /// Routes and tables.
 extension SiteChecks {
-  var tables: [(table: Table, address: String)] {
-    topology.routeTables.map { (.routeTable($0.id), topology.address($0.id)) }
-      + topology.transitGatewayRouteTables.map { (.transitGateway($0.id), topology.address($0.id)) }
-  }
-
   /// Routes that are never the best for any address: others cover all of theirs.
   func shadowedRoutes() -> [Fault] {
-    tables.flatMap { table, address in
+    tables(with: .covers).flatMap { table in
       let routes = topology.candidates(in: table)
       let covered = NestedRoutes(routes).covered
       return routes.compactMap { route -> Fault? in
@@ -29,7 +24,7 @@ extension SiteChecks {
         }
         return make(
           .shadowedRoute, .warning,
-          "route `\(address)[\(route.destination)]` never decides: better routes cover all of it",
+          "route `\(topology.address(table))[\(route.destination)]` never decides: better routes cover all of it",
           at: route.source, related: [.init("a route that does", at: first.source)],
           advice: "remove the route, or the ones that cover it")
       }
@@ -46,18 +41,17 @@ extension SiteChecks {
 
   /// AWS picks one of two overlapping prefix lists' routes, and does not say which.
   func ambiguousPrefixLists() -> [Fault] {
-    tables.flatMap { table, address -> [Fault] in
+    tables(with: .prefixLists).flatMap { table -> [Fault] in
       let routes = topology.candidates(in: table).filter {
         if case .prefixList = $0.origin { true } else { false }
       }
-      if routes.isEmpty { return [] }
       let nested = NestedRoutes(routes)
       return nested.routes.enumerated().flatMap { index, route in
         nested.ancestors(of: index).filter { isAmbiguous($0, route) }.map { other in
           let (low, high) = listName(route) < listName(other) ? (route, other) : (other, route)
           return make(
             .ambiguousPrefixList, .error,
-            "`\(address)` has two prefix lists that overlap in \(low.destination.contains(high.destination) ? high.destination : low.destination) and lead to different targets: AWS picks either",
+            "`\(topology.address(table))` has two prefix lists that overlap in \(low.destination.contains(high.destination) ? high.destination : low.destination) and lead to different targets: AWS picks either",
             at: low.source, related: [.init("the other", at: high.source)],
             advice: "remove the overlap, or let both lead to one target")
         }
@@ -71,14 +65,14 @@ extension SiteChecks {
   }
 
   func reservedDestinations() -> [Fault] {
-    tables.flatMap { table, address in
+    tables(with: .reserved).flatMap { table in
       topology.candidates(in: table).compactMap { route -> Fault? in
         guard route.origin != .local,
           AddressSpace.neverForwarded.contains(where: { $0.contains(route.destination) })
         else { return nil }
         return make(
           .reservedRoute, .warning,
-          "route `\(address)[\(route.destination)]` is of a range that AWS never forwards",
+          "route `\(topology.address(table))[\(route.destination)]` is of a range that AWS never forwards",
           at: route.source, advice: "remove the route")
       }
     }

@@ -5,6 +5,22 @@ import Topology
 struct SiteChecks {
   let topology: Topology
   let evidence: Evidence
+  /// By table: the VPCs' route tables, then the transit gateways'.
+  private let traits: [TableTraits]
+
+  init(topology: Topology, evidence: Evidence) {
+    self.topology = topology
+    self.evidence = evidence
+    traits = TableScanner.traits(of: topology)
+  }
+
+  /// The tables that have a trait, or all.
+  func tables(with trait: TableTraits = []) -> [Table] {
+    let count = topology.routeTables.count
+    return traits.indices.filter { traits[$0].isSuperset(of: trait) }.map { index in
+      index < count ? .routeTable(ID(index)) : .transitGateway(ID(index - count))
+    }
+  }
 
   func faults() -> [Fault] {
     stickiness() + idleTimeouts() + crossZone() + shadowedRoutes() + ambiguousPrefixLists()

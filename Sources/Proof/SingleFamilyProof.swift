@@ -1,4 +1,5 @@
 import IPAddressing
+import Threads
 import Topology
 
 /// The verdicts of one family.
@@ -23,7 +24,8 @@ protocol FamilyProof: Sendable {
   /// By VPC.
   var crossings: [Int32: SymmetryProof.Passed] { get }
   var reentries: [Int32: SymmetryProof.Passed] { get }
-  func entry(_ index: Int) -> SymmetryProof.Passed?
+  /// Whether flows that are inspected then come in by an entry.
+  func isEntered(_ index: Int) -> Bool
   func endpoint(_ index: Int) -> SymmetryProof.Passed?
   func instance(_ index: Int) -> SymmetryProof.Passed?
   func natGateway(_ index: Int) -> SymmetryProof.Passed?
@@ -45,9 +47,14 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     let model = Model<Bits>(topology, locations)
     var survey = Survey(topology, Population(topology, model))
     let classes = EndClasses(&survey)
-    let pairs = ClassPairs(survey.directory, survey.neighbourhood, classes)
-    let outside = OutsidePairs(topology, survey, classes, pairs.passages)
-    let directory = survey.directory
+    let (known, directory) = (survey, survey.directory)
+    // What does without classes is worked out meanwhile.
+    let ((unmirrored, loops), (pairs, outside)) = Parallel.both(
+      { (Self.fingerprint(known), LoopScan(topology, directory).found) },
+      {
+        let pairs = ClassPairs(directory, known.neighbourhood, classes)
+        return (pairs, OutsidePairs(topology, known, classes, pairs.passages))
+      })
     var groups = pairs.groups.map { group in
       SymmetryProof.Group(
         family: Bits.family, first: directory.end(group.first), second: directory.end(group.second),
@@ -80,11 +87,10 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
         directory.end(Int32(directory.nodeBase + place)), .instance(ID(instance)), effects)
     }
     self.groups = groups
-    disagreements = Self.fingerprint(survey).filter { !pairs.isUnmirrored(Int($0)) }
-      .map { directory.end($0) }
+    disagreements = unmirrored.filter { !pairs.isUnmirrored(Int($0)) }.map { directory.end($0) }
     self.pairs = pairs
     hosts = HostServices(pairs, outside)
-    loops = LoopScan(topology, directory).found.map {
+    self.loops = loops.map {
       SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
     }
     passages = outside.passages
@@ -139,7 +145,9 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     passed(locations.natGateway(Int32(index)))
   }
 
-  func entry(_ index: Int) -> SymmetryProof.Passed? { passed(locations.entries + Int32(index)) }
+  func isEntered(_ index: Int) -> Bool {
+    passages.example(at: locations.entries + Int32(index)) != nil
+  }
 
   var crossings: [Int32: SymmetryProof.Passed] { passages.crossings.mapValues(passed) }
   var reentries: [Int32: SymmetryProof.Passed] { passages.reentries.mapValues(passed) }

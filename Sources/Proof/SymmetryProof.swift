@@ -60,7 +60,7 @@ package struct SymmetryProof: Sendable {
     let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
     if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations)) }
     for (index, attachment) in locations.attachmentOfEntry.enumerated()
-    where families.contains(where: { $0.entry(index) != nil }) {
+    where families.contains(where: { $0.isEntered(index) }) {
       inspecting.insert(ID(Int(attachment)))
     }
   }

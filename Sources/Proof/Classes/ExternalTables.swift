@@ -9,18 +9,17 @@ struct ExternalTables<Bits: AddressBits>: Sendable {
   let maps: IntervalMaps<Bits>
 
   init(_ topology: Topology, _ model: Model<Bits>, _ neighbourhood: Neighbourhood<Bits>) {
-    var maps = IntervalMaps<Bits>()
-    var flattener = Flattener<Bits>(tie: Action.tieOrder)
     let isPlain = topology.vpcs.indices.map {
       !neighbourhood.isTransit[$0] && !neighbourhood.overlaps[$0]
     }
-    func isPeers(_ prefix: Prefix, _ target: RouteTarget, _ vpc: Int) -> Bool {
+    @Sendable func isPeers(_ prefix: Prefix, _ target: RouteTarget, _ vpc: Int) -> Bool {
       guard case .peering(let peering) = target, isPlain[vpc],
         let peer = topology.peerings[peering.index].peer(of: ID(vpc)), isPlain[peer.index]
       else { return false }
       return topology.vpcs[peer.index].cidrs.contains { $0.contains(prefix) }
     }
-    for table in topology.routeTables {
+    maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
+      let table = topology.routeTables[index]
       let vpc = table.vpc.index
       let own =
         Bits.family == .ipv4 ? topology.vpcs[vpc].ipv4 : topology.vpcs[vpc].ipv6
@@ -31,8 +30,6 @@ struct ExternalTables<Bits: AddressBits>: Sendable {
         Model<Bits>.add(route, to: &flattener)
       }
       Model<Bits>.addReserved(to: &flattener)
-      flattener.flush(into: &maps, otherwise: Action(.noRoute).rawValue)
     }
-    self.maps = maps
   }
 }

@@ -1,3 +1,5 @@
+import Threads
+
 /// Turns prefixes with values into intervals: the longest prefix holds at each address.
 struct Flattener<Bits: AddressBits> {
   struct Item {
@@ -86,5 +88,25 @@ struct Flattener<Bits: AddressBits> {
       items[place] = item
       index += 1
     }
+  }
+}
+
+extension Flattener {
+  /// Maps of actions, one for each number below `count`, of what `add` gives for it.
+  static func maps(
+    _ count: Int, _ add: @Sendable (Int, inout Flattener) -> Void
+  ) -> IntervalMaps<Bits> {
+    let parts = Parallel.map(count, least: 1000) { stretch in
+      var maps = IntervalMaps<Bits>()
+      var flattener = Flattener(tie: Action.tieOrder)
+      for index in stretch {
+        add(index, &flattener)
+        flattener.flush(into: &maps, otherwise: Action(.noRoute).rawValue)
+      }
+      return maps
+    }
+    var maps = parts[0]
+    for part in parts.dropFirst() { maps.append(part) }
+    return maps
   }
 }

@@ -43,4 +43,12 @@ struct IntervalMaps<Bits: AddressBits>: Hashable, Sendable {
     starts.reserveCapacity(intervals)
     values.reserveCapacity(intervals)
   }
+
+  /// Adds all of another's maps.
+  mutating func append(_ other: IntervalMaps) {
+    let base = offsets[offsets.count - 1]
+    offsets += other.offsets.dropFirst().map { base + $0 }
+    starts += other.starts
+    values += other.values
+  }
 }

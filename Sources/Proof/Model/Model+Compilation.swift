@@ -40,34 +40,29 @@ extension Model {
   }
 
   private static func tables(_ topology: Topology) -> IntervalMaps<Bits> {
-    var maps = IntervalMaps<Bits>()
-    maps.reserve(
-      maps: topology.routeTables.count + topology.transitGatewayRouteTables.count
-        + topology.vpcs.count, intervals: 0)
-    var flattener = Flattener<Bits>(tie: Action.tieOrder)
-    func finish() {
+    var maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
+      for route in topology.routeTables[index].routes { add(route, to: &flattener) }
       addReserved(to: &flattener)
-      flattener.flush(into: &maps, otherwise: Action(.noRoute).rawValue)
     }
-    for table in topology.routeTables {
-      for route in table.routes { add(route, to: &flattener) }
-      finish()
-    }
-    for table in topology.transitGatewayRouteTables {
-      for route in table.routes {
-        let action: Action =
-          switch route.target {
-          case .attachment(let attachment): Action(.attachment, attachment.index)
-          case .blackhole: Action(.blackhole)
-          }
-        add(route.destination, rank: rank(route.origin), action, to: &flattener)
-      }
-      finish()
-    }
-    for vpc in topology.vpcs {
-      for cidr in vpc.cidrs { add(cidr, rank: 0, Action(.local), to: &flattener) }
-      finish()
-    }
+    maps.append(
+      Flattener<Bits>.maps(topology.transitGatewayRouteTables.count) { index, flattener in
+        for route in topology.transitGatewayRouteTables[index].routes {
+          let action: Action =
+            switch route.target {
+            case .attachment(let attachment): Action(.attachment, attachment.index)
+            case .blackhole: Action(.blackhole)
+            }
+          add(route.destination, rank: rank(route.origin), action, to: &flattener)
+        }
+        addReserved(to: &flattener)
+      })
+    maps.append(
+      Flattener<Bits>.maps(topology.vpcs.count) { index, flattener in
+        for cidr in topology.vpcs[index].cidrs {
+          add(cidr, rank: 0, Action(.local), to: &flattener)
+        }
+        addReserved(to: &flattener)
+      })
     return maps
   }
 

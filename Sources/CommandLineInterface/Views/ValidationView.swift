@@ -47,6 +47,8 @@ struct ValidationView {
   }
 
   private func text(_ findings: [Finding], _ files: [SourceFile], _ style: Style) -> String {
+    // A huge file's lines are not looked for in vain.
+    guard !findings.isEmpty else { return "" }
     let share = PrintedShare(findings, severity: \.severity)
     return FindingText(DiagnosticText(files: files, in: style)) { style($0, .bold) }
       .text(share.shown) + share.remainder("`bumpwire validate --format json` lists all of them")

@@ -52,6 +52,11 @@ extension JSONValue {
 
   private static func write(_ value: String, to text: inout String) {
     text += "\""
+    // Most texts have nothing to escape.
+    if value.utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }) {
+      text += value + "\""
+      return
+    }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""

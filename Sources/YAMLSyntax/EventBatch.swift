@@ -13,7 +13,8 @@ struct EventBatch: Sendable {
   /// The syntax error that follows the last event.
   var failure: Diagnostic?
 
-  init() { events.reserveCapacity(Self.capacity) }
+  /// - Parameter bytes: How many the file has, of which an event takes some.
+  init(of bytes: Int) { events.reserveCapacity(min(Self.capacity, bytes / 8)) }
 
   func word(_ index: Int32) -> String? { index < 0 ? nil : words[Int(index)] }
 

@@ -5,6 +5,8 @@ import Diagnostics
 struct EventReader: ~Copyable {
   private let file: SourceFile
   private let start: Int
+  /// Bytes.
+  private let size: Int
   // On the heap: libyaml keeps pointers into its own parser.
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var hasEnded = false
@@ -13,6 +15,7 @@ struct EventReader: ~Copyable {
   init(_ file: SourceFile, from start: Int, _ bytes: UnsafeBufferPointer<UInt8>) {
     self.file = file
     self.start = start
+    size = bytes.count
     guard yaml_parser_initialize(parser) == 1 else { fatalError("libyaml is out of memory") }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
@@ -26,7 +29,7 @@ struct EventReader: ~Copyable {
   /// The next events; nil after the last.
   mutating func next() -> EventBatch? {
     if hasEnded { return nil }
-    var batch = EventBatch()
+    var batch = EventBatch(of: size)
     var event = yaml_event_t()
     while !hasEnded, batch.events.count < EventBatch.capacity {
       guard yaml_parser_parse(parser, &event) == 1 else {

@@ -66,7 +66,7 @@ extension SourceFile {
     while true {
       var failure: Int32 = 0
       // All at once, if the file does not grow meanwhile.
-      let room = max(size - bytes.count, 1 << 20)
+      let room = max(size - bytes.count, 1 << 16)
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
         var read: Int
         repeat {

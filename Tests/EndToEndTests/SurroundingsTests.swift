@@ -81,9 +81,12 @@ extension KernelTests {
       }
     }
 
+    /// Threads whose stacks are larger than all memory are refused, whatever else takes.
     @Test(
-      "with too few files or too little memory nothing is changed, and the reason is the true one",
-      arguments: ["-n 5", "-n 6", "-n 7", "-n 8", "-n 12", "-n 20", "-v 100000"])
+      "with too few files or no threads nothing is changed, and the reason is the true one",
+      arguments: [
+        "-n 5", "-n 6", "-n 7", "-n 8", "-n 12", "-n 20", "-s 1000000; ulimit -v 900000",
+      ])
     func shortage(_ limit: String) async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)

@@ -16,6 +16,7 @@ package final class Agent {
   private let started = WallTime.now
   private let supervisor: Supervisor
   private let health: HealthSupervisor
+  private let autoscaler: Autoscaler
   private var responders: [NamespaceName: ApplianceResponder] = [:]
   private var configuration: AgentConfiguration
   private var server: ControlServer?
@@ -66,6 +67,11 @@ package final class Agent {
     metricsSource = MetricsSource(configuration, runDirectory)
     supervisor = Supervisor(runDirectory, on: loop, logger: logger)
     health = HealthSupervisor(runDirectory, control: control, on: loop, logger: logger)
+    autoscaler = Autoscaler(
+      runDirectory, meter: KernelLoadMeter(runDirectory), on: loop, logger: logger
+    ) { [loop] in
+      ScalingProcess(runDirectory, stateDirectory: $0, on: loop)
+    }
   }
 
   private func serve() throws(RunDirectoryError) {
@@ -198,6 +204,7 @@ package final class Agent {
   private func followDataPlanes() {
     metricsSource.update(configuration)
     health.update(configuration)
+    autoscaler.update(configuration)
     for (name, responder) in responders
     where configuration.namespaces[name]?.dataPlane != responder.dataPlane {
       responder.stop()
@@ -216,8 +223,10 @@ package final class Agent {
     }
     return AgentStatus(
       pid: getpid(), started: started, processes: supervisor.statuses(resource),
-      targets: health.statuses(resource), metrics: metrics?.address,
-      problems: health.problems + responders.values.compactMap(\.problem).sorted()
+      targets: health.statuses(resource), scaling: autoscaler.statuses,
+      metrics: metrics?.address,
+      problems: health.problems + autoscaler.problems
+        + responders.values.compactMap(\.problem).sorted()
         + [metricsProblem].compactMap { $0 })
   }
 

@@ -56,6 +56,20 @@ package struct FlowTable: Sendable {
     return count
   }
 
+  /// The number of live flows of each target that has some.
+  package func countByTarget() throws(DataPlaneError) -> [Target: Int] {
+    var counts: [Target: Int] = [:]
+    try forEach { flow in
+      counts[Target(slot: flow.targetSlot, address: flow.targetAddress), default: 0] += 1
+    }
+    return counts
+  }
+
+  /// The registered targets: their slots and addresses.
+  package func targets() throws(DataPlaneError) -> [(slot: Int, address: IPAddress)] {
+    try maps.registeredTargets().map { (Int($0.slot), $0.target.address) }
+  }
+
   /// The live flow that a packet between two ends, in either direction, belongs to.
   ///
   /// Ports count for TCP (6) and UDP (17) only, and what the table's stickiness leaves out is left

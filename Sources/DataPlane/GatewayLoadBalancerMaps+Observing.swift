@@ -17,7 +17,7 @@ extension GatewayLoadBalancerMaps {
       tcpIdleTimeout: Int(settings.tcpIdleTimeout), rebalances: settings.rebalances,
       tcpResets: settings.resets,
       deregistrationDelay: record?.deregistrationDelay ?? 0,
-      healthCheck: record?.healthCheck ?? Self.unknownHealthCheck)
+      healthCheck: record?.healthCheck ?? Self.unknownHealthCheck, scaling: record?.scaling)
   }
 
   /// Nothing that is desired is like it.

@@ -7,13 +7,15 @@ struct AgentSynchronizer {
   let runDirectory: RunDirectory
   /// The absolute path of the program that has the agent in it; nil for the running one.
   let executable: String?
+  /// Nil where the agent is to apply nothing itself.
+  let stateDirectory: String?
 
   /// Gives the agent its part of the state, starting one if there is none; ends it and every process
   /// when there is nothing to look after.
   ///
   /// - Returns: The processes that do not run as configured.
   func synchronize(_ state: HostState) throws(RunDirectoryError) -> [ProcessFailure] {
-    let configuration = AgentConfiguration(state)
+    let configuration = AgentConfiguration(state, stateDirectory: stateDirectory)
     if configuration.isIdle {
       try runDirectory.stopEverything()
       try runDirectory.leaveIdle(configuration)
@@ -29,7 +31,7 @@ struct AgentSynchronizer {
   /// no difference of the host's state, nor is one that an earlier run, cut off, left with another
   /// configuration.
   func revive(_ state: HostState) throws(RunDirectoryError) {
-    let configuration = AgentConfiguration(state)
+    let configuration = AgentConfiguration(state, stateDirectory: stateDirectory)
     let client = AgentClient(runDirectory)
     if configuration.isIdle {
       if client.ping() { _ = try synchronize(state) }

@@ -20,13 +20,14 @@ package struct Executor {
 
   /// - Parameters:
   ///   - connections: Best those that `observe` uses too.
+  ///   - stateDirectory: Where the agent finds what it applies by itself; nil if it is not to.
   ///   - agentExecutable: The program that has the agent in it; nil for the running one.
   ///   - observe: Reads the host.
   ///   - report: Is told what happens.
   ///   - interruption: The signal that asks to stop, looked at between batches.
   package init(
     runDirectory: RunDirectory, connections: NamespaceConnections = NamespaceConnections(),
-    agentExecutable: String? = nil,
+    agentExecutable: String? = nil, stateDirectory: String? = nil,
     options: ExecutionOptions = ExecutionOptions(),
     observe: @escaping () throws -> HostState,
     report: @escaping (ExecutionEvent) -> Void = { _ in },
@@ -38,7 +39,9 @@ package struct Executor {
     self.observe = observe
     self.report = report
     self.interruption = interruption
-    agent = AgentSynchronizer(runDirectory: runDirectory, executable: agentExecutable)
+    agent = AgentSynchronizer(
+      runDirectory: runDirectory, executable: agentExecutable,
+      stateDirectory: stateDirectory)
   }
 
   /// Executes a plan, verifies the host, and remembers it as what was applied last.

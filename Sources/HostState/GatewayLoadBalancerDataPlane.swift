@@ -116,7 +116,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     package var nextHopMACAddresses: [Int: MACAddress]
     /// Deregistered: it keeps its flows for the deregistration delay, and gets no new one.
     ///
-    /// Never so in what a topology desires; a plan that removes the target passes through it.
+    /// So while its group is made smaller: by a plan that removes the target, or by `scaling`.
     package var isDraining: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -183,9 +183,11 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   /// Seconds that a target may keep its flows for after it was deregistered, 0 to 3600.
   package var deregistrationDelay: Int
   package var healthCheck: HealthCheck
+  /// How the agent sizes the group; nil where it keeps its size.
+  package var scaling: Scaling?
 
   private enum CodingKeys: String, CodingKey {
-    case endpoints, nodes, targets, stickiness, rebalances
+    case endpoints, nodes, targets, stickiness, rebalances, scaling
     case crossZone = "cross_zone"
     case tcpIdleTimeout = "tcp_idle_timeout"
     case tcpResets = "tcp_resets"
@@ -197,7 +199,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     endpoints: [Endpoint], nodes: [Node], targets: [Target], crossZone: Bool,
     stickiness: Stickiness, tcpIdleTimeout: Int, rebalances: Bool,
     tcpResets: TCPResets = [], deregistrationDelay: Int,
-    healthCheck: HealthCheck
+    healthCheck: HealthCheck, scaling: Scaling? = nil
   ) {
     self.endpoints = endpoints
     self.nodes = nodes
@@ -209,5 +211,6 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     self.tcpResets = tcpResets
     self.deregistrationDelay = deregistrationDelay
     self.healthCheck = healthCheck
+    self.scaling = scaling
   }
 }

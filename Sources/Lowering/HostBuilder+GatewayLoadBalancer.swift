@@ -30,7 +30,8 @@ extension HostBuilder {
       crossZone: balancer.crossZone, stickiness: stickiness(group.stickiness),
       tcpIdleTimeout: balancer.tcpIdleTimeout, rebalances: group.targetFailover == .rebalance,
       tcpResets: tcpResets(balancer, group),
-      deregistrationDelay: group.deregistrationDelay, healthCheck: healthCheck(group.healthCheck))
+      deregistrationDelay: group.deregistrationDelay, healthCheck: healthCheck(group.healthCheck),
+      scaling: scaling(group))
     update(name) { $0.dataPlane = .gatewayLoadBalancer(dataPlane) }
     note(HostObjectID(name, .dataPlane), resource, balancer.source)
   }
@@ -140,7 +141,22 @@ extension HostBuilder {
     return GatewayLoadBalancerDataPlane.Target(
       slot: member.index, resource: resource(group, member), address: member.address,
       zone: topology[member.subnet].zone.index,
-      nextHopMACAddresses: Dictionary(uniqueKeysWithValues: nextHops))
+      nextHopMACAddresses: Dictionary(uniqueKeysWithValues: nextHops),
+      isDraining: member.isDraining)
+  }
+
+  private func scaling(_ group: ApplianceGroup) -> GatewayLoadBalancerDataPlane.Scaling? {
+    guard let scaling = group.scaling else { return nil }
+    let metric: GatewayLoadBalancerDataPlane.Scaling.Metric =
+      switch scaling.metric {
+      case .activeFlows: .activeFlows
+      case .bytes: .bytes
+      case .packets: .packets
+      }
+    return GatewayLoadBalancerDataPlane.Scaling(
+      group: topology.address(group.id), metric: metric, target: scaling.target,
+      cooldown: scaling.cooldown, minimum: group.size.min, desired: group.size.desired,
+      maximum: group.size.max)
   }
 
   private func tcpResets(

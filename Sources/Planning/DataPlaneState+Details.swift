@@ -16,6 +16,7 @@ extension DataPlaneState {
         + Change.detail("tcp resets", old.tcpResets.rawValue, new.tcpResets.rawValue)
         + Change.detail("deregistration delay", old.deregistrationDelay, new.deregistrationDelay)
         + (old.healthCheck == new.healthCheck ? [] : ["health check"])
+        + (old.scaling == new.scaling ? [] : ["scaling"])
     case (.networkAddressTranslation(let old), .networkAddressTranslation(let new)):
       Change.detail("link", old.link, new.link)
         + Self.members(

@@ -30,7 +30,7 @@ extension GatewayLoadBalancerDataPlane {
     var faults: [String?] = [
       HostObject.range(tcpIdleTimeout, 60...6000, "TCP idle timeout"),
       HostObject.range(deregistrationDelay, 0...3600, "deregistration delay"),
-      healthCheck.fault,
+      healthCheck.fault, scaling?.fault,
     ]
     for endpoint in endpoints {
       faults.append(HostObject.range(endpoint.slot, slots, "slot"))
@@ -47,6 +47,17 @@ extension GatewayLoadBalancerDataPlane {
       faults.append(HostObject.range(target.zone, zones, "zone"))
     }
     return faults.lazy.compactMap(\.self).first
+  }
+}
+
+extension GatewayLoadBalancerDataPlane.Scaling {
+  fileprivate var fault: String? {
+    let sizes = 0...GatewayLoadBalancerDataPlane.mostTargets
+    return HostObject.range(minimum, sizes, "minimum size")
+      ?? HostObject.range(maximum, minimum...max(minimum, sizes.upperBound), "maximum size")
+      ?? HostObject.range(desired, minimum...maximum, "desired size")
+      ?? HostObject.range(target, 1...Int.max, "scaling target")
+      ?? HostObject.range(cooldown, 0...86400, "cooldown")
   }
 }
 

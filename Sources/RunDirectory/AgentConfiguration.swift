@@ -19,18 +19,25 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
   }
 
   package var topology: String
+  /// Where the topology's state is kept, for the agent to apply it in another size; nil where it
+  /// applies nothing.
+  package var stateDirectory: String?
   /// Only those with processes or a data plane.
   package var namespaces: [NamespaceName: Namespace]
 
-  package init(topology: String, namespaces: [NamespaceName: Namespace] = [:]) {
+  package init(
+    topology: String, stateDirectory: String? = nil,
+    namespaces: [NamespaceName: Namespace] = [:]
+  ) {
     self.topology = topology
+    self.stateDirectory = stateDirectory
     self.namespaces = namespaces
   }
 
   /// The agent's part of a host's state.
-  package init(_ state: HostState) {
+  package init(_ state: HostState, stateDirectory: String? = nil) {
     self.init(
-      topology: state.topology,
+      topology: state.topology, stateDirectory: stateDirectory,
       namespaces: state.namespaces.compactMapValues { namespace in
         guard !namespace.processes.isEmpty || namespace.dataPlane != nil else { return nil }
         return Namespace(
@@ -73,7 +80,9 @@ extension RunDirectory {
   package func leaveIdle(_ configuration: AgentConfiguration) throws(RunDirectoryError) {
     guard access(path, F_OK) == 0 else { return }
     try write(configuration)
-    if unlink(health) != 0, errno != ENOENT { throw .last("remove \(health)") }
+    for file in [health, capacities] where unlink(file) != 0 && errno != ENOENT {
+      throw .last("remove \(file)")
+    }
   }
 
   /// The configuration that was written last, or nil if none was.

@@ -68,10 +68,48 @@ package struct AgentStatus: Hashable, Sendable, Codable {
     }
   }
 
+  /// An appliance group that is sized by its load.
+  package struct Scaling: Hashable, Sendable, Codable {
+    /// The group's resource.
+    package var group: String
+    package var metric: GatewayLoadBalancerDataPlane.Scaling.Metric
+    /// Per appliance.
+    package var target: Int
+    /// Per appliance in service, lately; nil until it is known.
+    package var value: Double?
+    package var inService: Int
+    package var draining: Int
+    package var minimum: Int
+    package var maximum: Int
+    /// How many are to be in service.
+    package var wanted: Int
+    /// When that was decided; nil where the topology says it.
+    package var since: Double?
+
+    package init(
+      group: String, metric: GatewayLoadBalancerDataPlane.Scaling.Metric, target: Int,
+      value: Double?, inService: Int, draining: Int, minimum: Int, maximum: Int, wanted: Int,
+      since: Double?
+    ) {
+      self.group = group
+      self.metric = metric
+      self.target = target
+      self.value = value
+      self.inService = inService
+      self.draining = draining
+      self.minimum = minimum
+      self.maximum = maximum
+      self.wanted = wanted
+      self.since = since
+    }
+  }
+
   package var pid: Int32
   package var started: Double
   package var processes: [Process]
   package var targets: [Target]
+  /// Nil of an agent of an earlier version, which scaled nothing.
+  package var scaling: [Scaling]?
   /// Where metrics are served; nil if they are not.
   package var metrics: MetricsAddress?
   /// What the agent could not do, such as write health to a data plane that is gone.
@@ -79,12 +117,14 @@ package struct AgentStatus: Hashable, Sendable, Codable {
 
   package init(
     pid: Int32, started: Double, processes: [Process], targets: [Target],
+    scaling: [Scaling]? = nil,
     metrics: MetricsAddress? = nil, problems: [String]
   ) {
     self.pid = pid
     self.started = started
     self.processes = processes
     self.targets = targets
+    self.scaling = scaling
     self.metrics = metrics
     self.problems = problems
   }

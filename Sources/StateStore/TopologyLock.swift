@@ -9,15 +9,17 @@ package struct TopologyLock: ~Copyable {
   private let descriptor: Int32
   private let path: String
 
-  /// Takes the lock, at once or not at all.
+  /// Takes the lock, at once or not at all; but a holder whose operation is `awaited` is waited for,
+  /// so many seconds.
   ///
   /// - Throws: `locked` with the holder if somebody else has it.
   package init(
-    of topology: String, in directory: String = "/run", operation: String
+    of topology: String, in directory: String = "/run", operation: String,
+    patience: Double = 0, with awaited: String? = nil
   ) throws(StateStoreError) {
     guard StateDirectory.isName(topology) else { throw .invalidName(topology) }
     let path = "\(directory)/bumpwire.\(topology).lock"
-    let descriptor = try Self.take(path, topology)
+    let descriptor = try Self.take(path, topology, patience, awaited)
     (self.path, self.descriptor) = (path, descriptor)
     // Without its holder's name the lock still holds: a full disk is no reason to refuse.
     if let data = try? JSONEncoder().encode(LockHolder(operation: operation)) {
@@ -33,7 +35,11 @@ package struct TopologyLock: ~Copyable {
   }
 
   /// Locks the file that has the name: one that was removed meanwhile is nobody's lock any more.
-  private static func take(_ path: String, _ topology: String) throws(StateStoreError) -> Int32 {
+  private static func take(
+    _ path: String, _ topology: String, _ patience: Double, _ awaited: String?
+  ) throws(StateStoreError) -> Int32 {
+    let pause = 0.05
+    var left = patience
     while true {
       let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard file >= 0 else { throw .system(operation: "open \(path)", code: errno) }
@@ -42,6 +48,11 @@ package struct TopologyLock: ~Copyable {
         let holder = Self.holder(file)
         close(file)
         guard code == EWOULDBLOCK else { throw .system(operation: "lock \(path)", code: code) }
+        if let awaited, holder?.operation == awaited, left > 0 {
+          poll(nil, 0, Int32(pause * 1000))
+          left -= pause
+          continue
+        }
         throw .locked(topology: topology, holder: holder)
       }
       var (own, named) = (stat(), stat())

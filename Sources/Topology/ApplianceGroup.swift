@@ -57,16 +57,36 @@ package struct ApplianceGroup: Sendable {
     }
   }
 
+  /// How many members scaling has given a group.
+  package struct Capacity: Hashable, Sendable {
+    /// What was written as `desired` then: who edits that decides anew.
+    package var desired: Int
+    package var members: Int
+    /// Those behind them are being drained.
+    package var inService: Int
+
+    package init(desired: Int, members: Int, inService: Int) {
+      self.desired = desired
+      self.members = members
+      self.inService = inService
+    }
+  }
+
   /// One running appliance; `index` counts from 0, round-robin over the subnets in order.
   package struct Member: Sendable {
     package var index: Int
     package var subnet: ID<Subnet>
     package var address: IPAddress
+    /// It keeps its flows for a while, and gets no new one.
+    package var isDraining: Bool
 
-    package init(index: Int, subnet: ID<Subnet>, address: IPAddress) {
+    package init(
+      index: Int, subnet: ID<Subnet>, address: IPAddress, isDraining: Bool = false
+    ) {
       self.index = index
       self.subnet = subnet
       self.address = address
+      self.isDraining = isDraining
     }
   }
 

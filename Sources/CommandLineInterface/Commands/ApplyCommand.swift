@@ -97,7 +97,7 @@ struct ApplyCommand: ParsableCommand {
     do throws(StateStoreError) {
       return try reader.assignments(of: topology)
     } catch .corrupt {
-      return .none
+      return Assignments(capacities: reader.capacities(of: topology))
     } catch {
       throw ChangeSession.failure(error)
     }

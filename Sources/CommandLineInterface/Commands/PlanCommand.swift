@@ -82,7 +82,7 @@ struct PlanCommand: ParsableCommand {
       return try reader.assignments(of: topology)
     } catch {
       reader.console.warn("addresses and numbers may be others than `apply` assigns: \(error)")
-      return .none
+      return Assignments(capacities: reader.capacities(of: topology))
     }
   }
 }

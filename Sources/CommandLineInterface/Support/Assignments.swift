@@ -1,11 +1,14 @@
 import IPAddressing
 import Lowering
+import Topology
 
 /// The choices of an apply that the next one keeps, so that an edit moves nothing.
 struct Assignments {
   /// By resource.
   var addresses: [String: IPAddress] = [:]
   var numbers = AssignedNumbers()
+  /// By appliance group: what scaling has decided.
+  var capacities: [String: ApplianceGroup.Capacity] = [:]
 
   static let none = Assignments()
 }

@@ -10,6 +10,8 @@ import StateStore
 struct ChangeSession: ~Copyable {
   enum Operation: String {
     case apply, destroy
+    /// What the agent applies of its own.
+    case scale
   }
 
   let topology: String
@@ -43,7 +45,7 @@ struct ChangeSession: ~Copyable {
     let observer = options.observer(of: topology, connections: connections)
     let executor = Executor(
       runDirectory: options.runDirectory(of: topology), connections: connections,
-      options: execution,
+      stateDirectory: operation == .destroy ? nil : options.stateDir, options: execution,
       observe: { try observer.observe(knowing: known.states) },
       report: { reporter.show($0) },
       interruption: { Interruption.signal })
@@ -61,7 +63,7 @@ struct ChangeSession: ~Copyable {
     _ runDirectory: RunDirectory, _ operation: Operation
   ) throws {
     do throws(RunDirectoryError) {
-      try runDirectory.check(isUsed: operation == .apply)
+      try runDirectory.check(isUsed: operation != .destroy)
     } catch {
       throw CommandFailure(
         .unavailable, "\(error); nothing was changed",
@@ -112,7 +114,9 @@ struct ChangeSession: ~Copyable {
     _ operation: Operation, _ topology: String, _ console: Console
   ) throws -> TopologyLock? {
     do throws(StateStoreError) {
-      return try TopologyLock(of: topology, operation: operation.rawValue)
+      return try TopologyLock(
+        of: topology, operation: operation.rawValue, patience: patience(operation),
+        with: Operation.scale.rawValue)
     } catch .locked(let topology, let holder) {
       throw CommandFailure(
         .locked, "\(StateStoreError.locked(topology: topology, holder: holder))",
@@ -123,6 +127,9 @@ struct ChangeSession: ~Copyable {
       return nil
     }
   }
+
+  /// Seconds to wait for the agent's own changes, which nobody asked for and which take some seconds.
+  private static func patience(_ operation: Operation) -> Double { operation == .scale ? 0 : 30 }
 
   /// A damaged database is set aside: the kernel says what is there.
   private static func openStore(

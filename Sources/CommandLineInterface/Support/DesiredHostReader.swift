@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import FoundationEssentials
 import HostState
@@ -11,12 +12,18 @@ import Verification
 /// From a topology file to the host that it asks for.
 struct DesiredHostReader {
   /// What `apply` and `plan` do about findings of severity error.
-  enum FindingPolicy { case refuse, allow }
+  enum FindingPolicy {
+    case refuse, allow
+    /// They were judged before.
+    case ignore
+  }
 
   let console: Console
   let findings: FindingPolicy
   /// Whether nftables' own wording is needed, to compare with a host's.
   let isCompared: Bool
+  /// What is read instead of files.
+  var texts: FileAccess?
   /// Is told every finding besides.
   var report: ([Finding]) -> Void = { _ in }
 
@@ -25,12 +32,12 @@ struct DesiredHostReader {
     _ path: String, assignments: (String) throws -> Assignments
   ) throws -> DesiredHost {
     var known = Assignments.none
-    let (topology, resolution) = try TopologyLoader(console: console, report: report).load(path) {
-      name in
+    let loader = TopologyLoader(console: console, texts: texts, report: report)
+    let (topology, resolution) = try loader.load(path) { name in
       known = try assignments(name)
-      return known.addresses
+      return known
     }
-    try verify(topology)
+    if findings != .ignore { try verify(topology) }
     let lowered = Lowering.lower(topology, keeping: known.numbers)
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
     report(lowered.diagnostics.map { Finding($0) })

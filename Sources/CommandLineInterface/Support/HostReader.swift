@@ -1,7 +1,9 @@
 import HostState
 import Observation
 import Planning
+import RunDirectory
 import StateStore
+import Topology
 
 /// Reads what a host has of a topology, and what is remembered of it.
 struct HostReader {
@@ -23,9 +25,26 @@ struct HostReader {
         "the state's database of \(topology) is an empty file: what it had assigned is assigned anew"
       )
     }
-    return try store(of: topology).map { store throws(StateStoreError) in
-      Assignments(try store.assignments())
-    } ?? .none
+    var assignments =
+      try store(of: topology).map { store throws(StateStoreError) in
+        Assignments(try store.assignments())
+      } ?? .none
+    assignments.capacities = capacities(of: topology)
+    return assignments
+  }
+
+  /// How many members scaling has given to groups; without what cannot be read they have those that
+  /// are written.
+  func capacities(of topology: String) -> [String: ApplianceGroup.Capacity] {
+    do throws(RunDirectoryError) {
+      return try options.runDirectory(of: topology).readCapacities().mapValues {
+        ApplianceGroup.Capacity(
+          desired: $0.desired, members: $0.members, inService: $0.inService)
+      }
+    } catch {
+      console.warn("groups have the size that is written, whatever scaling decided: \(error)")
+      return [:]
+    }
   }
 
   /// What was applied last; nil if nothing is remembered.

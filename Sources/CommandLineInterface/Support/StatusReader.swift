@@ -41,6 +41,7 @@ struct StatusReader {
       report.agent = .up(pid: status.pid, started: status.started)
       report.processes = status.processes
       report.targets = status.targets.map { target($0, configuration) }
+      report.scaling = status.scaling ?? []
       report.metrics = status.metrics
       report.problems += status.problems
     } catch {

@@ -13,6 +13,7 @@ extension StatusReport {
       "topology": .string(topology), "agent": agent.json,
       "processes": .array(processes.map(Self.json)),
       "targets": .array(targets.map(Self.json)),
+      "scaling": .array(scaling.map(Self.json)),
       "gateway_load_balancers": .array(
         gatewayLoadBalancers.map { balancer in
           [
@@ -44,6 +45,17 @@ extension StatusReport {
       "restarts": .integer(process.restarts),
       "last_exit": process.lastExit.map { .string("\($0)") } ?? .null,
       "failure": process.failure.map(JSONValue.string) ?? .null,
+    ]
+  }
+
+  private static func json(_ scaling: AgentStatus.Scaling) -> JSONValue {
+    [
+      "group": .string(scaling.group), "metric": .string(scaling.metric.rawValue),
+      "target": .integer(scaling.target),
+      "value": scaling.value.map { .integer(Int($0)) } ?? .null,
+      "in_service": .integer(scaling.inService), "draining": .integer(scaling.draining),
+      "minimum": .integer(scaling.minimum), "maximum": .integer(scaling.maximum),
+      "wanted": .integer(scaling.wanted), "since": scaling.since.map(JSONValue.seconds) ?? .null,
     ]
   }
 

@@ -41,6 +41,8 @@ struct StatusReport {
   var processes: [AgentStatus.Process]
   /// By the agent, or by the kernel's maps when it is down: then without reason and time.
   var targets: [Target]
+  /// Groups that are sized by their load; none while the agent is down, which sizes them.
+  var scaling: [AgentStatus.Scaling] = []
   var gatewayLoadBalancers: [GatewayLoadBalancer]
   /// The built-in firewalls' own counters.
   var appliances: [Traffic]

@@ -1,12 +1,13 @@
 import Configuration
 import Diagnostics
-import IPAddressing
 import Topology
 import YAMLSyntax
 
 /// Resolves topology files, their firewalls' rules included.
 struct TopologyReader {
   let console: Console
+  /// What is read instead of files.
+  var texts: FileAccess?
 
   /// What `-` is read from, once: resolving may take two passes.
   private static let standardInput = SourceFile.readStandardInput()
@@ -28,11 +29,12 @@ struct TopologyReader {
 
   /// - Parameters:
   ///   - name: what a pipe is called; without one, pipes are refused.
-  ///   - assignments: Addresses that were given before, by topology's name.
+  ///   - assignments: What was decided before, by topology's name.
   func read(
     _ path: String, ifPiped name: String? = nil,
-    assignments: (String) throws -> [String: IPAddress] = { _ in [:] }
+    assignments: (String) throws -> Assignments = { _ in .none }
   ) throws -> Resolution {
+    if let texts { return try read(path, texts, assignments) }
     guard let name, path == "-" || PipedFile.isPipe(path) else {
       return try read(path, Self.files, assignments)
     }
@@ -40,7 +42,7 @@ struct TopologyReader {
   }
 
   private func read(
-    _ path: String, _ files: FileAccess, _ assignments: (String) throws -> [String: IPAddress]
+    _ path: String, _ files: FileAccess, _ assignments: (String) throws -> Assignments
   ) throws -> Resolution {
     var resolution = TopologyResolver.resolve(path: path, files: files)
     guard let topology = resolution.topology else {
@@ -48,8 +50,9 @@ struct TopologyReader {
       return resolution
     }
     let known = try assignments(topology.name)
-    if !known.isEmpty {
-      resolution = TopologyResolver.resolve(path: path, assignments: known, files: files)
+    if !known.addresses.isEmpty || !known.capacities.isEmpty {
+      resolution = TopologyResolver.resolve(
+        path: path, assignments: known.addresses, capacities: known.capacities, files: files)
     }
     let check = FirewallRulesCheck(topology)
     if let obstacle = check.obstacle {

@@ -31,10 +31,10 @@ struct ChangeText: ChangeReporter {
   func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
     let summary = plan.summary
     switch operation {
-    case .apply where plan.isEmpty: break
+    case .apply where plan.isEmpty, .scale where plan.isEmpty: break
     case .destroy where plan.isEmpty:
       console.tell("Nothing of topology \(plan.topology) is on this host.\n")
-    case .apply, .destroy:
+    case .apply, .scale, .destroy:
       console.tell(
         console.outputStyle("\(operation.title) complete!", .bold)
           + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
@@ -47,6 +47,7 @@ extension ChangeSession.Operation {
     switch self {
     case .apply: "Apply"
     case .destroy: "Destroy"
+    case .scale: "Scaling"
     }
   }
 }

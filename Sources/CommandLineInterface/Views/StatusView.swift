@@ -44,6 +44,7 @@ struct StatusView {
     var sections = [agent(report, now)]
     sections.append(table("Processes", processes(report.processes, now)))
     sections.append(table("Health", targets(report.targets, now)))
+    sections.append(table("Scaling", scaling(report.scaling, now)))
     for balancer in report.gatewayLoadBalancers {
       let title = "\(balancer.resource): \(count(balancer.flows, "live flow"))"
       sections.append(
@@ -89,6 +90,20 @@ struct StatusView {
       return [
         health.target, "\(health.address)", "zone \(target.zone)", health.health.rawValue,
         health.since > 0 ? age(since: health.since, now) : "", health.reason ?? "",
+      ]
+    }
+  }
+
+  private func scaling(_ groups: [AgentStatus.Scaling], _ now: Double) -> [[String]] {
+    groups.map { group in
+      let drained = group.draining == 0 ? "" : ", \(group.draining) draining"
+      let change = group.wanted == group.inService ? "" : "to be \(group.wanted)"
+      let value = group.value.map { "\(Int($0.rounded()))" } ?? "-"
+      return [
+        group.group,
+        "\(group.inService) in service of \(group.minimum) to \(group.maximum)\(drained)", change,
+        "\(value) \(group.metric.words) each, aims at \(group.target)",
+        group.since.map { "changed \(age(since: $0, now)) ago" } ?? "",
       ]
     }
   }
@@ -165,6 +180,16 @@ struct StatusView {
       (seconds % 60, "s"),
     ].drop { $0.0 == 0 }
     return parts.isEmpty ? "0s" : parts.prefix(2).map { "\($0.0)\($0.1)" }.joined(separator: " ")
+  }
+}
+
+extension GatewayLoadBalancerDataPlane.Scaling.Metric {
+  fileprivate var words: String {
+    switch self {
+    case .activeFlows: "active flows"
+    case .bytes: "bytes/s"
+    case .packets: "packets/s"
+    }
   }
 }
 

@@ -19,11 +19,13 @@ extension Resolver {
     assignInternetAddresses()
     var wanted: [ID<Subnet>: [Slot]] = [:]
     for slot in slots() { wanted[slot.subnet, default: []].append(slot) }
+    let spares = Dictionary(grouping: spareSlots(), by: \.subnet)
     let written = Dictionary(grouping: writtenAddresses, by: \.subnet)
     for subnet in topology.subnets {
       let mine = wanted[subnet.id] ?? []
       let fixed = written[subnet.id] ?? []
-      guard !mine.isEmpty || !fixed.isEmpty else { continue }
+      let spare = spares[subnet.id] ?? []
+      guard !mine.isEmpty || !fixed.isEmpty || !spare.isEmpty else { continue }
       for address in fixed
       where contents[subnet.id.index].isComplete
         && !subnet.cidrs.contains(where: { $0.contains(address.address.value) })
@@ -49,6 +51,15 @@ extension Resolver {
             full: "the subnet `\(topology.address(subnet.id))` (\(cidr))", at: slot.source)
           guard let address else { break }
           set(address, slot.place)
+        }
+        for slot in spare where slot.family == cidr.family {
+          guard pool.next(for: key(slot.owner, cidr.family)) == nil else { continue }
+          refuse(
+            .subnetFull,
+            "the subnet `\(topology.address(subnet.id))` (\(cidr)) has no free address left for "
+              + "`\(slot.owner)`, which `scaling` may add", at: slot.source,
+            help: "make it larger, or `max` smaller")
+          break
         }
       }
     }

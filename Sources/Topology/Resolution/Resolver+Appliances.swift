@@ -34,10 +34,13 @@ extension Resolver {
     }
     var members: [ApplianceGroup.Member] = []
     if external.isEmpty {
-      members = (0..<size.desired).map { index in
+      let capacity = capacity(of: entry, size, in: vpc)
+      members = (0..<capacity.members).map { index in
         // The address comes when all are assigned.
         let subnet = subnets[index % subnets.count]
-        return .init(index: index, subnet: subnet, address: placeholder(subnet))
+        return .init(
+          index: index, subnet: subnet, address: placeholder(subnet),
+          isDraining: index >= capacity.inService)
       }
     } else {
       members = self.members(external, of: entry.name, in: subnets, vpc)
@@ -62,6 +65,22 @@ extension Resolver {
     declare(
       entry.name, \.applianceGroups, .init(members: [id], isZonal: false, source: entry.range),
       in: vpc, "appliance group")
+  }
+
+  /// What scaling has made of a group, within what is written now.
+  private func capacity(
+    of entry: NamedMap<ApplianceGroupDeclaration>.Entry, _ size: ApplianceGroup.Size,
+    in vpc: ID<VPC>
+  ) -> ApplianceGroup.Capacity {
+    guard entry.value.scaling != nil,
+      var capacity = capacities["\(topology.address(vpc))/appliance_group/\(entry.name)"],
+      capacity.desired == size.desired
+    else {
+      return .init(desired: size.desired, members: size.desired, inService: size.desired)
+    }
+    capacity.inService = min(max(capacity.inService, size.min), size.max)
+    capacity.members = min(max(capacity.members, capacity.inService), size.max)
+    return capacity
   }
 
   /// AWS's rules of `send_tcp_reset.on_*`.

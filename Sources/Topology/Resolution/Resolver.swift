@@ -7,6 +7,8 @@ struct Resolver {
   let document: TopologyDocument
   let files: FileAccess
   let priorAssignments: [String: IPAddress]
+  /// By resource.
+  let capacities: [String: ApplianceGroup.Capacity]
   var topology: Topology
   var diagnostics: [Diagnostic] = []
   var assignments: [String: IPAddress] = [:]
@@ -46,10 +48,14 @@ struct Resolver {
   /// Targets that were refused for a zone.
   var refusedTargets: Set<String> = []
 
-  init(document: TopologyDocument, files: FileAccess, assignments: [String: IPAddress]) {
+  init(
+    document: TopologyDocument, files: FileAccess, assignments: [String: IPAddress],
+    capacities: [String: ApplianceGroup.Capacity]
+  ) {
     self.document = document
     self.files = files
     priorAssignments = assignments
+    self.capacities = capacities
     let internet = document.declaration.internet?.value ?? InternetDeclaration()
     topology = Topology(
       name: document.declaration.name?.value ?? "",

@@ -76,6 +76,20 @@ extension Resolver {
     return slots
   }
 
+  /// Of the members that scaling may add to groups, beyond those that they have.
+  func spareSlots() -> [Slot] {
+    topology.applianceGroups.flatMap { group -> [Slot] in
+      guard group.scaling != nil, group.members.count < group.size.max else { return [] }
+      // What one subnet cannot hold, a subnet of so many cannot either.
+      let most = min(group.size.max, group.members.count + (1 << 16))
+      return (group.members.count..<most).map { index in
+        Slot(
+          place: .member(group.id, index), subnet: group.subnets[index % group.subnets.count],
+          family: .ipv4, owner: "\(topology.address(group.id))[\(index)]", source: group.source)
+      }
+    }
+  }
+
   mutating func set(_ address: IPAddress, _ place: Slot.Place) {
     switch place {
     case .node(let id, let index):

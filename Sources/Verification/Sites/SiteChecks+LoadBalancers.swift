@@ -45,7 +45,9 @@ extension SiteChecks {
     return topology.gatewayLoadBalancers.flatMap { balancer -> [Fault] in
       if balancer.crossZone { return [] }
       let group = topology[balancer.applianceGroup]
-      let zones = Set(group.members.map { topology[$0.subnet].zone })
+      // Members stand round-robin over the zones: who scales may come down to the fewest.
+      let least = group.scaling == nil ? group.members.count : max(group.size.min, 1)
+      let zones = Set(group.members.prefix(least).map { topology[$0.subnet].zone })
       // The members of a group of real appliances need not live in subnets of the topology.
       if case .external = group.appliance, zones.isEmpty { return [] }
       let endpoints = (served[balancer.id] ?? []).filter {

@@ -45,6 +45,19 @@ struct StatusDocument: Decodable {
     var targets: [Traffic]
   }
 
+  struct Scaling: Decodable {
+    var group: String
+    var value: Int?
+    var inService: Int
+    var draining: Int
+    var wanted: Int
+
+    enum CodingKeys: String, CodingKey {
+      case group, value, draining, wanted
+      case inService = "in_service"
+    }
+  }
+
   struct Drop: Decodable {
     var resource: String
     var reason: String
@@ -55,13 +68,14 @@ struct StatusDocument: Decodable {
   var agent: Agent
   var processes: [Process]
   var targets: [Target]
+  var scaling: [Scaling]
   var gatewayLoadBalancers: [GatewayLoadBalancer]
   var appliances: [Traffic]
   var drops: [Drop]
   var problems: [String]
 
   enum CodingKeys: String, CodingKey {
-    case topology, agent, processes, targets, appliances, drops, problems
+    case topology, agent, processes, targets, scaling, appliances, drops, problems
     case gatewayLoadBalancers = "gateway_load_balancers"
   }
 

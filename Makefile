@@ -17,11 +17,12 @@ test: setup lint ## every test, kernel tests included
 	@echo "==> swift test"
 	@.ci/test
 
-torture: setup ## failures at every operation, where `make test` tries a few; some minutes
+torture: setup ## failures at every operation and at random under load, long fuzzing; half an hour
 	@echo "==> swift build (debug, with tests)"
 	@swift build --build-tests
 	@echo "==> campaigns"
-	@BUMPWIRE_TORTURE=1 swift test --skip-build --filter InterruptionTests
+	@BUMPWIRE_TORTURE=1 swift test --skip-build \
+	  --filter 'InterruptionTests|ConformanceTests'
 
 fuzz: setup ## random networks without end: the engine against the walker
 	@swift build --build-tests

@@ -160,7 +160,8 @@ let package = Package(
       ["Observation", "HostState", "Netlink", "NFTables", "IPAddressing", "CLinux"]),
     tests(
       "DataPlaneTests",
-      ["DataPlane", "PacketCapture", "HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"]),
+      ["DataPlane", "PacketCapture", "HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"],
+      exclude: ["Conformance"]),
     tests("RunDirectoryTests", ["RunDirectory", "HostState", "IPAddressing", "CLinux"]),
     tests(
       "ExecutionTests",

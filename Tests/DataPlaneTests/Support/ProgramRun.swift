@@ -43,6 +43,15 @@ struct ProgramRun {
     self.linkIndex = linkIndex
   }
 
+  /// A pinned program.
+  init(program path: String, linkIndex: UInt32) throws {
+    guard let program = try BPFHandle.pinned(at: path) else {
+      throw Failure(step: "open \(path)", errno: ENOENT)
+    }
+    handle = program
+    self.linkIndex = linkIndex
+  }
+
   /// Runs it as if the frame, of at least 14 bytes, had come in over the link, which is one of the
   /// calling thread's namespace; nil for a frame that is too short for the kernel to try.
   func callAsFunction(_ frame: [UInt8]) throws -> Outcome? {

@@ -51,7 +51,7 @@ struct Batch {
       part =
         switch (operation.phase, operation.object.kind) {
         // New routes must all be there before a changed one may rely on them.
-        case (.routes, _): change.before == nil ? 0 : 1
+        case (.routes, _), (.reroutes, _): change.before == nil ? 0 : 1
         case (.release, .process): 0
         case (.release, .dataPlane): 1
         case (.release, .route): 2

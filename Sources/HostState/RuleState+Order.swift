@@ -35,20 +35,25 @@ extension RuleState.Action: CustomStringConvertible {
     switch self {
     case .lookup(let table): "lookup \(table)"
     case .blackhole: "blackhole"
+    case .goTo(let preference): "goto \(preference)"
     case .foreign(let object): object.summary
     }
   }
 }
 
 extension RuleState.Action: Codable {
-  private enum CodingKeys: String, CodingKey { case lookup, blackhole, foreign }
+  private enum CodingKeys: String, CodingKey {
+    case lookup, blackhole, foreign
+    case goTo = "goto"
+  }
 
-  /// `{"blackhole": true}`, `{"lookup": TABLE}` or `{"foreign": OBJECT}`.
+  /// `{"blackhole": true}`, `{"lookup": TABLE}`, `{"goto": PREFERENCE}` or `{"foreign": OBJECT}`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
     case .lookup(let table): try container.encode(table, forKey: .lookup)
     case .blackhole: try container.encode(true, forKey: .blackhole)
+    case .goTo(let preference): try container.encode(preference, forKey: .goTo)
     case .foreign(let object): try container.encode(object, forKey: .foreign)
     }
   }
@@ -57,6 +62,8 @@ extension RuleState.Action: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if let table = try container.decodeIfPresent(UInt32.self, forKey: .lookup) {
       self = .lookup(table: table)
+    } else if let preference = try container.decodeIfPresent(UInt32.self, forKey: .goTo) {
+      self = .goTo(preference: preference)
     } else if let object = try container.decodeIfPresent(ForeignObject.self, forKey: .foreign) {
       self = .foreign(object)
     } else if try container.decode(Bool.self, forKey: .blackhole) {

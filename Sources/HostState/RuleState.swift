@@ -5,6 +5,9 @@ package struct RuleState: Hashable, Sendable, Codable {
   package enum Action: Hashable, Sendable {
     case lookup(table: UInt32)
     case blackhole
+    /// Goes on with the first rule that has at least that preference (FR_ACT_GOTO), which is higher
+    /// than the rule's own.
+    case goTo(preference: UInt32)
     /// Only observed: a rule with another action, or with selectors that we never set.
     case foreign(ForeignObject)
   }

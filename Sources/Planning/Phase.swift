@@ -15,8 +15,16 @@ package enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
   case nftables
   case dataPlanes = "data_planes"
   case processes
+  /// Routes that take packets another way than now: what they point at is up.
+  case reroutes
+  /// A rule sends packets past a router's tables, to others that were filled beside them.
+  case switchRoutes = "switch_routes"
+  /// The tables themselves, which nobody asks meanwhile.
+  case settleRoutes = "settle_routes"
+  /// The rule goes.
+  case releaseSwitch = "release_switch"
   /// Targets of gateway load balancers that were being drained are removed, once their flows have
-  /// ended or had the time that they are given.
+  /// ended or had the time that they are given; and endpoints that no route points at any more.
   case deregistration
   case stopProcesses = "stop_processes"
   case removeRules = "remove_rules"

@@ -9,6 +9,9 @@ package struct PlanEntry: Sendable {
   /// From the first step's `before` to the last step's `after`.
   var whole: Change
 
+  /// Whether the object is there neither before nor afterwards.
+  private var isTransient: Bool { whole.before == nil && whole.after == nil }
+
   /// What the object is or was set to, in a few words; empty where its identity says it all.
   package var settings: String { whole.summary }
 
@@ -28,7 +31,7 @@ package struct PlanEntry: Sendable {
           origin: operation.origin, whole: change)
       }
     }
-    return entries.keys.sorted().compactMap { entries[$0] }
+    return entries.keys.sorted().compactMap { entries[$0] }.filter { !$0.isTransient }
   }
 
   /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.

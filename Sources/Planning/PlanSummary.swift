@@ -33,8 +33,17 @@ extension Plan {
     return summary
   }
 
-  /// What happens to each object that an operation is about, however many steps it takes.
+  /// What happens to each object that an operation is about, however many steps it takes; nothing to
+  /// those that are there meanwhile only.
   package var actions: [HostObjectID: Action] {
-    Dictionary(operations.map { ($0.object, $0.action) }, uniquingKeysWith: { $1 })
+    var actions = [HostObjectID: Action](minimumCapacity: operations.count)
+    var isNew: Set<HostObjectID> = []
+    for operation in operations {
+      let change = operation.changes[0]
+      if change.before == nil, actions[change.object] == nil { isNew.insert(change.object) }
+      let isTransient = change.after == nil && isNew.contains(change.object)
+      actions[change.object] = isTransient ? nil : operation.action
+    }
+    return actions
   }
 }

@@ -4,9 +4,11 @@ extension Planner {
   /// Gives no new flow to targets that go, and lets them keep the ones that they have: they are
   /// removed, and after them their appliances, only when everything else is in place.
   ///
+  /// So are endpoints that go, which routes may still point at.
+  ///
   /// https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
   ///
-  /// - Returns: The data planes of gateway load balancers that have such targets.
+  /// - Returns: The data planes of gateway load balancers that have such targets or endpoints.
   mutating func drainTargets(_ pending: [HostObjectID]) -> Set<HostObjectID> {
     var draining: Set<HostObjectID> = []
     for id in pending {
@@ -14,8 +16,13 @@ extension Planner {
         case .dataPlane(.gatewayLoadBalancer(var new))? = desired[id]
       else { continue }
       let leaving = old.targetsLeaving(for: new)
-      guard !leaving.isEmpty else { continue }
+      let endpoints = old.endpointsLeaving(for: new)
+      guard !leaving.isEmpty || !endpoints.isEmpty else { continue }
       draining.insert(id)
+      if !endpoints.isEmpty {
+        new.endpoints += endpoints
+        new.nodes += old.nodesLeaving(for: new)
+      }
       new.targets += leaving.map { target in
         var target = target
         target.isDraining = true
@@ -25,7 +32,8 @@ extension Planner {
       let names = leaving.map(\.resource).sorted().joined(separator: ", ")
       emit(
         .dataPlanes, id, .dataPlane(.gatewayLoadBalancer(new)),
-        because: "drains \(names) for at most \(new.deregistrationDelay) s")
+        because: leaving.isEmpty
+          ? nil : "drains \(names) for at most \(new.deregistrationDelay) s")
     }
     return draining
   }
@@ -39,5 +47,22 @@ extension GatewayLoadBalancerDataPlane {
     let slots = Set(new.targets.map(\.slot))
     let addresses = Set(new.targets.map(\.address))
     return targets.filter { !slots.contains($0.slot) && !addresses.contains($0.address) }
+  }
+
+  /// The endpoints that are removed by a change to `new`, and whose place no other one takes.
+  fileprivate func endpointsLeaving(for new: GatewayLoadBalancerDataPlane) -> [Endpoint] {
+    let slots = Set(new.endpoints.map(\.slot))
+    let links = Set(new.endpoints.map(\.link))
+    let ids = Set(new.endpoints.map(\.id))
+    return endpoints.filter {
+      !slots.contains($0.slot) && !links.contains($0.link) && !ids.contains($0.id)
+    }
+  }
+
+  /// The nodes that such endpoints may need.
+  fileprivate func nodesLeaving(for new: GatewayLoadBalancerDataPlane) -> [Node] {
+    let zones = Set(new.nodes.map(\.zone))
+    let links = Set(new.nodes.map(\.link))
+    return nodes.filter { !zones.contains($0.zone) && !links.contains($0.link) }
   }
 }

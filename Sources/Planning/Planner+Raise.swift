@@ -30,6 +30,8 @@ extension Planner {
     let draining = drainTargets(pending)
     raise(pending, .dataPlanes) { $0.kind == .dataPlane && !draining.contains($0) }
     raise(pending, .processes) { if case .process = $0.kind { true } else { false } }
+    reroute(pending)
+    switchRoutes()
     raise(pending, .deregistration) { draining.contains($0) }
   }
 
@@ -91,19 +93,36 @@ extension Planner {
     }
   }
 
+  /// What takes no packet another way; the rest waits for what it points at.
+  private mutating func raiseRoutes(_ pending: [HostObjectID]) {
+    fillSwitchedTables()
+    let routes = pending.filter {
+      if case .route = $0.kind { !isSettled($0) && !isReroute($0) } else { false }
+    }
+    raiseRoutes(routes, .routes)
+  }
+
+  private mutating func reroute(_ pending: [HostObjectID]) {
+    let routes = pending.filter {
+      if case .route = $0.kind { !isSettled($0) && isReroute($0) } else { false }
+    }
+    raiseRoutes(routes, .reroutes)
+  }
+
   /// New routes before changed ones, in a table the most preferred first.
   ///
   /// With removal in the other direction, every address at any moment is decided as the old table
   /// or as the new one decides it, never by a third route.
-  private mutating func raiseRoutes(_ pending: [HostObjectID]) {
-    let routes = pending.filter { if case .route = $0.kind { true } else { false } }
+  private mutating func raiseRoutes(_ routes: [HostObjectID], _ phase: Phase) {
     let new = routes.filter { model[$0] == nil }.sorted(by: Self.preferredFirst)
-    for id in new { emit(.routes, id, desired[id]) }
-    raise(routes, .routes) { _ in true }
+    for id in new { emit(phase, id, desired[id]) }
+    raise(routes, phase) { _ in true }
   }
 
   /// What makes a namespace fail closed comes first; a new rule before the one that it replaces goes.
-  private mutating func raiseRules(_ pending: [HostObjectID]) {
+  private mutating func raiseRules(_ all: [HostObjectID]) {
+    raiseSwitchedRules()
+    let pending = all.filter { !isSettled($0) }
     raise(pending, .rules) {
       if case .rule(let rule) = $0.kind { rule.action == .blackhole } else { false }
     }

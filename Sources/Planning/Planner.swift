@@ -12,6 +12,9 @@ struct Planner {
   private(set) var operations: [Operation] = []
   /// Links that cannot become what is desired in place, with the reason.
   let replaced: [HostObjectID: String]
+  /// The routers whose routes or rules change, and those that need a switch for it.
+  var routers: [RouterRoutes.Key: RouterRoutes] = [:]
+  var switches: [RouterRoutes.Key: RouteSwitch] = [:]
 
   init(from observed: HostState, to desired: HostState, reasons: Reasons) throws(PlanningError) {
     try desired.checkConsistency()
@@ -27,6 +30,7 @@ struct Planner {
   /// All operations, in order.
   mutating func plan() -> [Operation] {
     release()
+    findSwitches()
     raise()
     remove()
     return operations
@@ -41,7 +45,7 @@ struct Planner {
     for change in changes { model[change.object] = change.after }
     operations.append(
       Operation(
-        phase: phase, action: action(on: first.object), changes: changes,
+        phase: phase, action: action(of: first), changes: changes,
         reason: reason ?? reasons.reason(for: first, observed: observed[first.object]),
         origin: reasons.origin(of: first.object)))
   }
@@ -54,8 +58,11 @@ struct Planner {
 
   /// What the whole plan does to an object: a route that is held as a blackhole for a while is an
   /// update, a link that is removed and made anew a replacement.
-  private func action(on id: HostObjectID) -> Action {
-    guard observed[id] != nil else { return .create }
+  private func action(of change: Change) -> Action {
+    let id = change.object
+    guard observed[id] != nil else {
+      return change.after == nil ? .delete : .create
+    }
     guard desired[id] != nil else { return .delete }
     if replaced[id] != nil || wasRemoved(id) { return .replace }
     return .update

@@ -25,6 +25,7 @@ struct Reasons {
   func reason(for change: Change, observed: HostObject?) -> String {
     let last = lastApplied?[change.object]
     switch (observed, change.after) {
+    case (nil, nil): return "was there meanwhile"
     case (nil, let after?):
       return last == after ? "removed by somebody else since the last apply" : "new"
     case (_, nil):

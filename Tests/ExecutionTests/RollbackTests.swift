@@ -19,6 +19,11 @@ struct RollbackTests {
       RouteState(100, "10.2.0.0/24", .link(LinkName(rawValue: "p-far"))))
     host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.2.0.0/24", .blackhole))
     host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.9.0.0/24", .blackhole))
+    // With the route above, more than one change of the kernel's: the tables are switched.
+    host.namespaces[SmallHost.router]?.routes.remove(
+      RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "near"))))
+    host.namespaces[SmallHost.router]?.routes.insert(
+      RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "p-far"))))
     host.namespaces[SmallHost.router]?.rules.insert(
       RuleState(family: .ipv4, preference: 4000, inputLink: eth0, action: .lookup(table: 100)))
     host.namespaces[SmallHost.far]?.links[eth0]?.index = 30
@@ -58,8 +63,10 @@ struct RollbackTests {
     try await KernelSandbox.run {
       let host = try TestHost()
       try host.apply(SmallHost.state)
-      let count = try host.plan(to: Self.changed).0.operations.count
+      let operations = try host.plan(to: Self.changed).0.operations
+      let count = operations.count
       #expect(count > 15)
+      #expect(operations.contains { $0.phase == .switchRoutes })
       for number in 1...count {
         let before = try Self.dump()
         let faults = try #require(InjectedFaults("refuse@\(number)"))

@@ -105,7 +105,9 @@ struct DrainTests {
       Self.host([Self.target(0), Self.target(1, address: 0x0a64_0163)]),
       Self.host([Self.target(0), Self.target(2, address: 0x0a64_010b)]),
     ] {
-      #expect(try Self.steps(observed, desired).allSatisfy { $0.phase != .deregistration })
+      let steps = try Self.steps(observed, desired)
+      #expect(
+        steps.flatMap { Self.targets($0.changes[0].after) ?? [] }.allSatisfy { !$0.isDraining })
     }
   }
 

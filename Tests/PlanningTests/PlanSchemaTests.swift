@@ -30,7 +30,7 @@ struct PlanSchemaTests {
     defer { try? FileManager.default.removeItem(at: file) }
     let plan = GoldenPlanTests.folder.appending(path: "one route changes in place/plan.json")
     let text = String(decoding: try Data(contentsOf: plan), as: UTF8.self)
-    let broken = text.replacing("\"phase\" : \"routes\"", with: "\"phase\" : \"root\"")
+    let broken = text.replacing("\"phase\" : \"reroutes\"", with: "\"phase\" : \"root\"")
     #expect(broken != text)
     try Data(broken.utf8).write(to: file)
     #expect(throws: Shell.Failure.self) { try validate([file.path]) }

@@ -6,6 +6,7 @@ package struct Rule: Hashable, Sendable {
   package enum Action: Hashable, Sendable {
     case lookup(table: UInt32)
     case blackhole
+    case goTo(preference: UInt32)
     /// What we never make: another action, or selectors beyond ours; in `ip`'s words.
     case other(String)
   }
@@ -56,6 +57,7 @@ extension Rule: CustomStringConvertible {
     switch action {
     case .lookup(let table): words.append("lookup \(table)")
     case .blackhole: words.append("blackhole")
+    case .goTo(let preference): words.append("goto \(preference)")
     case .other(let text): words.append(text)
     }
     return words.joined(separator: " ")

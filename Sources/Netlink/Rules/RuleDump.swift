@@ -23,6 +23,7 @@ package struct RuleDump: NetlinkDump {
       family: family, preference: 0,
       isInverted: header.flags & UInt32(FIB_RULE_INVERT) != 0, action: .blackhole, owner: 0)
     var table = UInt32(header.table)
+    var target: UInt32 = 0
     var strange: [String] = header.tos == 0 ? [] : ["tos \(header.tos)"]
     for attribute in message.attributes(after: fib_rule_hdr.self) {
       switch attribute.type {
@@ -30,6 +31,7 @@ package struct RuleDump: NetlinkDump {
       case Int(FRA_TABLE): table = attribute.number() ?? table
       case Int(FRA_PROTOCOL): rule.owner = attribute.number() ?? 0
       case Int(FRA_IIFNAME): rule.inputName = attribute.string
+      case Int(FRA_GOTO): target = attribute.number() ?? 0
       case Int(FRA_FWMARK): rule.mark = attribute.number()
       case Int(FRA_FWMASK): rule.markMask = attribute.number()
       case Int(FRA_SRC):
@@ -43,9 +45,14 @@ package struct RuleDump: NetlinkDump {
     switch Int(header.action) {
     case Int(FR_ACT_TO_TBL) where strange.isEmpty: rule.action = .lookup(table: table)
     case Int(FR_ACT_BLACKHOLE) where strange.isEmpty: rule.action = .blackhole
+    case Int(FR_ACT_GOTO) where strange.isEmpty: rule.action = .goTo(preference: target)
     default:
       let action =
-        Int(header.action) == Int(FR_ACT_TO_TBL) ? "lookup \(table)" : "action \(header.action)"
+        switch Int(header.action) {
+        case Int(FR_ACT_TO_TBL): "lookup \(table)"
+        case Int(FR_ACT_GOTO): "goto \(target)"
+        default: "action \(header.action)"
+        }
       rule.action = .other((strange + [action]).joined(separator: " "))
     }
     guard case .other = rule.action else { return ListedRule(rule: rule, message: []) }
@@ -56,7 +63,6 @@ package struct RuleDump: NetlinkDump {
     switch attribute.type {
     case Int(FRA_DST): "to \(attribute.address.map { "\($0)/..." } ?? "...")"
     case Int(FRA_OIFNAME): "oif \(attribute.string)"
-    case Int(FRA_GOTO): "goto \(attribute.number(UInt32.self) ?? 0)"
     case Int(FRA_IP_PROTO): "ipproto \(attribute.number(UInt8.self) ?? 0)"
     case Int(FRA_SPORT_RANGE): "sport ..."
     case Int(FRA_DPORT_RANGE): "dport ..."

@@ -32,9 +32,13 @@ package struct RuleRequest: NetlinkRequest {
       table = number
       header.action = UInt8(FR_ACT_TO_TBL)
       header.table = number < 256 ? UInt8(number) : UInt8(RT_TABLE_COMPAT.rawValue)
+    case .goTo: header.action = UInt8(FR_ACT_GOTO)
     case .blackhole, .other: header.action = UInt8(FR_ACT_BLACKHOLE)
     }
     message.append(header)
+    if case .goTo(let preference) = rule.action {
+      message.attribute(Int(FRA_GOTO), preference)
+    }
     message.attribute(Int(FRA_PRIORITY), rule.preference)
     if table != 0 { message.attribute(Int(FRA_TABLE), table) }
     // Deletion takes the rule whoever made it.

@@ -9,6 +9,7 @@ extension RuleState {
       switch rule.action {
       case .lookup(let table): .lookup(table: table)
       case .blackhole: .blackhole
+      case .goTo(let preference): .goTo(preference: preference)
       case .other(let words):
         .foreign(ForeignObject(summary: words, message: listed.message))
       }
@@ -27,6 +28,7 @@ extension RuleState {
     switch self.action {
     case .lookup(let table): action = .lookup(table: table)
     case .blackhole: action = .blackhole
+    case .goTo(let preference): action = .goTo(preference: preference)
     case .foreign(let object):
       guard edit == .delete else { return nil }
       return DeleteObject(.rule, message: object.message, summary: object.summary)

@@ -1,0 +1,117 @@
+import Foundation
+import HostState
+import IPAddressing
+import Planning
+import TestSupport
+import Testing
+
+/// Every packet over every state that a plan passes through.
+@Suite("At every step of a plan")
+struct IntermediateStateTests {
+  static let seeds: Range<UInt64> =
+    0..<(ProcessInfo.processInfo.environment["BUMPWIRE_TORTURE"] == nil ? 20 : 2000)
+
+  private typealias Paths = [HostWalk.Path]
+
+  private static func paths(_ walk: HostWalk) -> Paths {
+    RandomRouters.sources.flatMap { source in
+      RandomRouters.destinations.map {
+        walk.path(into: source.namespace, over: source.link, to: $0)
+      }
+    }
+  }
+
+  /// Calls `body` with the state and its paths before a plan and after each of its operations.
+  private static func follow(
+    _ observed: HostState, _ desired: HostState,
+    _ body: (Int, HostState, Paths) throws -> Bool
+  ) throws {
+    let plan = try Plan(from: observed, to: desired, toolVersion: "test")
+    var walk = HostWalk(observed)
+    var state = observed
+    guard try body(0, state, paths(walk)) else { return }
+    for (index, operation) in plan.operations.enumerated() {
+      for name in Set(operation.changes.map(\.object.namespace)) {
+        var part = HostState(topology: state.topology)
+        part.namespaces[name] = state.namespaces[name]
+        state.namespaces[name] = part.applying([operation]).namespaces[name]
+        walk.update(name, to: state.namespaces[name])
+      }
+      guard try body(index + 1, state, paths(walk)) else { return }
+    }
+    #expect(state == desired)
+  }
+
+  /// What is wrong with a path while one state becomes another; nil if nothing is.
+  private static func fault(
+    _ now: HostWalk.Path, _ old: HostWalk.Path, _ new: HostWalk.Path
+  ) -> String? {
+    if old == new, old.end == .delivered, now != old { return "a way that stays is lost" }
+    if old.isDeliveredInspected, new.isDeliveredInspected, now.end == .delivered, !now.isInspected {
+      return "uninspected"
+    }
+    if old.end != .loop, new.end != .loop, now.end == .loop { return "a loop" }
+    return nil
+  }
+
+  @Test(
+    "no packet loops, passes uninspected where old and new inspect it, or loses a way that stays",
+    arguments: 1...RandomRouters.count)
+  func everyStep(routers: Int) throws {
+    var (states, inspected, unchanged) = (0, 0, 0)
+    for seed in Self.seeds {
+      var random = RandomRouters(seed: seed)
+      let observed = random.next()
+      let desired = random.changed(observed, routers: routers)
+      let (before, after) = (Self.paths(HostWalk(observed)), Self.paths(HostWalk(desired)))
+      inspected += zip(before, after).count {
+        $0.isDeliveredInspected && $1.isDeliveredInspected && $0 != $1
+      }
+      unchanged += zip(before, after).count { $0 == $1 && $0.end == .delivered }
+      try Self.follow(observed, desired) { step, _, paths in
+        states += 1
+        for (now, (old, new)) in zip(paths, zip(before, after)) {
+          // One router changes at once: nothing that gets through before and after is lost.
+          let isLost =
+            routers == 1 && now.end != .delivered && old.end == .delivered
+            && new.end == .delivered
+          if let fault = Self.fault(now, old, new) ?? (isLost ? "lost" : nil) {
+            Issue.record(
+              "seed \(seed), step \(step): \(fault): \(now.hops); before \(old.hops), then \(new.hops)"
+            )
+            return false
+          }
+        }
+        return true
+      }
+    }
+    #expect(inspected > 5 && unchanged > 500, "\(inspected) and \(unchanged) of \(states)")
+  }
+
+  @Test("what was cut off at any step goes on as safely")
+  func cutOff() throws {
+    for seed in Self.seeds.prefix(Self.seeds.count / 10) {
+      var random = RandomRouters(seed: seed)
+      let observed = random.next()
+      let desired = random.changed(observed, routers: 2)
+      let (before, after) = (Self.paths(HostWalk(observed)), Self.paths(HostWalk(desired)))
+      var states: [HostState] = []
+      try Self.follow(observed, desired) { _, state, _ in
+        states.append(state)
+        return true
+      }
+      for cut in stride(from: 0, to: states.count, by: 17) {
+        try Self.follow(states[cut], desired) { step, _, paths in
+          for (now, (old, new)) in zip(paths, zip(before, after)) {
+            guard let fault = Self.fault(now, old, new) else { continue }
+            Issue.record(
+              "seed \(seed), cut \(cut), step \(step): \(fault): \(now.hops); before \(old.hops), then \(new.hops)"
+            )
+            return false
+          }
+          return true
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package import HostState
+package import IPAddressing
+
+/// Random routers from a seed: three, connected with each other and with the world outside, with
+/// endpoints of one gateway load balancer; only their rules and routes are random.
+package struct RandomRouters {
+  private var random: SplitMix64
+  package static let topology = "random"
+  package static let count = 3
+  private static let subnets = 2
+  private static let endpoints = 2
+  private static let balancer = NamespaceName(rawValue: "bw.random.gwlb")
+  private static let world = NamespaceName(rawValue: "bw.random.world")
+
+  package init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+  package static func router(_ number: Int) -> NamespaceName {
+    NamespaceName(rawValue: "bw.random.r\(number)")
+  }
+
+  /// Where packets come from: every subnet, and the outside.
+  package static let sources: [(namespace: NamespaceName, link: LinkName)] =
+    (0..<count).flatMap { number in
+      ((0..<subnets).map { "s\($0)" } + ["out"]).map {
+        (router(number), LinkName(rawValue: $0))
+      }
+    }
+
+  /// An address in every subnet, one in none, and one outside.
+  package static let destinations: [IPAddress] =
+    (0..<count).flatMap { number in
+      (0...subnets).map { IPAddress(ipv4: 0x0a00_0005 + UInt32(number << 16 + $0 << 8)) }
+    } + [IPAddress(ipv4: 0xc633_6401)]
+
+  package mutating func next() -> HostState {
+    var host = Self.wiring
+    for number in 0..<Self.count { fill(number, of: &host) }
+    return host
+  }
+
+  /// Another state of some of the routers, the others as they are.
+  package mutating func changed(_ host: HostState, routers: Int) -> HostState {
+    var changed = host
+    for number in (0..<Self.count).shuffled(using: &random).prefix(routers) {
+      change(number, of: &changed)
+    }
+    return changed
+  }
+
+  private static var wiring: HostState {
+    var host = HostState(topology: topology)
+    for name in [balancer, world] + (0..<count).map(router) {
+      host.namespaces[name] = NamespaceState(resource: name.rawValue)
+    }
+    var index: Int32 = 10
+    func connect(_ near: NamespaceName, _ link: String, _ far: NamespaceName, _ peer: String) {
+      let (link, peer) = (LinkName(rawValue: link), LinkName(rawValue: peer))
+      for (name, own, other, otherName) in [(near, link, far, peer), (far, peer, near, link)] {
+        index += 1
+        host.namespaces[name]?.links[own] = LinkState(
+          kind: .veth(peerNamespace: other, peer: otherName), index: index,
+          macAddress: MACAddress(bits: 0x0200_0000_0000 + UInt64(index)), mtu: 1500,
+          alias: "random/x", group: 7)
+      }
+    }
+    for number in 0..<count {
+      for subnet in 0..<subnets {
+        connect(router(number), "s\(subnet)", world, "end\(number)\(subnet)")
+      }
+      for endpoint in 0..<endpoints {
+        connect(router(number), "e\(endpoint)", balancer, "g\(number)\(endpoint)")
+      }
+      connect(router(number), "out", world, "end\(number)o")
+      for other in 0..<number { connect(router(number), "p\(other)", router(other), "p\(number)") }
+    }
+    let links = host.namespaces[balancer]?.links ?? [:]
+    host.namespaces[balancer]?.dataPlane = .gatewayLoadBalancer(
+      GatewayLoadBalancerDataPlane(
+        endpoints: links.sorted { $0.key < $1.key }.enumerated().map { slot, link in
+          GatewayLoadBalancerDataPlane.Endpoint(
+            slot: slot, resource: link.key.rawValue, id: UInt64(slot), attachmentID: 1,
+            link: link.key, linkIndex: link.value.index, macAddress: link.value.macAddress,
+            routerMACAddress: link.value.macAddress, zone: 0, mtu: 1500)
+        }, nodes: [], targets: [], crossZone: false, stickiness: .fiveTuple, tcpIdleTimeout: 350,
+        rebalances: false, deregistrationDelay: 300,
+        healthCheck: .init(
+          protocol: .tcp, port: 80, path: "/", interval: 10, timeout: 5, healthyThreshold: 5,
+          unhealthyThreshold: 2)))
+    return host
+  }
+
+  private mutating func fill(_ number: Int, of host: inout HostState) {
+    let name = Self.router(number)
+    var rules: Set<RuleState> = [
+      RuleState(
+        family: .ipv4, preference: 5000, inputLink: .loopback, isInverted: true, action: .blackhole)
+    ]
+    for link in host.namespaces[name]?.links.keys.sorted() ?? [] {
+      rules.insert(Self.rule(link, table: table(for: link)))
+    }
+    host.namespaces[name]?.rules = rules
+    host.namespaces[name]?.routes = []
+    for table in UInt32(100)..<104 {
+      for destination in Self.prefixes(number) where chance(0.8) {
+        host.namespaces[name]?.routes.insert(
+          RouteState(
+            table: table, destination: destination, action: action(number, destination, table)))
+      }
+      host.namespaces[name]?.routes.insert(
+        RouteState(
+          table: table, destination: .defaultIPv4, metric: .max, action: .blackhole))
+    }
+  }
+
+  private mutating func change(_ number: Int, of host: inout HostState) {
+    let name = Self.router(number)
+    let rate = chance(0.5) ? 0.05 : 0.4
+    for rule in (host.namespaces[name]?.rules ?? []).sorted() where chance(rate / 2) {
+      guard let link = rule.inputLink, link != .loopback else { continue }
+      host.namespaces[name]?.rules.remove(rule)
+      host.namespaces[name]?.rules.insert(Self.rule(link, table: table(for: link)))
+    }
+    for table in UInt32(100)..<104 {
+      for destination in Self.prefixes(number) where chance(rate) {
+        for route in host.namespaces[name]?.routes ?? []
+        where route.table == table && route.destination == destination && route.metric == 1 {
+          host.namespaces[name]?.routes.remove(route)
+        }
+        guard chance(0.8) else { continue }
+        host.namespaces[name]?.routes.insert(
+          RouteState(
+            table: table, destination: destination, action: action(number, destination, table)))
+      }
+    }
+  }
+
+  private static func rule(_ link: LinkName, table: UInt32) -> RuleState {
+    RuleState(
+      family: .ipv4, preference: 1000, inputLink: link, action: .lookup(table: table))
+  }
+
+  /// The whole, half of it, every router's, and a router's own subnets.
+  private static func prefixes(_ number: Int) -> [Prefix] {
+    [.defaultIPv4, Prefix(IPAddress(ipv4: 0x0a00_0000), length: 15)]
+      + (0..<count).map { Prefix(IPAddress(ipv4: 0x0a00_0000 + UInt32($0 << 16)), length: 16) }
+      + (0..<subnets).map {
+        Prefix(IPAddress(ipv4: 0x0a00_0000 + UInt32(number << 16 + $0 << 8)), length: 24)
+      }
+  }
+
+  /// What an endpoint sends back mostly takes the upper two, which mostly do not ask endpoints again.
+  private mutating func table(for link: LinkName) -> UInt32 {
+    let isBack = link.rawValue.hasPrefix("e") && chance(0.9)
+    return isBack ? 102 + UInt32(number(below: 2)) : 100 + UInt32(number(below: 4))
+  }
+
+  private mutating func action(
+    _ number: Int, _ destination: Prefix, _ table: UInt32
+  ) -> RouteState.Action {
+    let subnet = Int(destination.address.bits >> 8 & 0xff)
+    if destination.length == 24, chance(0.7) { return .link(LinkName(rawValue: "s\(subnet)")) }
+    let peer = IPAddress(ipv4: 0xa9fe_0001)
+    let other = (number + 1 + self.number(below: Self.count - 1)) % Self.count
+    let endpoints = table < 102 || chance(0.1) ? ["e0", "e0", "e0", "e1", "e1"] : []
+    let links = endpoints + ["p\(other)", "p\(other)", "out", "out", ""]
+    let link = links[self.number(below: links.count)]
+    return link.isEmpty ? .blackhole : .via(peer, LinkName(rawValue: link), onLink: true)
+  }
+
+  private mutating func chance(_ probability: Double) -> Bool {
+    Double.random(in: 0..<1, using: &random) < probability
+  }
+
+  private mutating func number(below limit: Int) -> Int {
+    Int.random(in: 0..<limit, using: &random)
+  }
+}

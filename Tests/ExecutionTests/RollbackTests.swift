@@ -19,13 +19,17 @@ struct RollbackTests {
       RouteState(100, "10.2.0.0/24", .link(LinkName(rawValue: "p-far"))))
     host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.2.0.0/24", .blackhole))
     host.namespaces[SmallHost.router]?.routes.insert(RouteState(100, "10.9.0.0/24", .blackhole))
-    // With the route above, more than one change of the kernel's: the tables are switched.
+    // More than one change of the kernel's: the tables are switched.
+    host.namespaces[SmallHost.router]?.routes.insert(
+      RouteState(
+        100, "10.5.0.0/16",
+        .via(IPAddress(ipv4: 0x0a01_000a), LinkName(rawValue: "near"), onLink: true)))
     host.namespaces[SmallHost.router]?.routes.remove(
       RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "near"))))
     host.namespaces[SmallHost.router]?.routes.insert(
       RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "p-far"))))
     host.namespaces[SmallHost.router]?.rules.insert(
-      RuleState(family: .ipv4, preference: 4000, inputLink: eth0, action: .lookup(table: 100)))
+      RuleState(family: .ipv4, preference: 100, inputLink: eth0, action: .lookup(table: 100)))
     host.namespaces[SmallHost.far]?.links[eth0]?.index = 30
     host.namespaces[SmallHost.near]?.nftables = [:]
     host.namespaces[SmallHost.near]?.addresses.insert(

@@ -82,7 +82,7 @@ let package = Package(
       "Execution",
       [
         "HostState", "RunDirectory", "Planning", "Netlink", "NFTables", "DataPlane", "Observation",
-        "StateStore", "IPAddressing",
+        "StateStore", "IPAddressing", "Threads",
       ]),
     module("StateStore", ["HostState", "Planning", grdb]),
     module(
@@ -98,7 +98,7 @@ let package = Package(
         "Diagnostics", "IPAddressing", "Configuration", "Topology", "Verification", "Difference",
         "HostState", "Lowering", "Planning", "RunDirectory", "NFTables", "Observation", "Execution",
         "StateStore", "Agent", "DataPlane", "PacketCapture", "Generation", "YAMLSyntax", "Netlink",
-        "CLinux",
+        "CLinux", "Threads",
         argumentParser,
         logging,
       ],

@@ -5,6 +5,7 @@ package import Netlink
 package import Planning
 package import RunDirectory
 package import StateStore
+import Threads
 
 /// Executes plans on this host: journal, kernel, agent, rollback, verification.
 ///
@@ -58,7 +59,7 @@ package struct Executor {
     isConfirmed: () -> Bool = { true }
   ) throws(ExecutionError) {
     let desired = Deferred { observed.applying(plan.operations) }
-    // Takes as long as the kernel takes for thirty namespaces.
+    // While the kernel makes links, which it does one at a time.
     let applied = Deferred {
       Result { () throws(StateStoreError) in
         try AppliedState(state: desired.value, source: plan.source).encoded()

@@ -14,7 +14,7 @@ extension HostBuilder {
     let name = namespace(of: resource)
     addNamespace(
       name, resource: resource,
-      sysctls: instance.sourceDestinationCheck ? Sysctls.base : Sysctls.router,
+      sysctls: instance.sourceDestinationCheck ? Sysctls.host : Sysctls.router,
       source: instance.source)
     let addresses = [instance.ipv4, instance.ipv6].compactMap { $0 }
     attach(

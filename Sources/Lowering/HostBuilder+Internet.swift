@@ -22,7 +22,7 @@ extension HostBuilder {
     for host in internet.hosts {
       let resource = topology.address(host.id)
       let name = namespace(of: resource)
-      addNamespace(name, resource: resource, sysctls: Sysctls.base, source: host.source)
+      addNamespace(name, resource: resource, sysctls: Sysctls.host, source: host.source)
       attach(
         name, to: segment, port: HostNames.link(.host, host.name),
         addresses: [host.ipv4] + [host.ipv6].compactMap { $0 }, mtu: HostConstants.innerMTU,

@@ -1,27 +1,36 @@
 /// Settings of a new namespace, under `/proc/sys`.
 enum Sysctls {
-  /// What every namespace starts from.
+  /// A host with one link: what every namespace starts from.
   ///
-  /// No reverse-path filter, no redirects, no router solicitations or duplicate address detection.
-  /// No answer to ARP but from the link that has the address: a bridge device would offer its own
-  /// MAC address for its router's, and no rule routes what arrives there. An address that goes does
-  /// not take the others of its network with it (`promote_secondaries`).
+  /// No router solicitations. An address that goes does not take the others of its network with it
+  /// (`promote_secondaries`).
   ///
   /// No forwarding, in words: a new namespace inherits the IPv4 settings of a host that forwards
   /// (devinet_init_net of net/ipv4/devinet.c), and a gateway load balancer must never forward.
-  static let base: [String: String] = [
+  ///
+  /// Every other setting of each of thousands of hosts is one to write, and one to read for each
+  /// plan: there are none that a single link makes no use of.
+  static let host: [String: String] = [
     "net/ipv4/ip_forward": "0",
     "net/ipv6/conf/all/forwarding": "0",
-    "net/ipv4/conf/all/arp_ignore": "1",
     "net/ipv4/conf/all/promote_secondaries": "1",
+    "net/ipv6/conf/default/accept_ra": "0",
+  ]
+
+  /// A namespace with several links.
+  ///
+  /// No reverse-path filter, no redirects, no duplicate address detection. No answer to ARP but from
+  /// the link that has the address: a bridge device would offer its own MAC address for its router's,
+  /// and no rule routes what arrives there.
+  static let base = host.merging([
+    "net/ipv4/conf/all/arp_ignore": "1",
     "net/ipv4/conf/all/rp_filter": "0",
     "net/ipv4/conf/default/rp_filter": "0",
     "net/ipv4/conf/all/send_redirects": "0",
     "net/ipv4/conf/default/send_redirects": "0",
     "net/ipv6/conf/all/accept_dad": "0",
     "net/ipv6/conf/default/accept_dad": "0",
-    "net/ipv6/conf/default/accept_ra": "0",
-  ]
+  ]) { $1 }
 
   /// A namespace that forwards, of both families.
   static let router = base.merging(

@@ -1,3 +1,4 @@
+import Glibc
 package import Netlink
 import Synchronization
 
@@ -23,7 +24,7 @@ package final class CanonicalTables: Sendable {
   package func text(
     of text: String, key: TableKey, links: [LinkReference] = []
   ) throws(NFTablesError) -> String {
-    let mentioned = links.filter { text.contains($0.name) }.sorted { $0.index < $1.index }
+    let mentioned = Self.mentioned(links, in: text).sorted { $0.index < $1.index }
     let entry = Key(text: text, links: mentioned)
     let result =
       known.withLock { $0[entry] }
@@ -33,6 +34,15 @@ package final class CanonicalTables: Sendable {
         return result
       }()
     return try result.get()
+  }
+
+  /// Those whose names occur in a text.
+  ///
+  /// A router has as many links as its network has hosts: String's own search takes far longer.
+  private static func mentioned(_ links: [LinkReference], in text: String) -> [LinkReference] {
+    text.withCString { text in
+      links.filter { link in link.name.withCString { strstr(text, $0) != nil } }
+    }
   }
 
   /// Loads a table in a namespace made for it and reads it back.

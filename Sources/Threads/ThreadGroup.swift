@@ -11,30 +11,18 @@ package enum ThreadGroup {
     on count: Int, _ body: () -> Void, meanwhile: (_ threads: Int) -> Void = { _ in }
   ) -> Int32 {
     withoutActuallyEscaping(body) { body in
-      let job = Unmanaged.passRetained(Job(body))
+      let job = Unmanaged.passRetained(ThreadBody(body))
       defer { job.release() }
       var threads: [pthread_t] = []
       var code: Int32 = 0
       while code == 0, threads.count < count {
         var thread = pthread_t()
-        code = pthread_create(&thread, nil, Job.entry, job.toOpaque())
+        code = pthread_create(&thread, nil, ThreadBody.entry, job.toOpaque())
         if code == 0 { threads.append(thread) }
       }
       meanwhile(threads.count)
       for thread in threads { pthread_join(thread, nil) }
       return code
-    }
-  }
-
-  /// What pthread_create(3) can carry.
-  private final class Job {
-    let body: () -> Void
-
-    init(_ body: @escaping () -> Void) { self.body = body }
-
-    static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-      if let job = $0 { Unmanaged<Job>.fromOpaque(job).takeUnretainedValue().body() }
-      return nil
     }
   }
 }

@@ -6,6 +6,7 @@ import Lowering
 import NFTables
 import Observation
 import Planning
+import Threads
 import Topology
 import Verification
 
@@ -37,8 +38,12 @@ struct DesiredHostReader {
       known = try assignments(name)
       return known
     }
-    if findings != .ignore { try verify(topology) }
-    let lowered = Lowering.lower(topology, keeping: known.numbers)
+    let (verdict, lowered) = Parallel.both(
+      {
+        findings == .ignore ? nil : Result { try ValidationView(console: console).judge(topology) }
+      },
+      { Lowering.lower(topology, keeping: known.numbers) })
+    if let verdict { try accept(verdict.get(), of: topology) }
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
     report(lowered.diagnostics.map { Finding($0) })
     if lowered.diagnostics.contains(where: { $0.severity == .error }) {
@@ -53,13 +58,11 @@ struct DesiredHostReader {
       assignments: Assignments(addresses: resolution.assignments, numbers: lowered.numbers))
   }
 
-  private func verify(_ topology: Topology) throws {
-    let verdict = ValidationView(console: console)
-    let verdictReport = try verdict.judge(topology)
-    let errors = verdictReport.count(.error)
+  private func accept(_ verdict: VerificationReport, of topology: Topology) throws {
+    let errors = verdict.count(.error)
     guard errors > 0 else { return }
-    verdict.showFindings(verdictReport, of: topology)
-    report(verdictReport.findings)
+    ValidationView(console: console).showFindings(verdict, of: topology)
+    report(verdict.findings)
     guard findings == .refuse else { return }
     throw CommandFailure(
       .failure,

@@ -8,15 +8,16 @@ package struct Sysctl: ~Copyable {
   /// Descriptors of what is directly below `/proc/sys/net`.
   private var directories: [(name: String, descriptor: Int32)] = []
 
-  /// Nil for the one that is mounted at `/proc`.
-  private let fileSystem: ProcessFileSystem?
+  /// Nil for the procfs that is mounted at `/proc`.
+  private let borrowed: (lease: SysctlSource.Lease, source: SysctlSource)?
 
-  package init() { fileSystem = nil }
+  package init() { borrowed = nil }
 
-  init(_ fileSystem: ProcessFileSystem?) { self.fileSystem = fileSystem }
+  init(_ lease: SysctlSource.Lease, from source: SysctlSource) { borrowed = (lease, source) }
 
   deinit {
     for directory in directories { close(directory.descriptor) }
+    if let borrowed { borrowed.source.putBack(borrowed.lease) }
   }
 
   /// Writes a value.
@@ -88,7 +89,7 @@ package struct Sysctl: ~Copyable {
     if let known = directories.first(where: { $0.name == name }) { return known.descriptor }
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
     let directory =
-      if let fileSystem {
+      if let fileSystem = borrowed?.lease.fileSystem {
         openat(fileSystem.descriptor, "sys/net/\(name)", flags)
       } else {
         Glibc.open("/proc/sys/net/\(name)", flags)

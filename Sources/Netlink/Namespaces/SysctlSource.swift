@@ -3,28 +3,32 @@ import Synchronization
 /// Gives out access to the sysctls of many namespaces.
 ///
 /// The kernel keeps the directories of all namespaces that were looked up in a procfs in one chain,
-/// which every look-up of a full path walks (`proc_sys_compare`, fs/proc/proc_sysctl.c): of two
-/// thousand, that takes longer than everything else. So a procfs serves some, and then the next one
-/// begins with none.
+/// which every look-up of a full path walks and locks (`proc_sys_compare`, fs/proc/proc_sysctl.c):
+/// of two thousand, that takes longer than everything else, and threads wait for each other. So a
+/// procfs serves one thread at a time and a few namespaces, and then the next one begins with none.
 final class SysctlSource: Sendable {
-  private struct Current {
-    var fileSystem: ProcessFileSystem?
-    var remaining = 0
+  /// A procfs, and how many more namespaces it may be used for.
+  struct Lease {
+    /// Nil where none may be made.
+    let fileSystem: ProcessFileSystem?
+    fileprivate var remaining: Int
   }
 
-  private static let namespaces = 256
+  /// As many look-ups in half of such a chain take as long as making a procfs and taking it down.
+  private static let namespaces = 32
 
-  private let current = Mutex(Current())
+  private let idle = Mutex<[Lease]>([])
 
   /// For one namespace.
   func sysctl() -> Sysctl {
-    let fileSystem = current.withLock { current in
-      if current.remaining == 0 {
-        current = Current(fileSystem: ProcessFileSystem(), remaining: Self.namespaces)
-      }
-      current.remaining -= 1
-      return current.fileSystem
-    }
-    return Sysctl(fileSystem)
+    var lease =
+      idle.withLock { $0.popLast() }
+      ?? Lease(fileSystem: ProcessFileSystem(), remaining: Self.namespaces)
+    lease.remaining -= 1
+    return Sysctl(lease, from: self)
+  }
+
+  func putBack(_ lease: Lease) {
+    if lease.remaining > 0 { idle.withLock { $0.append(lease) } }
   }
 }

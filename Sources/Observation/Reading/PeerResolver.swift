@@ -18,12 +18,16 @@ struct PeerResolver {
     var peer: Int32
   }
 
+  /// A link by its place in a reading, and that reading's place.
+  private struct Place: Sendable {
+    var namespace: Int
+    var link: Int
+  }
+
   /// One end, and one that may be the other.
   private struct Pair: Sendable {
-    var near: Link
-    var nearNamespace: Int
-    var far: Link
-    var farNamespace: Int
+    var near: Place
+    var far: Place
   }
 
   private let readings: [NamespaceReading]
@@ -39,16 +43,14 @@ struct PeerResolver {
   /// Ends that lead out of the topology are left out.
   func resolve(threads: Int) throws(NetlinkError) -> [[Int32: End]] {
     var ends = readings.map(Self.ownPairs)
-    let questions = Dictionary(grouping: candidates(), by: \.nearNamespace).map(\.value)
+    let questions = Dictionary(grouping: candidates(), by: \.near.namespace).map(\.value)
     let answers = try DedicatedThread.map(questions, threads: threads) { pairs in
       Result { () throws(NetlinkError) in try confirmed(pairs) }
     }
     for answer in answers {
       for pair in try answer.get() {
-        ends[pair.nearNamespace][pair.near.index] = End(
-          namespace: readings[pair.farNamespace].name, link: LinkName(rawValue: pair.far.name))
-        ends[pair.farNamespace][pair.far.index] = End(
-          namespace: readings[pair.nearNamespace].name, link: LinkName(rawValue: pair.near.name))
+        ends[pair.near.namespace][link(at: pair.near).index] = end(at: pair.far)
+        ends[pair.far.namespace][link(at: pair.far).index] = end(at: pair.near)
       }
     }
     return ends
@@ -73,11 +75,12 @@ struct PeerResolver {
   /// Each pair is asked for where there are fewer links: the kernel looks numbers up one by one,
   /// and a hub has as many as it has peers.
   private func candidates() -> [Pair] {
-    var byIndexes: [Indexes: [(namespace: Int, link: Link)]] = [:]
-    for (number, reading) in readings.enumerated() {
-      for link in reading.links {
+    var byIndexes: [Indexes: [Place]] = [:]
+    for (namespace, reading) in readings.enumerated() {
+      for (number, link) in reading.links.enumerated() {
         guard let peer = link.peer, peer.namespaceID != nil else { continue }
-        byIndexes[Indexes(own: link.index, peer: peer.index), default: []].append((number, link))
+        byIndexes[Indexes(own: link.index, peer: peer.index), default: []]
+          .append(Place(namespace: namespace, link: number))
       }
     }
     var pairs: [Pair] = []
@@ -85,14 +88,18 @@ struct PeerResolver {
       let fars = byIndexes[Indexes(own: indexes.peer, peer: indexes.own)] ?? []
       for near in nears {
         for far in fars where isBefore(near.namespace, far.namespace) {
-          pairs.append(
-            Pair(
-              near: near.link, nearNamespace: near.namespace, far: far.link,
-              farNamespace: far.namespace))
+          pairs.append(Pair(near: near, far: far))
         }
       }
     }
     return pairs
+  }
+
+  private func link(at place: Place) -> Link { readings[place.namespace].links[place.link] }
+
+  private func end(at place: Place) -> End {
+    End(
+      namespace: readings[place.namespace].name, link: LinkName(rawValue: link(at: place).name))
   }
 
   private func isBefore(_ left: Int, _ right: Int) -> Bool {
@@ -101,7 +108,7 @@ struct PeerResolver {
 
   /// Those of the pairs, all with the same near namespace, that really are one.
   private func confirmed(_ pairs: [Pair]) throws(NetlinkError) -> [Pair] {
-    guard let near = pairs.first?.nearNamespace else { return [] }
+    guard let near = pairs.first?.near.namespace else { return [] }
     let connection = try connections.connection(to: readings[near].name.rawValue)
     var confirmed: [Pair] = []
     // Few enough that their descriptors fit into the usual limit of 1024, beside the connections'.
@@ -110,11 +117,11 @@ struct PeerResolver {
       let part = pairs[start..<min(start + step, pairs.count)]
       var handles: [NamespaceHandle] = []
       for pair in part {
-        handles.append(try connections.handle(of: readings[pair.farNamespace].name.rawValue))
+        handles.append(try connections.handle(of: readings[pair.far.namespace].name.rawValue))
       }
       let identifiers = try connection.identifiers(of: handles)
       for (pair, identifier) in zip(part, identifiers)
-      where identifier != nil && identifier == pair.near.peer?.namespaceID {
+      where identifier != nil && identifier == link(at: pair.near).peer?.namespaceID {
         confirmed.append(pair)
       }
     }

@@ -1,19 +1,6 @@
-import FoundationEssentials
 package import HostState
 
 extension Plan {
-  /// SHA-256 of a state's one encoding, without sysctls: which of them are read depends on what is
-  /// known of a topology, not on the host.
-  package static func fingerprint(of state: HostState) -> String {
-    var state = state
-    for name in state.namespaces.keys { state.namespaces[name]?.sysctls = [:] }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding fails for non-finite numbers only; those differ from every state that can be made.
-    guard let data = try? encoder.encode(state) else { return "" }
-    return SHA256.hexadecimal(data)
-  }
-
   /// Whether the host is already what the plan makes of it.
   package func isFulfilled(by observed: HostState) -> Bool {
     let objects = observed.objects
@@ -38,7 +25,7 @@ extension Plan {
     // What is made or goes with an object says nothing new about it.
     let main = differing(operations.map { $0.changes[0] })
     let rest = differing(operations.flatMap(\.changes))
-    let isOther = Self.fingerprint(of: observed) != observedFingerprint
+    let isOther = StateFingerprint.of(observed).text != observedFingerprint
     guard isOther || !main.isEmpty || !rest.isEmpty else { return nil }
     return (main.isEmpty ? rest : main).map { change in
       let what =

@@ -9,8 +9,7 @@ package struct Plan: Hashable, Sendable {
   package let source: PlanSource?
   /// The version of the tool that made the plan.
   package let toolVersion: String
-  /// The observed state that the plan starts from: see `fingerprint(of:)`.
-  package let observedFingerprint: String
+  private let start: StateFingerprint
   package let operations: [Operation]
   /// Choices to be kept with what is applied, such as a resource's address; nil to leave those that
   /// are.
@@ -25,12 +24,12 @@ package struct Plan: Hashable, Sendable {
     origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil,
     assignments: [String: String]? = nil, toolVersion: String
   ) throws(PlanningError) {
-    let reasons = Reasons(lastApplied: lastApplied, origins: origins)
-    var planner = try Planner(from: observed, to: desired, reasons: reasons)
+    var planner = try Planner(
+      from: observed, to: desired, lastApplied: lastApplied, origins: origins)
     topology = desired.topology
     self.source = source
     self.toolVersion = toolVersion
-    observedFingerprint = Self.fingerprint(of: observed)
+    start = .of(observed)
     operations = planner.plan()
     self.assignments = assignments
   }
@@ -42,10 +41,13 @@ package struct Plan: Hashable, Sendable {
     self.topology = topology
     self.source = source
     self.toolVersion = toolVersion
-    self.observedFingerprint = observedFingerprint
+    start = .known(observedFingerprint)
     self.operations = operations
     self.assignments = assignments
   }
+
+  /// Of the observed state that the plan starts from.
+  package var observedFingerprint: String { start.text }
 
   package var isEmpty: Bool { operations.isEmpty }
 }

@@ -16,12 +16,15 @@ struct Planner {
   var routers: [RouterRoutes.Key: RouterRoutes] = [:]
   var switches: [RouterRoutes.Key: RouteSwitch] = [:]
 
-  init(from observed: HostState, to desired: HostState, reasons: Reasons) throws(PlanningError) {
+  init(
+    from observed: HostState, to desired: HostState, lastApplied: HostState?,
+    origins: [HostObjectID: Origin]
+  ) throws(PlanningError) {
     try desired.checkConsistency()
     let names = Self.concerned(observed, desired)
     self.observed = observed.restricted(to: names).objects
     self.desired = desired.restricted(to: names).objects
-    self.reasons = reasons
+    reasons = Reasons(lastApplied: lastApplied?.restricted(to: names), origins: origins)
     model = self.observed
     model.reserveCapacity(max(self.observed.count, self.desired.count))
     replaced = ReplacedLinks.find(observed: self.observed, desired: self.desired)

@@ -5,6 +5,7 @@ import HostState
 import IPAddressing
 import Planning
 import StateStore
+import Threads
 
 /// `bumpwire apply`: makes this host what a topology or a saved plan says.
 struct ApplyCommand: ParsableCommand {
@@ -72,17 +73,19 @@ struct ApplyCommand: ParsableCommand {
   private func applyTopology(_ runner: ChangeRunner) throws -> ExitStatus {
     let reader = HostReader(console: runner.console, options: options.host)
     var lock: TopologyLock?
+    var remembered: Deferred<HostState?>?
     let desired = try DesiredHostReader(
       console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true,
       report: runner.reporter.show
     ).read(file) { topology in
       // Nobody may assign anything between this reading and what is made of it.
       lock = try runner.lock(topology)
+      remembered = reader.lastAppliedMeanwhile(of: topology)
       return try assignments(of: topology, reader)
     }
     let session = try runner.begin(
       desired.state.topology, lock.take(), rollsBack: rollback, drains: drain)
-    let lastApplied = session.lastApplied
+    let lastApplied = remembered?.value
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(

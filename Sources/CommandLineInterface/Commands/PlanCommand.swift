@@ -3,6 +3,7 @@ import Diagnostics
 import HostState
 import Planning
 import StateStore
+import Threads
 
 /// `bumpwire plan`: shows what `apply` would do to this host.
 struct PlanCommand: ParsableCommand {
@@ -53,11 +54,16 @@ struct PlanCommand: ParsableCommand {
     try CommandRunner.run(color, format: format) { console in
       let reader = HostReader(console: console, options: host)
       if !offline { try reader.requireRoot(to: "read this host's state") }
+      var remembered: Deferred<HostState?>?
       let desired = try DesiredHostReader(
         console: console, findings: allowFindings ? .allow : .refuse, isCompared: !offline
-      ).read(file) { offline ? .none : assignments(of: $0, reader) }
+      ).read(file) { name in
+        guard !offline else { return .none }
+        remembered = reader.lastAppliedMeanwhile(of: name)
+        return assignments(of: name, reader)
+      }
       let name = desired.state.topology
-      let lastApplied = offline ? nil : reader.lastApplied(of: name)?.state
+      let lastApplied = remembered?.value
       let observed =
         offline
         ? HostState(topology: name)

@@ -3,10 +3,11 @@ import Observation
 import Planning
 import RunDirectory
 import StateStore
+import Threads
 import Topology
 
 /// Reads what a host has of a topology, and what is remembered of it.
-struct HostReader {
+struct HostReader: Sendable {
   let console: Console
   let options: HostOptions
 
@@ -50,6 +51,11 @@ struct HostReader {
   /// What was applied last; nil if nothing is remembered.
   func lastApplied(of topology: String) -> AppliedState? {
     (try? store(of: topology)?.lastApplied()) ?? nil
+  }
+
+  /// The same while the topology's file is still being looked at.
+  func lastAppliedMeanwhile(of topology: String) -> Deferred<HostState?> {
+    Deferred { lastApplied(of: topology)?.state }
   }
 
   /// The topology's database; nil, and nothing made, if there is none.

@@ -37,6 +37,7 @@ build: setup ## the release binary
 	@swift build -c release --static-swift-stdlib --product bumpwire
 
 bench: build ## ratios, each measured in one run; as root
+	@.ci/setup bench
 	@echo "==> benchmarks"
 	@python3 -B Tests/Benchmarks "$(BUMPWIRE)"
 

@@ -29,14 +29,14 @@ private let mayImport: [String: Set<String>] = [
   "StateStore": ["HostState", "Planning"],
   "Execution": [
     "HostState", "Planning", "Netlink", "NFTables", "DataPlane", "Observation", "StateStore",
-    "RunDirectory", "IPAddressing",
+    "RunDirectory", "IPAddressing", "Threads",
   ],
   "Agent": ["HostState", "DataPlane", "RunDirectory", "IPAddressing", "CLinux"],
   "CommandLineInterface": [
     "Diagnostics", "IPAddressing", "YAMLSyntax", "Configuration", "Topology", "Verification",
     "Difference", "HostState", "Lowering", "Planning", "Netlink", "NFTables", "DataPlane",
     "RunDirectory", "Observation", "StateStore", "Execution", "Agent", "PacketCapture",
-    "Generation", "CLinux",
+    "Generation", "CLinux", "Threads",
   ],
   "bumpwire": ["CommandLineInterface"],
   "bpfembed": [],

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import applying
+import applying_at_scale
 import data_plane
 import scaling
 import validating
@@ -21,6 +22,7 @@ from commands import CommandFailed
 PARTS = {
     "validate": validating.measure,
     "apply": applying.measure,
+    "apply-scale": applying_at_scale.measure,
     "data-plane": data_plane.measure,
     "scale": scaling.measure,
 }

@@ -31,6 +31,10 @@ class Bumpwire:
         """Seconds that the whole process took."""
         return self._timed("apply", "--yes", str(file))
 
+    def plan(self, file: Path) -> float:
+        """Seconds that the whole process took."""
+        return self._timed("plan", str(file))
+
     def destroy(self, topology: str) -> float:
         """Seconds that the whole process took."""
         return self._timed("destroy", "--yes", topology)

@@ -5,9 +5,12 @@ import Netlink
 package struct Ruleset: Hashable, Sendable {
   /// The text of each table, from `table FAMILY NAME {` to `}` and a line's end.
   package let tables: [TableKey: String]
+  /// The ports of the netlink sockets with which tables go, of those that do.
+  package let owners: [TableKey: UInt32]
 
   /// From the output of `list ruleset`.
-  init(listing: String) {
+  init(listing: String, owners: [TableKey: UInt32] = [:]) {
+    self.owners = owners
     var tables: [TableKey: String] = [:]
     var key: TableKey?
     var lines: [Substring] = []
@@ -29,10 +32,13 @@ package struct Ruleset: Hashable, Sendable {
   /// The tables of the current thread's network namespace.
   package static func current() throws(NFTablesError) -> Ruleset {
     // libnftables asks many questions, one thread at a time; most namespaces have no table.
-    if (try? NetlinkSocket(.netfilter).list(TableDump()))?.isEmpty == true {
-      return Ruleset(listing: "")
+    let listed = try? NetlinkSocket(.netfilter).list(TableDump())
+    if listed?.isEmpty == true { return Ruleset(listing: "") }
+    let owners = (listed ?? []).compactMap { table in
+      table.owner.map { (TableKey(family: table.family, name: table.name), $0) }
     }
     return Ruleset(
-      listing: try NFTablesLibrary.run("list ruleset", request: "list"))
+      listing: try NFTablesLibrary.run("list ruleset", request: "list"),
+      owners: Dictionary(owners, uniquingKeysWith: { $1 }))
   }
 }

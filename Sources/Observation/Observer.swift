@@ -8,7 +8,8 @@ package import RunDirectory
 /// Everything in a namespace of the topology is the topology's: what somebody added by hand is
 /// listed as well, so that it shows as drift. What the kernel makes by itself is left out: `lo`,
 /// connected and local routes, link-local addresses, learned neighbours, the default rules. So is
-/// what goes with a process of the topology when it ends: its TUN devices, and what refers to them.
+/// what a process of the topology holds in its own namespace, and the kernel takes away when it ends:
+/// TUN devices with what refers to them, and nftables tables with `flags owner`.
 package struct Observer: Sendable {
   package let topology: String
   package let runDirectory: RunDirectory
@@ -42,8 +43,11 @@ package struct Observer: Sendable {
       var namespace = reading.state
       namespace.links = reading.links(peers: kinds[index])
       namespace.processes = processes[reading.name] ?? [:]
-      // Where no process of the topology runs, somebody else's would get round the routes.
-      if !namespace.processes.isEmpty { namespace.leaveOut(reading.linksOfProcesses) }
+      if reading.hasHoldings, !namespace.processes.isEmpty {
+        let holdings = ProcessHoldings(in: reading.name, runDirectory)
+        namespace.leaveOut(reading.links(of: holdings))
+        for table in reading.tables(of: holdings) { namespace.nftables[table] = nil }
+      }
       state.namespaces[reading.name] = namespace
     }
     return state

@@ -35,6 +35,9 @@ extension KernelTests {
       "process-appliance": [
         Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
       ],
+      "suricata": [
+        Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
+      ],
     ]
 
     private struct Probe {
@@ -56,8 +59,11 @@ extension KernelTests {
       let probes = try #require(Self.probes[example], "add probes for examples/\(example)")
       try await Lab.run { lab in
         let path =
-          example == "gwlbtun"
-          ? try lab.gwlbtunExample() : Repository.path("examples/\(example)/topology.yaml")
+          switch example {
+          case "gwlbtun": try lab.gwlbtunExample()
+          case "suricata": try lab.suricataExample()
+          default: Repository.path("examples/\(example)/topology.yaml")
+          }
         let verdict = try Bumpwire.run("validate", path)
         #expect(verdict.status == 0, "\(verdict)")
         let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)

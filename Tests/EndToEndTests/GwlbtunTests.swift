@@ -83,16 +83,75 @@ extension KernelTests {
         try lab.destroy("gwlbtun")
       }
     }
+
+    @Test("has what goes with it when it ends, tables of nftables too, and nobody else has")
+    func holdings() async throws {
+      try await Lab.run { lab in
+        let own =
+          "table inet own { flags owner; chain c { type filter hook forward priority 0; }; }"
+        let holder = "(echo '\(own)'; exec sleep infinity) | nft -i >/dev/null &"
+        let path = try lab.gwlbtunExample(
+          changing: [
+            ("              exec /usr", "              \(holder)\n              exec /usr")
+          ])
+        try lab.apply(path)
+        try client.getEventually("203.0.113.30", port: 8080)
+        func tables() throws -> String {
+          try RunningCommand(["nft", "list", "tables"], in: Self.appliance).wait().output
+        }
+        #expect(try eventually(within: 10) { try tables().contains("inet own") })
+        try lab.expectNoChanges(path)
+
+        // The same of somebody who is not the topology's.
+        let stranger = try RunningCommand(
+          ["sh", "-c", holder.replacing("inet own", with: "inet stray") + " wait"],
+          in: Self.appliance)
+        #expect(try eventually(within: 10) { try tables().contains("inet stray") })
+        let tunnel = try RunningCommand(
+          [
+            "/usr/bin/python3", "-c",
+            """
+            import fcntl, os, struct, time
+            device = os.open("/dev/net/tun", os.O_RDWR)
+            fcntl.ioctl(device, 0x400454CA, struct.pack("16sH22x", b"stray", 0x1001))
+            time.sleep(600)
+            """,
+          ], in: Self.appliance)
+        let isThere = try eventually(within: 10) {
+          try Shell.run("ip -n \(Self.appliance) -br link").contains("stray")
+        }
+        #expect(isThere, "\(tunnel.errorText)")
+        let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+        #expect(plan.status == 2 && plan.output.contains("link stray tun"), "\(plan)")
+        #expect(plan.output.contains("inet stray") && !plan.output.contains("inet own"), "\(plan)")
+        #expect(plan.lastLine == "Plan: 0 to add, 0 to change, 2 to destroy.", "\(plan)")
+        kill(-stranger.pid, SIGKILL)
+        kill(tunnel.pid, SIGKILL)
+        _ = (stranger.wait(), tunnel.wait())
+        #expect(try eventually(within: 10) { try !tables().contains("inet stray") })
+        try lab.expectNoChanges(path)
+
+        // Its end takes them with it; the next one has its own.
+        let process = try #require(
+          try lab.status("gwlbtun").processes.first { $0.resource.contains("appliance_group") })
+        kill(try #require(process.pid), SIGKILL)
+        #expect(try eventually(within: 30) { try !tables().contains("inet own") })
+        #expect(try eventually(within: 30) { try tables().contains("inet own") })
+        try client.getEventually("203.0.113.30", port: 8080)
+        try lab.expectNoChanges(path)
+        try lab.destroy("gwlbtun")
+      }
+    }
   }
 }
 
 extension Lab {
   /// The example, with a program that is there.
-  func gwlbtunExample() throws -> String {
+  func gwlbtunExample(changing changes: [(String, String)] = []) throws -> String {
     let program =
       ProcessInfo.processInfo.environment["BUMPWIRE_GWLBTUN"]
       ?? Repository.path("Tests/EndToEndTests/Topologies/gwlbtun/gwlbtun")
     return try topology(
-      "examples/gwlbtun", changing: [("/usr/local/bin/gwlbtun", program)])
+      "examples/gwlbtun", changing: changes + [("/usr/local/bin/gwlbtun", program)])
   }
 }

@@ -28,9 +28,11 @@ struct NamespaceReader {
       throw .netlink(error)
     }
     do throws(NFTablesError) {
-      for (key, text) in try Ruleset.current().tables {
+      let ruleset = try Ruleset.current()
+      for (key, text) in ruleset.tables {
         reading.state.nftables[key.description] = text
       }
+      for (key, owner) in ruleset.owners { reading.tableOwners[key.description] = owner }
     } catch {
       throw .nftables(error, name)
     }

@@ -1,6 +1,7 @@
 import HostState
 import IPAddressing
 import Netlink
+import RunDirectory
 
 /// What one namespace told about itself.
 ///
@@ -13,9 +14,22 @@ struct NamespaceReading: Sendable {
   var links: [Link] = []
   var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
 
-  /// The links that are a running process's own.
-  var linksOfProcesses: Set<LinkName> {
-    Set(links.filter(\.isHeldByProcess).map { LinkName(rawValue: $0.name) })
+  /// The netlink ports with whose sockets tables go, by the tables' names.
+  var tableOwners: [String: UInt32] = [:]
+
+  /// Whether something here goes with a process when that ends.
+  var hasHoldings: Bool { !tableOwners.isEmpty || links.contains(where: \.isHeldByProcess) }
+
+  /// The links that go with these holdings.
+  func links(of holdings: ProcessHoldings) -> Set<LinkName> {
+    Set(
+      links.filter { $0.isHeldByProcess && holdings.tunnels.contains($0.name) }
+        .map { LinkName(rawValue: $0.name) })
+  }
+
+  /// The tables that go with these holdings.
+  func tables(of holdings: ProcessHoldings) -> Set<String> {
+    Set(tableOwners.filter { holdings.netlinkPorts.contains($0.value) }.keys)
   }
 
   /// The links' states, given the other ends of veths by their index here.

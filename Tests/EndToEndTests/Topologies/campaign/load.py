@@ -1,0 +1,119 @@
+"""Flows that last: load.py ADDRESS FLOWS CONNECTIONS RATE sends RATE numbered datagrams a second on each
+of many UDP flows, from port 20000 on, and lines over TCP connections, from port 30000 on, until
+SIGTERM. Then it prints as JSON, by port, what was sent, the times (CLOCK_MONOTONIC) of the datagrams
+that nobody sent back, and which connections broke.
+"""
+
+import json
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+
+GRACE = 3  # seconds in which what is under way still counts
+
+
+class Datagrams:
+    """One UDP flow."""
+
+    def __init__(self, address, port):
+        self.port, self.sent, self.waiting = port, 0, {}
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self.socket.bind(("0.0.0.0", port))
+        self.socket.connect((address, 7))
+        self.socket.setblocking(False)
+
+    def send(self):
+        try:
+            self.socket.send(struct.pack("!Q", self.sent) + bytes(56))
+        except OSError:
+            pass  # an error of an earlier one
+        self.waiting[self.sent] = time.monotonic()
+        self.sent += 1
+
+    def receive(self):
+        try:
+            while True:
+                self.waiting.pop(struct.unpack_from("!Q", self.socket.recv(2048))[0], None)
+        except OSError:
+            pass
+
+
+class Connection:
+    """One TCP connection, with one line at a time under way."""
+
+    def __init__(self, address, port):
+        self.port, self.sent, self.answered, self.error = port, 0, True, None
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(("0.0.0.0", port))
+        self.socket.settimeout(10)
+        self.socket.connect((address, 7))
+        self.socket.setblocking(False)
+        self.unread = b""
+
+    def send(self):
+        if not self.answered or self.error:
+            return
+        self.answered, self.unread = False, b""
+        try:
+            self.socket.send(self.line)
+        except OSError as error:
+            self.error = str(error)
+
+    @property
+    def line(self):
+        return b"%064d" % self.sent
+
+    def receive(self):
+        try:
+            data = self.socket.recv(4096)
+            if not data:
+                self.error = self.error or "closed"
+            self.unread += data
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self.error = self.error or str(error)
+        if self.unread == self.line:
+            self.answered, self.sent = True, self.sent + 1
+        elif not self.line.startswith(self.unread):
+            self.error = self.error or "other bytes"
+
+
+def main(address, flows, connections, rate):
+    flows = [Datagrams(address, 20000 + number) for number in range(int(flows))]
+    connections = [Connection(address, 30000 + number) for number in range(int(connections))]
+    both = flows + connections
+    watched = selectors.DefaultSelector()
+    for each in both:
+        watched.register(each.socket, selectors.EVENT_READ, each)
+    ends = []
+    signal.signal(signal.SIGTERM, lambda *_: ends.append(time.monotonic() + GRACE))
+    print("started", file=sys.stderr, flush=True)
+    pause = 1 / (float(rate) * len(both))
+    following, place = time.monotonic(), 0
+    while not ends or time.monotonic() < ends[0]:
+        now = time.monotonic()
+        # Spread over the time, so that no queue is ever long; what was missed is made up for slowly.
+        if not ends and now >= following:
+            both[place % len(both)].send()
+            place += 1
+            following = max(following + pause, now - 0.01)
+        for key, _ in watched.select(max(0, min(following, now + 0.05) - now)):
+            key.data.receive()
+            if getattr(key.data, "error", None):
+                watched.unregister(key.fileobj)
+    print(json.dumps({
+        "flows": [{"port": x.port, "sent": x.sent, "lost": sorted(x.waiting.values())}
+                  for x in flows],
+        "connections": [{"port": x.port, "sent": x.sent, "error": x.error,
+                         "is_waiting": not x.answered} for x in connections],
+    }))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

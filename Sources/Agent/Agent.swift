@@ -17,6 +17,7 @@ package final class Agent {
   private let supervisor: Supervisor
   private let health: HealthSupervisor
   private let autoscaler: Autoscaler
+  private let sweeper: FlowSweeper
   private var responders: [NamespaceName: ApplianceResponder] = [:]
   private var configuration: AgentConfiguration
   private var server: ControlServer?
@@ -67,6 +68,7 @@ package final class Agent {
     metricsSource = MetricsSource(configuration, runDirectory)
     supervisor = Supervisor(runDirectory, on: loop, logger: logger)
     health = HealthSupervisor(runDirectory, control: control, on: loop, logger: logger)
+    sweeper = FlowSweeper(runDirectory, on: loop, logger: logger)
     autoscaler = Autoscaler(
       runDirectory, meter: KernelLoadMeter(runDirectory), on: loop, logger: logger
     ) { [loop] in
@@ -205,6 +207,7 @@ package final class Agent {
     metricsSource.update(configuration)
     health.update(configuration)
     autoscaler.update(configuration)
+    sweeper.update(configuration)
     for (name, responder) in responders
     where configuration.namespaces[name]?.dataPlane != responder.dataPlane {
       responder.stop()

@@ -26,15 +26,48 @@ package struct FlowTable: Sendable {
 
   /// Calls `body` with each flow that has not idled out.
   ///
-  /// Of a table in use, flows that come or go
-  /// meanwhile may be missed.
+  /// Of a table in use, flows that come or go meanwhile may be missed.
   package func forEach(_ body: (Flow) -> Void) throws(DataPlaneError) {
     let now = UInt32(KernelClock.now)
     guard let settings = try maps.settings[0] else { return }
-    try maps.flows.forEach { key, entry in
-      if let flow = Self.live(key, entry, settings, now) { body(flow) }
+    for map in [maps.flows, maps.newFlows] {
+      try map.forEach { key, entry in
+        if let flow = Self.live(key, entry, settings, now) { body(flow) }
+      }
     }
   }
+
+  /// Takes away the flows that have ended or idled out, so that they take no room of others: the
+  /// programs themselves only pass over them.
+  ///
+  /// - Returns: How many there were.
+  @discardableResult
+  package func sweep() throws(DataPlaneError) -> Int {
+    guard let settings = try maps.settings[0] else { return 0 }
+    var count = 0
+    var dead: [FlowKeyEntry] = []
+    repeat {
+      dead.removeAll(keepingCapacity: true)
+      let start = UInt32(KernelClock.now)
+      try maps.flows.forEach { key, entry in
+        if dead.count < Self.mostAtOnce, !Self.isLive(key, entry, settings, start) {
+          dead.append(key)
+        }
+      }
+      for key in dead {
+        // It may have been used again since.
+        guard let entry = try maps.flows[key],
+          !Self.isLive(key, entry, settings, UInt32(KernelClock.now))
+        else { continue }
+        try maps.flows.remove(key)
+      }
+      count += dead.count
+    } while dead.count == Self.mostAtOnce
+    return count
+  }
+
+  /// So many keys are remembered while the table is gone through.
+  private static let mostAtOnce = 1 << 16
 
   /// The number of flows that have not idled out.
   package func count() throws(DataPlaneError) -> Int {
@@ -84,16 +117,25 @@ package struct FlowTable: Sendable {
       endpoint: endpointID, (one.address, hasPorts ? one.port : 0),
       (other.address, hasPorts ? other.port : 0),
       protocolNumber: stickiness == .twoTuple ? 0 : protocolNumber)
-    guard let entry = try maps.flows[key] else { return nil }
-    return Self.live(key, entry, settings, UInt32(KernelClock.now))
+    let now = UInt32(KernelClock.now)
+    for map in [maps.flows, maps.newFlows] {
+      if let entry = try map[key], let flow = Self.live(key, entry, settings, now) { return flow }
+    }
+    return nil
   }
 
-  /// `is_live` of gwlb.h.
   private static func live(
     _ key: FlowKeyEntry, _ entry: FlowEntry, _ settings: SettingsEntry, _ now: UInt32
   ) -> Flow? {
+    guard isLive(key, entry, settings, now) else { return nil }
+    return Flow(key, entry, idle: now < entry.lastSeen ? 0 : Int(now - entry.lastSeen))
+  }
+
+  /// `is_live` of gwlb.h.
+  private static func isLive(
+    _ key: FlowKeyEntry, _ entry: FlowEntry, _ settings: SettingsEntry, _ now: UInt32
+  ) -> Bool {
     // A packet may have come since `now` was read.
-    let idle = now < entry.lastSeen ? 0 : now - entry.lastSeen
-    return idle > settings.idleTimeout(of: key, entry) ? nil : Flow(key, entry, idle: Int(idle))
+    now < entry.lastSeen || now - entry.lastSeen <= settings.idleTimeout(of: key, entry)
   }
 }

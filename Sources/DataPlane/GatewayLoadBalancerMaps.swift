@@ -12,7 +12,9 @@ struct GatewayLoadBalancerMaps {
   let targetSlots: BPFMap<IPv4Entry, UInt32>
   let targetHealth: BPFMap<UInt32, TargetHealthEntry>
   let maglev: MaglevMap
+  /// Those that both ends have used, and all others.
   let flows: BPFMap<FlowKeyEntry, FlowEntry>
+  let newFlows: BPFMap<FlowKeyEntry, FlowEntry>
   let endpointCounters: PerCPUArray<Counters>
   let targetCounters: PerCPUArray<Counters>
 
@@ -30,6 +32,7 @@ struct GatewayLoadBalancerMaps {
       let targetHealth: BPFMap<UInt32, TargetHealthEntry> = try map("target_health"),
       let maglev = try MaglevMap(pins: pins),
       let flows: BPFMap<FlowKeyEntry, FlowEntry> = try map("flows"),
+      let newFlows: BPFMap<FlowKeyEntry, FlowEntry> = try map("new_flows"),
       let endpointCounters = try PerCPUArray<Counters>(
         name: "endpoint_counters", path: pins.map("endpoint_counters")),
       let targetCounters = try PerCPUArray<Counters>(
@@ -45,6 +48,7 @@ struct GatewayLoadBalancerMaps {
     self.targetHealth = targetHealth
     self.maglev = maglev
     self.flows = flows
+    self.newFlows = newFlows
     self.endpointCounters = endpointCounters
     self.targetCounters = targetCounters
   }

@@ -28,10 +28,12 @@ import Testing
   ) throws {
     let pins = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
     let maps = try #require(try GatewayLoadBalancerMaps(pins: pins))
-    for (key, entry) in try maps.flows.entries() {
-      var changed = entry
-      changed.lastSeen = lastSeen(entry.lastSeen)
-      try maps.flows.set(key, changed)
+    for map in [maps.flows, maps.newFlows] {
+      for (key, entry) in try map.entries() {
+        var changed = entry
+        changed.lastSeen = lastSeen(entry.lastSeen)
+        try map.set(key, changed)
+      }
     }
   }
 

@@ -78,6 +78,8 @@ struct flow {
 #define RETURNED_HIGH 0x80
 // A CPU is making a new flow of an entry that idled out.
 #define TAKEN 0x100
+// The entry is in `flows`.
+#define SETTLED 0x200
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -154,12 +156,24 @@ struct {
   __array(values, struct maglev_table);
 } maglev SEC(".maps");
 
+// Flows whose opener went on after the other end had answered. They stay until they have ended or
+// idled out, whatever else comes, and memory is taken for those that are there.
 struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 262144);
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_FLOWS);
   __type(key, struct flow_key);
   __type(value, struct flow);
 } flows SEC(".maps");
+
+// All others: one sender may have invented them. A flood overwrites its like, and what was used
+// least recently goes first.
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, MOST_NEW_FLOWS);
+  __type(key, struct flow_key);
+  __type(value, struct flow);
+} new_flows SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -204,8 +218,14 @@ INLINE bool is_live(const struct flow_key *key, const struct flow *flow,
 }
 
 // The flow's live entry. One that idled out is as good as none, and makes room when it is needed.
-INLINE struct flow *find_flow(const struct flow_key *key, const struct settings *settings) {
+static __noinline struct flow *find_flow(const struct flow_key *key,
+                                         const struct settings *settings) {
+  if (!key || !settings) return NULL;
   struct flow *flow = bpf_map_lookup_elem(&flows, key);
+  if (flow && is_live(key, flow, settings)) return flow;
+  flow = bpf_map_lookup_elem(&new_flows, key);
+  // Another CPU may have taken it from there to where it was looked for first.
+  if (!flow) flow = bpf_map_lookup_elem(&flows, key);
   return flow && is_live(key, flow, settings) ? flow : NULL;
 }
 

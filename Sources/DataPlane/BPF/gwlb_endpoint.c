@@ -90,8 +90,11 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   };
   if (choose_target(&flow, zone, hash)) return NULL;
   opening->reason = DROP_FLOW_TABLE;
-  opening->is_new = !bpf_map_update_elem(&flows, key, &flow, BPF_NOEXIST);
-  struct flow *entry = bpf_map_lookup_elem(&flows, key);
+  struct flow *settled = bpf_map_lookup_elem(&flows, key);
+  if (settled && is_live(key, settled, settings)) return settled;
+  if (settled) bpf_map_delete_elem(&flows, key);
+  opening->is_new = !bpf_map_update_elem(&new_flows, key, &flow, BPF_NOEXIST);
+  struct flow *entry = bpf_map_lookup_elem(&new_flows, key);
   if (!entry || opening->is_new) return entry;
   u32 marks = entry->marks;
   if (is_live(key, entry, settings)) return entry;
@@ -105,6 +108,28 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   __sync_lock_test_and_set(&entry->last_seen, flow.last_seen);
   clear_marks(entry, TAKEN);
   opening->is_new = true;
+  return entry;
+}
+
+// Whether a packet shows that a flow is no invention of one sender: its opener goes on after the
+// other end has answered. A SYN that is sent again says nothing.
+INLINE bool settles(const struct flow *flow, bool from_high, bool opens) {
+  bool opened_by_high = flow->marks & OPENED_BY_HIGH;
+  u32 answered = opened_by_high ? GIVEN_LOW : GIVEN_HIGH;
+  return !(flow->marks & SETTLED) && flow->marks & answered && from_high == opened_by_high && !opens;
+}
+
+// Takes a flow to the table where floods do not reach it; one that is full leaves it where it is.
+static __noinline struct flow *settle(const struct flow_key *key, struct flow *flow) {
+  if (!key || !flow) return flow;
+  struct flow settled = *flow;
+  settled.marks = (settled.marks & ~TAKEN) | SETTLED;
+  bool is_ours = !bpf_map_update_elem(&flows, key, &settled, BPF_NOEXIST);
+  struct flow *entry = bpf_map_lookup_elem(&flows, key);
+  if (!entry) return flow;
+  if (!is_ours) return entry;  // another CPU's, which takes the old one away
+  set_marks(entry, flow->marks & ~TAKEN);  // what other CPUs have seen since it was copied
+  bpf_map_delete_elem(&new_flows, key);
   return entry;
 }
 
@@ -146,6 +171,7 @@ static __noinline bool has_better_target(const struct flow_key *key, u32 zone) {
 // reset, which is never answered.
 INLINE u32 end_connection(const struct flow_key *key, const struct packet *packet) {
   bpf_map_delete_elem(&flows, key);
+  bpf_map_delete_elem(&new_flows, key);
   return packet->tcp_flags & TCP_RST ? 0 : TELL_SENDER;
 }
 
@@ -235,8 +261,9 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
   refresh(flow);
   if (is_connection) follow_connection(flow, &packet, from_high);
-  if (!is_quoted) set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
-  return flow;
+  if (is_quoted) return flow;
+  set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
+  return settles(flow, from_high, opens) ? settle(&key, flow) : flow;
 }
 
 SEC("tc")

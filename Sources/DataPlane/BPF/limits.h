@@ -4,5 +4,7 @@
 #define MOST_ZONES 16
 #define MOST_TARGETS 1024
 #define MOST_ENDPOINTS 4096
+#define MOST_FLOWS (1 << 20)
+#define MOST_NEW_FLOWS (1 << 18)
 // Of all the load balancers that one appliance works for.
 #define MOST_NODES 4096

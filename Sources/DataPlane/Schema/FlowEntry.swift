@@ -14,6 +14,7 @@ struct FlowEntry: Hashable, MapBytes {
     static let givenHigh = Marks(rawValue: 0x20)
     static let returnedLow = Marks(rawValue: 0x40)
     static let returnedHigh = Marks(rawValue: 0x80)
+    static let settled = Marks(rawValue: 0x200)
   }
 
   var targetSlot: UInt32

@@ -40,7 +40,9 @@ final class ConformanceServer {
         untouched = lab.state
       }
       let maps = try maps()
-      for (key, _) in try maps.flows.entries() { try maps.flows.remove(key) }
+      for map in [maps.flows, maps.newFlows] {
+        for (key, _) in try map.entries() { try map.remove(key) }
+      }
       return targets
     case .change:
       untouched = nil
@@ -57,10 +59,12 @@ final class ConformanceServer {
       return true
     case .age:
       let maps = try maps()
-      for (key, entry) in try maps.flows.entries() {
-        var older = entry
-        older.lastSeen &-= request.seconds ?? 0
-        try maps.flows.set(key, older)
+      for map in [maps.flows, maps.newFlows] {
+        for (key, entry) in try map.entries() {
+          var older = entry
+          older.lastSeen &-= request.seconds ?? 0
+          try map.set(key, older)
+        }
       }
       return true
     case .flows:

@@ -92,14 +92,16 @@ final class InspectionLab {
 
   /// Empties the load balancer's flow table.
   func forgetFlows() throws {
-    let map = "/run/bpf/v3/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps/flows"
-    let entries = try Shell.run("bpftool -j map dump pinned \(map)")
-    let dump = try JSONSerialization.jsonObject(with: Data(entries.utf8)) as? [[String: Any]] ?? []
-    for entry in dump {
-      guard let key = entry["key"] as? [String] else { continue }
-      try Shell.run(
-        ["bpftool", "map", "delete", "pinned", map, "key", "hex"]
-          + key.map { String($0.dropFirst(2)) })
+    let pins = "/run/bpf/v4/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps"
+    for map in ["\(pins)/flows", "\(pins)/new_flows"] {
+      let entries = try Shell.run("bpftool -j map dump pinned \(map)")
+      let dump = try JSONSerialization.jsonObject(with: Data(entries.utf8)) as? [[String: Any]]
+      for entry in dump ?? [] {
+        guard let key = entry["key"] as? [String] else { continue }
+        try Shell.run(
+          ["bpftool", "map", "delete", "pinned", map, "key", "hex"]
+            + key.map { String($0.dropFirst(2)) })
+      }
     }
   }
 

@@ -1,0 +1,229 @@
+import CLibBPF
+import Foundation
+import HostState
+import IPAddressing
+import TestSupport
+import Testing
+
+@testable import DataPlane
+
+/// Where flows are kept: what settles stays, floods meet only their like, and what has ended goes.
+@Suite struct FlowTableTests {
+  static let namespace = GatewayLoadBalancerLab.namespace
+  static let (client, server) = ("198.51.100.10", "10.0.1.10")
+
+  static func maps(_ lab: GatewayLoadBalancerLab) throws -> GatewayLoadBalancerMaps {
+    try #require(try GatewayLoadBalancerMaps(pins: lab.dataPlane.pins(namespace)))
+  }
+
+  /// How many entries each table has: those that have settled, and all others.
+  static func entries(_ lab: GatewayLoadBalancerLab) throws -> [Int] {
+    let maps = try maps(lab)
+    return [try maps.flows.entries().count, try maps.newFlows.entries().count]
+  }
+
+  static func tcp(_ flags: UInt8, port: UInt16 = 4000, reply: Bool = false) -> [UInt8] {
+    reply
+      ? Packets.tcp(server, 80, client, port, flags: flags)
+      : Packets.tcp(client, port, server, 80, flags: flags)
+  }
+
+  /// The endpoint's program, to be run without a link: a flood of a million takes seconds.
+  static func endpointProgram(_ lab: GatewayLoadBalancerLab) throws -> ProgramRun {
+    try ProgramRun(
+      link: "/run/bpf/v4/bw%2elab%2egwlb/links/gwlb_endpoint-10-ingress", linkIndex: 10)
+  }
+
+  static func frame(_ lab: GatewayLoadBalancerLab, _ packet: [UInt8]) -> [UInt8] {
+    Packets.ethernet(
+      to: lab.state.endpoints[0].macAddress, from: GatewayLoadBalancerLab.routerMAC, packet)
+  }
+
+  /// A SYN of which the port and the last bytes of the source tell one flow from another.
+  static func flood(_ lab: GatewayLoadBalancerLab, _ flows: Range<Int>) throws {
+    let program = try endpointProgram(lab)
+    var frame = frame(lab, tcp(Packets.syn))
+    try lab.inside {
+      for number in flows {
+        frame[28] = UInt8(truncatingIfNeeded: number >> 16)
+        frame[34] = UInt8(truncatingIfNeeded: number >> 8)
+        frame[35] = UInt8(truncatingIfNeeded: number)
+        let outcome = try #require(try program(frame))
+        guard outcome.action == ProgramRun.redirect else {
+          Issue.record("flow \(number) was not let in: \(outcome.action)")
+          return
+        }
+      }
+    }
+  }
+
+  @Test("A flow settles when its opener goes on after the answer, and keeps what it is")
+  func settles() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let first = try #require(try lab.encapsulate(Self.tcp(Packets.syn)))
+      try lab.giveBack(first)
+      #expect(try lab.routers[0].receive() != nil)
+      #expect(try lab.encapsulate(Self.tcp(Packets.syn | Packets.ack, reply: true)) != nil)
+      // Sent again, it shows only that no answer arrived.
+      #expect(try lab.encapsulate(Self.tcp(Packets.syn)) != nil)
+      #expect(try Self.entries(lab) == [0, 1])
+      let last = try #require(try lab.encapsulate(Self.tcp(Packets.ack)))
+      #expect(try Self.entries(lab) == [1, 0])
+      #expect(first[12..<24] == last[12..<24])
+      #expect(first[64..<68] == last[64..<68])
+      let flows = try FlowTests.flows(lab)
+      #expect(flows.count == 1)
+      #expect(flows.first?.source == (try FlowTests.end(Self.client, 4000)))
+      #expect(flows.first?.forward == .init(isGiven: true, isReturned: true))
+      #expect(flows.first?.backward == .init(isGiven: true, isReturned: false))
+      try lab.giveBack(last)
+      #expect(try lab.routers[0].receive() != nil)
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test("Connections that have settled live through a flood of as many others as its table holds")
+  func flood() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpIdleTimeout = 6000
+      try lab.apply()
+      let ports = UInt16(1000)..<1200
+      for port in ports {
+        for (flags, reply) in [
+          (Packets.syn, false), (Packets.syn | Packets.ack, true), (Packets.ack, false),
+        ] {
+          #expect(try lab.encapsulate(Self.tcp(flags, port: port, reply: reply)) != nil)
+        }
+      }
+      #expect(try Self.entries(lab)[0] == ports.count)
+      // They say nothing for most of their timeout; the flood is of this moment.
+      try IdleTests.age(lab, by: 5000)
+      try Self.flood(lab, 0..<280_000)
+      for port in ports {
+        let outer = try #require(try lab.encapsulate(Self.tcp(Packets.ack, port: port)))
+        #expect(Array(outer[16..<20]) == [10, 100, 1, 10])
+      }
+      let maps = try Self.maps(lab)
+      var count = 0
+      try maps.newFlows.forEach { _, _ in count += 1 }
+      #expect(count <= 1 << 18, "the memory is bounded")
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test("A million live flows have room; what is beyond stays with the new ones, and is carried")
+  func million() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      #expect(try lab.encapsulate(Self.tcp(Packets.syn, port: 999)) != nil)
+      let maps = try Self.maps(lab)
+      let entry = try #require(try maps.newFlows.entries().first).value
+      let address = try GatewayLoadBalancerLab.address(Self.server)
+      let before = try maps.flows.memory()
+      let count = 1_000_000
+      let key = FlowKeyEntry(
+        endpoint: GatewayLoadBalancerLab.endpointIDs[0], (IPAddress(ipv4: 0), 1000),
+        (address, 80), protocolNumber: 6)
+      try maps.flows.fill(0..<count, key.mapBytes, entry)
+      let bytes = (try maps.flows.memory() - before) / count
+      #expect((72...160).contains(bytes), "\(bytes) bytes a flow")
+      // Some are used, and a new one settles beside them.
+      for (flags, reply) in [(Packets.syn | Packets.ack, true), (Packets.ack, false)] {
+        #expect(try lab.encapsulate(Self.tcp(flags, port: 999, reply: reply)) != nil)
+      }
+      // Full to the last: nobody is refused.
+      try maps.flows.fill(count..<(1 << 20) - 1, key.mapBytes, entry)
+      for (flags, reply) in [
+        (Packets.syn, false), (Packets.syn | Packets.ack, true), (Packets.ack, false),
+        (Packets.ack, false),
+      ] {
+        #expect(try lab.encapsulate(Self.tcp(flags, port: 998, reply: reply)) != nil)
+      }
+      #expect(try maps.newFlows.entries().count == 1)
+      try lab.expectDrops([:])
+    }
+  }
+
+  @Test("What has ended or idled out is swept, what lives stays")
+  func sweep() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpIdleTimeout = 100
+      try lab.apply()
+      func connect(_ port: UInt16) throws {
+        for (flags, reply) in [
+          (Packets.syn, false), (Packets.syn | Packets.ack, true), (Packets.ack, false),
+        ] {
+          #expect(try lab.encapsulate(Self.tcp(flags, port: port, reply: reply)) != nil)
+        }
+      }
+      try connect(1)
+      try IdleTests.age(lab, by: 101)
+      try connect(2)
+      try connect(3)
+      #expect(try lab.encapsulate(Self.tcp(Packets.rst, port: 3)) != nil)
+      try IdleTests.age(lab, by: 11)
+      try connect(4)
+      #expect(try Self.entries(lab) == [4, 0])
+      #expect(try FlowTests.table(lab).sweep() == 2, "one idled out, one was reset")
+      #expect(try Self.entries(lab) == [2, 0])
+      #expect(Set(try FlowTests.flows(lab).map(\.source.port)) == [2, 4])
+      for port in UInt16(2)...4 where port != 3 {
+        #expect(try lab.encapsulate(Self.tcp(Packets.ack, port: port)) != nil)
+      }
+    }
+  }
+
+  @Test("A settled flow that idled out is dropped, and a SYN makes a new one in its place")
+  func anew() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpIdleTimeout = 100
+      try lab.apply()
+      for (flags, reply) in [
+        (Packets.syn, false), (Packets.syn | Packets.ack, true), (Packets.ack, false),
+      ] {
+        #expect(try lab.encapsulate(Self.tcp(flags, reply: reply)) != nil)
+      }
+      try IdleTests.age(lab, by: 101)
+      try lab.enter(Self.tcp(Packets.ack))
+      #expect(try lab.encapsulate(Self.tcp(Packets.syn)) != nil)
+      #expect(try Self.entries(lab) == [0, 1])
+      try lab.expectDrops([.notSYN: 1])
+    }
+  }
+}
+
+extension BPFMap {
+  /// What the kernel says that the map takes, in bytes.
+  fileprivate func memory() throws -> Int {
+    let text = try String(
+      contentsOfFile: "/proc/self/fdinfo/\(handle.descriptor)", encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("memlock:") })
+    return try #require(line.split(separator: "\t").last.flatMap { Int($0) })
+  }
+
+  /// Writes an entry a number, which goes into the first bytes of the key's lower address; some
+  /// thousands at a time (BPF_MAP_UPDATE_BATCH).
+  fileprivate func fill(_ numbers: Range<Int>, _ key: [UInt8], _ value: Value) throws {
+    let batch = 8192
+    let values = Array(repeating: value.mapBytes, count: batch).flatMap(\.self)
+    var next = numbers.lowerBound
+    while next < numbers.upperBound {
+      var count = UInt32(min(batch, numbers.upperBound - next))
+      var keys = Array(repeating: key, count: Int(count)).flatMap(\.self)
+      keys.withUnsafeMutableBytes { keys in
+        for index in 0..<Int(count) {
+          keys.storeBytes(
+            of: UInt32(next + index), toByteOffset: index * Key.byteCount + 8, as: UInt32.self)
+        }
+      }
+      try #require(bpf_map_update_batch(handle.descriptor, keys, values, &count, nil) == 0)
+      next += Int(count)
+    }
+  }
+}

@@ -43,12 +43,14 @@ package struct DataPlane: Sendable {
       throw .kernelTooOld(release: release.text)
     }
     let pins = pins(namespace)
+    try pins.create()
+    try pins.adoptMaps()
     let present = Set(try PinDirectory.names(in: pins.maps))
     let ownMaps = Set([desired.ownMap].compactMap { $0 })
     if !present.isDisjoint(with: DataPlaneState.ownMaps.subtracting(ownMaps)) {
       try remove(from: namespace)
+      try pins.create()
     }
-    try pins.create()
     var objects: [LoadedObject] = []
     for object in desired.objects {
       objects.append(try LoadedObject(object, mapDirectory: pins.maps))
@@ -105,7 +107,9 @@ package struct DataPlane: Sendable {
       throw .operationFailed("find the maps that were just pinned in \(pins.maps)", errno: ENOENT)
     }
     try maps.prepare(state)
-    for attachment in desired.attachments {
+    // What takes packets back knows the flows of either program that gave them out, an earlier
+    // version's program only those of its own.
+    for attachment in desired.attachments.sorted(by: { $0.program > $1.program }) {
       guard let program = objects.lazy.compactMap({ $0.program(attachment.program) }).first else {
         preconditionFailure("no object has the program \(attachment.program)")
       }
@@ -136,6 +140,7 @@ package struct DataPlane: Sendable {
     _ program: Int32, _ attachment: Attachment, _ pins: PinDirectory
   ) throws(DataPlaneError) {
     let path = pins.link(attachment)
+    if access(path, F_OK) != 0 { try pins.adoptLink(attachment) }
     if let handle = try BPFHandle.pinned(at: path) {
       let link = TCXLink(handle: handle)
       if try link.isAttached(as: attachment) { return try link.replaceProgram(program) }

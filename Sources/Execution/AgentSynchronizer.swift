@@ -39,7 +39,11 @@ struct AgentSynchronizer {
     }
     // A damaged one is written anew. What was written may not have been read: it is read again.
     let written = (try? runDirectory.readConfiguration()) ?? nil
-    if written == configuration, client.ping(), (try? client.reload()) != nil { return }
+    if written == configuration, runDirectory.isAgent(executable), client.ping(),
+      (try? client.reload()) != nil
+    {
+      return
+    }
     _ = try synchronize(state)
   }
 }

@@ -30,6 +30,28 @@ import Testing
     }
   }
 
+  @Test("An agent that is another program, as before an upgrade, is replaced, and its work adopted")
+  func upgrade() async throws {
+    try await AgentBench.run { bench in
+      try bench.write(["web": AgentBench.sleeper])
+      try Shell.run("cp \(BuiltProduct.bumpwire) /run/earlier")
+      try bench.runDirectory.startAgent(executable: "/run/earlier")
+      #expect(try bench.client.reload().isEmpty)
+      let (agent, web) = (try bench.client.status().pid, try bench.pid("web"))
+      // The same once more changes nothing, not even under a name that is gone.
+      try bench.runDirectory.startAgent(executable: "/run/earlier")
+      #expect(try bench.client.status().pid == agent)
+      #expect(!bench.runDirectory.isAgent(BuiltProduct.bumpwire))
+      try Shell.run("rm /run/earlier")
+      try bench.startAgent()
+      #expect(try bench.client.status().pid != agent)
+      #expect(bench.runDirectory.isAgent(BuiltProduct.bumpwire))
+      #expect(try bench.pid("web") == web)
+      var status: Int32 = 0
+      waitpid(agent, &status, 0)
+    }
+  }
+
   @Test("What changed while no agent ran is caught up with")
   func changedMeanwhile() async throws {
     try await AgentBench.run { bench in

@@ -9,7 +9,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case linkScope = 2
   /// Larger than the endpoint's MTU. No ICMP is sent, as on AWS.
   case oversize = 3
-  /// A later fragment whose first was not seen.
+  /// A later fragment whose first was not seen, and for which nothing could be kept.
   case fragmentBeforeFirst = 4
   /// A TCP segment of an unknown or idled out flow that does not open one.
   case notSYN = 5
@@ -23,6 +23,9 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case encapsulation = 10
   /// The flow's target is unhealthy, and connections are reset for it.
   case targetUnhealthy = 11
+  /// A later fragment that came before its first: kept, it comes in again behind that, and counts as
+  /// traffic then; it is lost if that does not come within two seconds.
+  case fragmentKept = 12
 
   /// An outer IPv4 header with options, fragmented, or not for us, nor for our Ethernet address.
   case outerHeader = 16
@@ -93,6 +96,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .flowTable: "flow table refused the entry"
     case .encapsulation: "not to be encapsulated"
     case .targetUnhealthy: "target unhealthy"
+    case .fragmentKept: "fragment kept for its first"
     case .outerHeader: "bad outer header"
     case .truncated: "truncated GENEVE"
     case .geneveHeader: "bad GENEVE header"

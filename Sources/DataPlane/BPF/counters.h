@@ -18,6 +18,8 @@ enum drop_reason {
   DROP_FLOW_TABLE = 9,
   DROP_ENCAPSULATION = 10,
   DROP_TARGET_UNHEALTHY = 11,
+  // For now: it comes again behind its first fragment, or never.
+  DROP_FRAGMENT_KEPT = 12,
   // From an appliance.
   DROP_OUTER_HEADER = 16,
   DROP_TRUNCATED = 17,

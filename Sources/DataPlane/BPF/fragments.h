@@ -39,20 +39,30 @@ INLINE bool needs_first_fragment(const struct packet *packet, u32 stickiness) {
   return protocol == PROTOCOL_TCP || protocol == PROTOCOL_UDP;
 }
 
+// What all fragments of a datagram have in common.
+INLINE void name_datagram(struct datagram *datagram, u64 endpoint, const struct packet *packet) {
+  datagram->endpoint = endpoint;
+  __builtin_memcpy(datagram->source, packet->source, 16);
+  __builtin_memcpy(datagram->destination, packet->destination, 16);
+  datagram->identification = packet->identification;
+  datagram->protocol = packet->fragment_protocol;
+  datagram->family = packet->family;
+}
+
+INLINE void take_transport(struct packet *packet, const struct datagram_transport *transport) {
+  packet->source_port = transport->source_port;
+  packet->destination_port = transport->destination_port;
+  packet->protocol = transport->protocol;
+}
+
 // Remembers a first fragment's protocol and ports, or gives a later one those of its first.
 // -1 when the first was not seen.
 static __noinline int complete_fragment(u64 endpoint, struct packet *packet, u32 stickiness) {
   if (!packet) return -1;
   if (!(packet->flags & (PACKET_FIRST_FRAGMENT | PACKET_LATER_FRAGMENT))) return 0;
   if (!needs_first_fragment(packet, stickiness)) return 0;
-  struct datagram datagram = {
-      .endpoint = endpoint,
-      .identification = packet->identification,
-      .protocol = packet->fragment_protocol,
-      .family = packet->family,
-  };
-  __builtin_memcpy(datagram.source, packet->source, 16);
-  __builtin_memcpy(datagram.destination, packet->destination, 16);
+  struct datagram datagram = {};
+  name_datagram(&datagram, endpoint, packet);
   if (packet->flags & PACKET_FIRST_FRAGMENT) {
     struct datagram_transport transport = {
         .source_port = packet->source_port,
@@ -64,8 +74,6 @@ static __noinline int complete_fragment(u64 endpoint, struct packet *packet, u32
   }
   struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &datagram);
   if (!transport) return -1;
-  packet->source_port = transport->source_port;
-  packet->destination_port = transport->destination_port;
-  packet->protocol = transport->protocol;
+  take_transport(packet, transport);
   return 0;
 }

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
 
 #include "gwlb.h"
+#include "held.h"
 #include "reset.h"
 #include "siphash.h"
 
@@ -190,9 +191,13 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     return NULL;
   }
   if (complete_fragment(from->id, &packet, settings->stickiness)) {
-    *reason = DROP_FRAGMENT_BEFORE_FIRST;
-    return NULL;
+    u32 held = hold_fragment(skb, from->id, &packet);
+    if (held != DROP_REASONS) {
+      *reason = held;
+      return NULL;
+    }
   }
+  if (packet.flags & PACKET_FIRST_FRAGMENT && release_fragments(skb, from->id, &packet)) return NULL;
 
   struct flow *flow = NULL;
   bool is_quoted = false;

@@ -227,7 +227,7 @@ def idle_resets(lab):
     lab.expect_silence()
 
 
-@rule("9.3: fragments belong to the flow of their first one; one that comes before it is dropped",
+@rule("9.3: fragments belong to the flow of their first one; one that comes before it waits for it",
       targets=ALL)
 def fragments(lab):
     for identification in range(16):
@@ -239,7 +239,7 @@ def fragments(lab):
         same(lab.round_trip(first).flow, whole, "the first's")
         same(lab.round_trip(later).flow, whole, "the later's")
     lab.give(ip(id=99, frag=9, proto=17) / Raw(bytes(16)))
-    lab.expect_drops(fragment_before_first=1)
+    lab.expect_drops(fragment_kept=1)
 
 
 @rule("9.3: ICMP errors are with the flow that they quote, in either direction", targets=ALL)

@@ -26,6 +26,27 @@ import Testing
     #expect(moved * 100 < Maglev.tableSize)
   }
 
+  /// What changes in the table, of members that stay when one goes, and of all when one comes.
+  ///
+  /// The ideal is none, and the newcomer's share; what is more moves no flow that is known, but new
+  /// ones of ends that meet again.
+  @Test(
+    "Against the ideal, a member that goes or comes moves at most one entry in fifty more",
+    arguments: [(2, 0.0), (3, 0.1), (5, 0.3), (10, 0.7), (30, 0.9), (100, 1.5)])
+  func ideal(count: Int, percent: Double) {
+    let size = Double(Maglev.tableSize)
+    let before = Maglev.table(of: Self.members(count))
+    let fewer = Maglev.table(of: Self.members(count).filter { $0.slot != 1 })
+    let moved = zip(before, fewer).count { $0 != 1 && $0 != $1 }
+    #expect(Double(moved) / size * 100 <= percent, "\(moved) of \(Maglev.tableSize)")
+
+    let more = Maglev.table(of: Self.members(count + 1))
+    let share = more.count { $0 == UInt32(count) }
+    let changed = zip(before, more).count { $0 != $1 }
+    #expect(abs(Double(share) - size / Double(count + 1)) <= 2)
+    #expect(Double(changed - share) / size <= 0.02, "\(changed), of which \(share) are its own")
+  }
+
   @Test("The table depends on the members, not on their order; none make an empty one")
   func determinism() {
     let members = Self.members(7)

@@ -14,6 +14,7 @@ from pathlib import Path
 import applying
 import applying_at_scale
 import data_plane
+import flow_table
 import scaling
 import validating
 from bumpwire import Bumpwire, NameTaken
@@ -24,6 +25,7 @@ PARTS = {
     "apply": applying.measure,
     "apply-scale": applying_at_scale.measure,
     "data-plane": data_plane.measure,
+    "flows": flow_table.measure,
     "scale": scaling.measure,
 }
 

@@ -33,15 +33,23 @@ def measure(bumpwire: Bumpwire, directory: Path) -> str:
             name,
             *(spread(found[name][kind], digits) for kind in paths.ALL),
             spread(ratios(found[name][paths.INSPECTED], found[name][paths.PLAIN])),
+            spread(ratios(found[name][paths.INSPECTED], found[name][paths.VXLAN])),
             spread(ratios(found[name][paths.INSPECTED], found[name][paths.DIRECT])),
         ]
         for name, (_, digits) in MEASURES.items()
     ]
     return (
         f"Data plane, {count} interleaved repetitions, one stream each: through endpoint, gateway\n"
-        "load balancer and pass-through appliance; plain forwarding over the same links; direct\n"
-        "routes without them. Aim: 0.95 of plain (TCP, packets).\n\n"
+        "load balancer and pass-through appliance; plain forwarding over the same links, and\n"
+        "in the kernel's VXLAN; direct routes without them. Aim: 0.95 of plain (TCP, packets).\n\n"
         + table(
-            ["", *(kind.name for kind in paths.ALL), "inspected/plain", "inspected/direct"], rows
+            [
+                "",
+                *(kind.name for kind in paths.ALL),
+                "inspected/plain",
+                "inspected/vxlan",
+                "inspected/direct",
+            ],
+            rows,
         )
     )

@@ -13,6 +13,7 @@ from traffic import Pair
 TEMPLATE = Path(__file__).parent / "topologies" / "path.yaml"
 NODE, APPLIANCE = "10.100.1.4", "10.100.1.5"
 PORT = "a-appliances-0"
+TUNNEL = "vx0"
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,23 @@ def _through_endpoint(name: str, hops: int) -> PathKind:
 
 # The internet, the internet gateway and the VPC's router; the VPC's router once more after the
 # endpoint; the gateway load balancer twice and the appliance where the stack forwards there.
+VXLAN = _through_endpoint("vxlan", hops=7)
 DIRECT = PathKind("direct", "10.0.0.0/16: local", "internet_gateway", hops=3)
 INSPECTED = _through_endpoint("inspected", hops=4)
 PLAIN = _through_endpoint("plain", hops=7)
-ALL = [INSPECTED, PLAIN, DIRECT]
+ALL = [INSPECTED, PLAIN, VXLAN, DIRECT]
 
 
 @contextlib.contextmanager
 def applied(bumpwire: Bumpwire, directory: Path) -> Iterator[None]:
-    """All three on this host, side by side, until the end of the block."""
+    """All of them on this host, side by side, until the end of the block."""
     with contextlib.ExitStack() as stack:
         for kind in ALL:
             stack.enter_context(bumpwire.owning(kind.topology))
             bumpwire.apply(kind.write(directory))
             kind.pair.wait_for_server()
         forward_plainly(PLAIN)
+        forward_plainly(VXLAN, in_tunnel=True)
         for kind in ALL:
             hops = kind.pair.hops()
             if hops != kind.hops:
@@ -72,10 +75,11 @@ def applied(bumpwire: Bumpwire, directory: Path) -> Iterator[None]:
         yield
 
 
-def forward_plainly(kind: PathKind) -> None:
+def forward_plainly(kind: PathKind, *, in_tunnel: bool = False) -> None:
     """Lets the stack forward in place of the gateway load balancer's and the appliance's programs.
 
-    Packets cross the same links in the same order, as they are.
+    Packets cross the same links in the same order, as they are, or in the kernel's VXLAN where the
+    programs have GENEVE.
     """
     balancer = kind.namespace("security.gateway_load_balancer.inspection")
     appliance = kind.namespace("security.appliance_group.appliances.0")
@@ -85,6 +89,20 @@ def forward_plainly(kind: PathKind) -> None:
     # The appliance sends as itself only, until its port's filter is gone.
     run("tc", "-netns", kind.namespace("security"), "qdisc", "del", "dev", PORT, "clsact")
     endpoint, node = "e-app-inspect", "g-a"
+    if in_tunnel:
+        for namespace, own, other, link, number in (
+            (balancer, NODE, APPLIANCE, node, 1),
+            (appliance, APPLIANCE, NODE, "eth0", 2),
+        ):
+            ip = ("ip", "-netns", namespace)
+            run(*ip, "link", "add", TUNNEL, "type", "vxlan", "id", "1", "dstport", "4789",
+                "local", own, "remote", other, "dev", link)  # fmt: skip
+            run(*ip, "address", "add", f"10.99.0.{number}/24", "dev", TUNNEL)
+            run(*ip, "link", "set", TUNNEL, "mtu", "1500", "up")
+        _lead(balancer, endpoint, to="10.99.0.2", over=TUNNEL, table=1)
+        _lead(balancer, TUNNEL, to="169.254.0.1", over=endpoint, table=2)
+        _lead(appliance, TUNNEL, to="10.99.0.1", over=TUNNEL, table=1)
+        return
     _lead(balancer, endpoint, to=APPLIANCE, over=node, table=1)
     _lead(balancer, node, to="169.254.0.1", over=endpoint, table=2)
     _lead(appliance, "eth0", to=NODE, over="eth0", table=1)

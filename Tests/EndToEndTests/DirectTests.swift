@@ -43,6 +43,12 @@ extension KernelTests {
         let prohibited = try client.datagrams(to: "203.0.113.20", port: 10)
         try prohibited.send("anyone")
         #expect(prohibited.pendingError(seconds: 10) == EHOSTUNREACH)
+        // A packet of the links' MTU passes whole, and comes back so.
+        let whole = try RunningCommand(
+          ["ping", "-n", "-c", "2", "-i", "0.2", "-M", "do", "-s", "1472", "203.0.113.20"],
+          in: client.namespace
+        ).wait()
+        #expect(whole.output.contains(" 2 received"), "\(whole)")
         // The VPC's router: fragmentation needed.
         try Shell.run("ip -n bw.direct.app link set s-app mtu 1400")
         let large = try client.datagrams(to: "203.0.113.20", port: 9)

@@ -142,6 +142,35 @@ extension KernelTests {
       }
     }
 
+    @Test(
+      "its programs: detached, nothing passes uninspected; plan tells, and apply puts them back",
+      arguments: ["gateway_load_balancer", "appliance_group", ""])
+    func programs(_ kind: String) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        try client.getEventually(Self.address, port: 8080)
+        let connection = try client.connect(to: Self.address, port: 8080)
+        let found = try Shell.run([
+          "find", "/run/bumpwire/direct/bpf", "-path", "*%2e\(kind)*/links/*", "-print", "-delete",
+        ])
+        #expect(found.split(separator: "\n").count >= 2, "\(found)")
+        // The kernel detaches in its own time.
+        let isDetached = eventually(within: 30) {
+          (try? client.connect(to: Self.address, port: 8080, seconds: 2)) == nil
+        }
+        #expect(isDetached)
+        try connection.send("GET /resource HTTP/1.0\r\n\r\n")
+        #expect(throws: Client.Failure(errno: ETIMEDOUT)) { try connection.receive(seconds: 1) }
+        let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+        #expect(plan.status == 2, "\(plan)")
+        try lab.apply(path)
+        try lab.expectNoChanges(path)
+        #expect(try client.getEventually(Self.address, port: 8080) == "app/instance/web")
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("an instance's process: the agent starts it again")
     func process() async throws {
       try await Lab.run { lab in

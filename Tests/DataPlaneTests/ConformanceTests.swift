@@ -33,7 +33,7 @@ import Testing
       counts: ["flows": 5000]),
     Topic(
       file: "fuzz", testDescription: "random, truncated, stretched and spoofed packets",
-      counts: ["frames": 15_000]),
+      counts: ["frames": 12_000]),
   ]
 
   static let isWhole = ProcessInfo.processInfo.environment["BUMPWIRE_TORTURE"] == "1"
@@ -45,8 +45,8 @@ import Testing
       for index in lab.state.endpoints.indices { lab.state.endpoints[index].mtu = topic.mtu }
       let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/Conformance"
       var environment = [
-        "BUMPWIRE_FLOWS": Self.isWhole ? "120000" : "6000",
-        "BUMPWIRE_FRAMES": Self.isWhole ? "300000" : "6000",
+        "BUMPWIRE_FLOWS": Self.isWhole ? "120000" : "5000",
+        "BUMPWIRE_FRAMES": Self.isWhole ? "300000" : "4000",
       ]
       for name in ["BUMPWIRE_FLOWS", "BUMPWIRE_FRAMES", "BUMPWIRE_SEED", "BUMPWIRE_RULE"] {
         if let value = ProcessInfo.processInfo.environment[name] { environment[name] = value }

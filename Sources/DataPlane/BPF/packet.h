@@ -110,7 +110,9 @@ INLINE bool is_icmp_error(u8 protocol, u8 type) {
 
 // Fills `packet`, which starts zeroed; -1 when the bytes end too early, make no IP header or
 // have more than IPV6_MOST_EXTENSIONS of IPv6's extension headers.
-static __noinline int parse_packet(struct __sk_buff *skb, u32 offset, struct packet *packet) {
+//
+// Not static: the verifier then looks at it once, and not with each caller's states.
+__noinline int parse_packet(struct __sk_buff *skb, u32 offset, struct packet *packet) {
   if (!packet) return -1;
   u8 version;
   if (bpf_skb_load_bytes(skb, offset, &version, 1)) return -1;

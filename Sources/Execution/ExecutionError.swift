@@ -10,8 +10,8 @@ package enum ExecutionError: Error, Sendable {
   package enum Rollback: Hashable, Sendable {
     case notAsked
     case done
-    /// What differs from before is still on the host.
-    case failed(reason: String, left: [Change])
+    /// What differs from before is still on the host; the commands put it right, in their order.
+    case failed(reason: String, left: [Change], commands: [String])
   }
 
   /// Operations were refused; nothing after them was tried.

@@ -42,17 +42,30 @@ extension Executor {
         observed = try observing()
       }
       let left = StateDiff(from: observed, to: before).withoutUnmakeable
-      guard left.isEmpty else { return .failed(reason: reason, left: left) }
+      guard left.isEmpty else {
+        return .failed(
+          reason: reason, left: left, commands: Self.commands(from: observed, to: before))
+      }
       // A first apply also made what no state names: the run directory, the mount, the agent.
       let remains = before.objects.isEmpty ? sweep() : []
       guard remains.isEmpty else {
-        return .failed(reason: remains.joined(separator: "; "), left: [])
+        return .failed(reason: remains.joined(separator: "; "), left: [], commands: [])
       }
     } catch {
-      let left = (try? observing()).map { StateDiff(from: $0, to: before).withoutUnmakeable }
-      return .failed(reason: "\(error)", left: left ?? [])
+      guard let observed = try? observing() else {
+        return .failed(reason: "\(error)", left: [], commands: [])
+      }
+      return .failed(
+        reason: "\(error)", left: StateDiff(from: observed, to: before).withoutUnmakeable,
+        commands: Self.commands(from: observed, to: before))
     }
     return .done
+  }
+
+  /// What a person would type to bring the host back.
+  private static func commands(from observed: HostState, to before: HostState) -> [String] {
+    let plan = try? Plan(from: observed, to: before.withoutUnmakeable, toolVersion: "rollback")
+    return plan?.commands ?? []
   }
 
   /// Without a journal: it tells what the failed run did.

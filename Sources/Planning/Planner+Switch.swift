@@ -2,6 +2,9 @@ import HostState
 import IPAddressing
 
 extension Planner {
+  /// Above the kernel's own tables (253 to 255), and where those of topologies are.
+  private static let firstTableBeside: UInt32 = 300_000
+
   /// Finds out which routers cannot go to their new tables by one change of the kernel's.
   mutating func findSwitches() {
     var concerned: Set<NamespaceName> = []
@@ -48,7 +51,8 @@ extension Planner {
     read(desired, \.new)
     switches = RouteSwitch.switches(
       of: routers.values.sorted { $0.key < $1.key },
-      firstTable: lastTable < .max / 2 ? lastTable + 1 : 1_000_000)
+      firstTable: lastTable < .max / 2
+        ? max(lastTable + 1, Self.firstTableBeside) : Self.firstTableBeside)
     self.routers = routers
   }
 

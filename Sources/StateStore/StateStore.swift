@@ -52,7 +52,9 @@ package final class StateStore: Sendable {
     of topology: String, in directory: StateDirectory
   ) throws(StateStoreError) -> (store: StateStore, setAside: String?) {
     do throws(StateStoreError) {
-      return (try StateStore(of: topology, in: directory), nil)
+      let store = try StateStore(of: topology, in: directory)
+      try store.check()
+      return (store, nil)
     } catch .corrupt(let path, _) {
       var number = 1
       while access("\(path).damaged-\(number)", F_OK) == 0 { number += 1 }
@@ -64,6 +66,12 @@ package final class StateStore: Sendable {
       }
       return (try StateStore(of: topology, in: directory), aside)
     }
+  }
+
+  /// Looks at every page: damage must not show only when something has been changed.
+  private func check() throws(StateStoreError) {
+    let problem = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+    guard problem == "ok" else { throw .corrupt(path: path, reason: problem ?? "unreadable") }
   }
 
   /// Whether a topology has a database; opening one would make it.

@@ -310,6 +310,13 @@ extension KernelTests {
         #expect(result.errors.contains("the rollback failed too"), "\(result)")
         #expect(result.errors.contains("bw.direct.app.instance.web: namespace"), "\(result)")
         #expect(result.errors.contains("`bumpwire destroy` removes everything"), "\(result)")
+        // A person who types the commands is where they were before.
+        let commands = result.errors.split(separator: "\n").map(String.init)
+          .drop { !$0.hasSuffix("the commands that remain:") }.dropFirst()
+          .prefix { $0.hasPrefix("  ") }
+        #expect(!commands.isEmpty, "\(result)")
+        try Shell.run(["bash", "-ec", commands.joined(separator: "\n")])
+        #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") }, "\(lab.leftovers)")
         try lab.destroy("direct")
       }
     }

@@ -10,7 +10,7 @@ import Testing
 struct RollbackTests {
   /// Something of every kind differs from `SmallHost.state`: added, changed in place, made anew, and
   /// gone.
-  private static var changed: HostState {
+  static var changed: HostState {
     var host = SmallHost.withMore(1)
     let eth0 = LinkName(rawValue: "eth0")
     host.namespaces[SmallHost.router]?.links[LinkName(rawValue: "b-near")]?.mtu = 1400

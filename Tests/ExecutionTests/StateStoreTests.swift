@@ -75,6 +75,22 @@ struct StateStoreTests {
     }
   }
 
+  @Test("finds damage in any page before anything is changed", arguments: 1..<6)
+  func damagedPage(page: Int) throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    let applied = try AppliedState(state: SmallHost.state, source: nil).encoded()
+    do { try StateStore(of: "small", in: directory).remember(applied) }
+    let path = "\(directory.path)/small.sqlite"
+    var data = try Data(contentsOf: URL(filePath: path))
+    let start = page * 4096
+    try #require(data.count >= start + 4096)
+    data.replaceSubrange(start..<start + 64, with: Data(repeating: 0xa5, count: 64))
+    try data.write(to: URL(filePath: path))
+    let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
+    #expect(aside == path + ".damaged-1")
+    #expect(try fresh.lastApplied() == nil)
+  }
+
   @Test("refuses a name that would lead out of the directory")
   func hostileName() {
     for name in ["", "../x", "a/b", "A", "a.b"] {

@@ -9,8 +9,9 @@ extension CommandFailure {
     case .done?:
       self.init(
         .rolledBack, "\(error)", help: "everything was rolled back; the host is as it was before")
-    case .failed(let reason, let left)?:
-      self.init(.rollbackFailed, Self.words(error, reason, left), help: Self.goingOn)
+    case .failed(let reason, let left, let commands)?:
+      self.init(
+        .rollbackFailed, Self.words(error, reason, left, commands), help: Self.goingOn)
     case .notAsked?, nil: self.init(withoutRollback: error)
     }
   }
@@ -30,9 +31,9 @@ extension CommandFailure {
     }
   }
 
-  /// What failed, why taking it back failed, and what therefore is on the host.
+  /// What failed, why taking it back failed, what therefore is on the host, and what puts it right.
   private static func words(
-    _ error: ExecutionError, _ reason: String, _ left: [Change]
+    _ error: ExecutionError, _ reason: String, _ left: [Change], _ commands: [String]
   ) -> String {
     let shown = 10
     var lines = ["\(error)", "the rollback failed too" + (reason.isEmpty ? "" : ": \(reason)")]
@@ -45,6 +46,8 @@ extension CommandFailure {
     if !left.isEmpty { lines.append("not as it was before:") }
     lines += left.prefix(shown).map { "  \($0.object.namespace): \($0.object.label)" }
     if left.count > shown { lines.append("  and \(left.count - shown) more") }
+    if !commands.isEmpty { lines.append("the commands that remain:") }
+    lines += commands.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
 }

@@ -15,10 +15,12 @@ package struct NFTablesError: Error, Hashable, Sendable {
 }
 
 extension NFTablesError {
-  /// The errno where it was the system that refused, for want of descriptors, threads or room, and not nft
-  /// the text; libnftables has no other place for it than its words.
+  /// The errno where it was the system that refused, for want of descriptors, threads, room or
+  /// namespaces, and not nft the text; libnftables has no other place for it than its words.
   package var shortage: Int32? {
-    [EMFILE, ENFILE, EAGAIN, EFBIG].first { text.contains(String(cString: strerror($0))) }
+    [EMFILE, ENFILE, EAGAIN, EFBIG, ENOSPC, ENOMEM].first {
+      text.contains(String(cString: strerror($0)))
+    }
   }
 }
 

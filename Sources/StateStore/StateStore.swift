@@ -34,10 +34,17 @@ package final class StateStore: Sendable {
     // The directory is its owner's alone; a process's file mode mask is not ours to change.
     queue = try Self.translating(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      if try queue.read(Schema.migrator.hasBeenSuperseded) {
-        throw StateStoreError.newer(path: path)
+      switch try queue.read(Schema.version) {
+      case .current: break
+      case .newer: throw StateStoreError.newer(path: path)
+      case .older:
+        try queue.writeWithoutTransaction { database in
+          try database.inTransaction(.immediate) {
+            try Schema.migrate(database)
+            return .commit
+          }
+        }
       }
-      try Schema.migrator.migrate(queue)
       if isNew {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
       }

@@ -2,6 +2,7 @@ import Foundation
 import HostState
 import Planning
 import StateStore
+import Synchronization
 import Testing
 
 @Suite("A topology's state on disk")
@@ -72,6 +73,22 @@ struct StateStoreTests {
       #expect(try fresh.lastApplied() == nil)
       try StateStore.remove("small", from: directory)
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+    }
+  }
+
+  @Test("is made once by many who open it at the same time")
+  func together() throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    for round in 0..<20 {
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+        do throws(StateStoreError) {
+          _ = try StateStore(of: "round-\(round)", in: directory).lastApplied()
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(failures.withLock { $0 } == [], "round \(round)")
     }
   }
 

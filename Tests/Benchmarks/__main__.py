@@ -15,6 +15,7 @@ import applying
 import applying_at_scale
 import data_plane
 import flow_table
+import planning
 import scaling
 import validating
 from bumpwire import Bumpwire, NameTaken
@@ -22,6 +23,7 @@ from commands import CommandFailed
 
 PARTS = {
     "validate": validating.measure,
+    "plan": planning.measure,
     "apply": applying.measure,
     "apply-scale": applying_at_scale.measure,
     "data-plane": data_plane.measure,

@@ -2,10 +2,22 @@
 
 import os
 import subprocess
+import time
+from dataclasses import dataclass
 
 
 class CommandFailed(Exception):
     """A program that ended otherwise than it should, with its last words."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process that ended."""
+
+    status: int
+    output: bytes
+    seconds: float
+    peak_bytes: int
 
 
 def run(*arguments: str, timeout: float = 60) -> str:
@@ -31,3 +43,16 @@ def run_inside(namespace: str, *arguments: str, timeout: float = 60) -> str:
 
 def namespace_path(name: str) -> str:
     return os.path.join("/run/netns", name)
+
+
+def timed(*arguments: str) -> Run:
+    """A program's whole run, with what it took."""
+    start = time.perf_counter()
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+    ) as process:
+        output = process.stdout.read() if process.stdout else b""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    return Run(process.returncode, output, seconds, usage.ru_maxrss * 1024)

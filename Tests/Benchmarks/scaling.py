@@ -1,15 +1,12 @@
 """`validate` of large generated topologies, against libyaml's bare event parsing of the same file."""
 
 import json
-import os
 import re
 import subprocess
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from bumpwire import Bumpwire
-from commands import CommandFailed, run
+from commands import CommandFailed, Run, run, timed
 from figures import table
 
 SIZES = [
@@ -34,16 +31,6 @@ FAULTY_VPCS = 10_000
 REPETITIONS = 3
 
 
-@dataclass(frozen=True)
-class Run:
-    """A process that ended."""
-
-    status: int
-    output: bytes
-    seconds: float
-    peak_bytes: int
-
-
 def measure(bumpwire: Bumpwire, directory: Path) -> str:
     events = _event_parser(directory)
     file = directory / "large.yaml"
@@ -65,7 +52,7 @@ def _size_row(
     _generate(bumpwire, file, "--vpcs", str(vpcs), "--shape", shape)
     bare, ours = [], []
     for _ in range(REPETITIONS):
-        bare.append(_timed(events, str(file)))
+        bare.append(timed(events, str(file)))
         ours.append(_validate(bumpwire, file))
     best = min(ours, key=lambda run: run.seconds)
     summary = json.loads(best.output)["summary"]
@@ -108,22 +95,10 @@ def _generate(bumpwire: Bumpwire, file: Path, *arguments: str) -> None:
 
 
 def _validate(bumpwire: Bumpwire, file: Path) -> Run:
-    done = _timed(bumpwire.binary, "validate", "--format", "json", str(file))
+    done = timed(bumpwire.binary, "validate", "--format", "json", str(file))
     if done.status not in (0, 1):
         raise CommandFailed(f"`validate` ended with {done.status}: {done.output[-2000:]!r}")
     return done
-
-
-def _timed(*arguments: str) -> Run:
-    start = time.perf_counter()
-    with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
-    ) as process:
-        output = process.stdout.read() if process.stdout else b""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - start
-    return Run(process.returncode, output, seconds, usage.ru_maxrss * 1024)
 
 
 def _event_parser(directory: Path) -> str:

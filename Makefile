@@ -22,7 +22,7 @@ torture: setup ## failures at every operation and at random under load, long fuz
 	@swift build --build-tests
 	@echo "==> campaigns"
 	@BUMPWIRE_TORTURE=1 swift test --skip-build \
-	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|IntermediateStateTests|ConformanceTests|FailureCampaignTests'
+	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|UpdateTests|IntermediateStateTests|ConformanceTests|FailureCampaignTests'
 
 fuzz: setup ## random networks without end: the engine against the walker
 	@swift build --build-tests

@@ -53,6 +53,7 @@ struct Execution {
         try drain(batch, done: done, total: total)
       }
       try intend(batch)
+      executor.report(.begun(Array(batch.operations), done: done, total: total))
       let isRefused = executor.options.faults.strike(at: batch.first + 1, isUndoing: isUndoing)
       let failed = isRefused ? batch.failing("refused on purpose") : execute(batch)
       tried += batch.operations

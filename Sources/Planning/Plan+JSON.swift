@@ -6,6 +6,7 @@ extension Plan: Codable {
     case toolVersion = "tool_version"
     case topology, source
     case observedFingerprint = "observed_fingerprint"
+    case rememberedFingerprint = "remembered_fingerprint"
     case summary, operations, assignments
   }
 
@@ -19,6 +20,7 @@ extension Plan: Codable {
     try container.encode(topology, forKey: .topology)
     try container.encodeIfPresent(source, forKey: .source)
     try container.encode(observedFingerprint, forKey: .observedFingerprint)
+    try container.encodeIfPresent(rememberedFingerprint, forKey: .rememberedFingerprint)
     try container.encode(summary, forKey: .summary)
     try container.encode(operations, forKey: .operations)
     try container.encodeIfPresent(assignments, forKey: .assignments)
@@ -38,6 +40,8 @@ extension Plan: Codable {
       source: try container.decodeIfPresent(PlanSource.self, forKey: .source),
       toolVersion: try container.decode(String.self, forKey: .toolVersion),
       observedFingerprint: try container.decode(String.self, forKey: .observedFingerprint),
+      rememberedFingerprint: try container.decodeIfPresent(
+        String.self, forKey: .rememberedFingerprint),
       operations: try container.decode([Operation].self, forKey: .operations),
       assignments: try container.decodeIfPresent([String: String].self, forKey: .assignments))
   }

@@ -10,6 +10,8 @@ package struct Plan: Hashable, Sendable {
   /// The version of the tool that made the plan.
   package let toolVersion: String
   private let start: StateFingerprint
+  /// Of what was remembered of the topology when the plan was made; nil where nobody asked.
+  package let rememberedFingerprint: String?
   package let operations: [Operation]
   /// Choices to be kept with what is applied, such as a resource's address; nil to leave those that
   /// are.
@@ -17,11 +19,12 @@ package struct Plan: Hashable, Sendable {
 
   /// - Parameters:
   ///   - lastApplied: what the last apply left, to tell drift from intent; nil if unknown.
+  ///   - remembered: the fingerprint of all that is remembered, for a plan that is to be saved.
   ///   - origins: where desired objects come from.
   /// - Throws: when no kernel can hold `desired`, or the two states are of different topologies.
   package init(
     from observed: HostState, to desired: HostState, lastApplied: HostState? = nil,
-    origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil,
+    remembered: String? = nil, origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil,
     assignments: [String: String]? = nil, toolVersion: String
   ) throws(PlanningError) {
     var planner = try Planner(
@@ -30,18 +33,20 @@ package struct Plan: Hashable, Sendable {
     self.source = source
     self.toolVersion = toolVersion
     start = .of(observed)
+    rememberedFingerprint = remembered
     operations = planner.plan()
     self.assignments = assignments
   }
 
   init(
     topology: String, source: PlanSource?, toolVersion: String, observedFingerprint: String,
-    operations: [Operation], assignments: [String: String]?
+    rememberedFingerprint: String?, operations: [Operation], assignments: [String: String]?
   ) {
     self.topology = topology
     self.source = source
     self.toolVersion = toolVersion
     start = .known(observedFingerprint)
+    self.rememberedFingerprint = rememberedFingerprint
     self.operations = operations
     self.assignments = assignments
   }

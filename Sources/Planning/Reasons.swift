@@ -11,9 +11,13 @@ struct Reasons {
     self.origins = origins
   }
 
-  /// An object without an origin of its own has its link's, or its namespace's.
+  /// An object without an origin of its own has its link's, or its namespace's; one that no line asks
+  /// for, the line that asks for its namespace.
   func origin(of id: HostObjectID) -> Origin? {
-    if let own = origins[id] { return own }
+    if var own = origins[id] {
+      own.place = own.place ?? origins[HostObjectID(id.namespace, .namespace)]?.place
+      return own
+    }
     switch id.kind {
     case .address(let link, _), .neighbor(let link, _):
       if let origin = origins[HostObjectID(id.namespace, .link(link))] { return origin }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Planning
 
 extension StateStore {
   /// What the last apply left; nil if nothing was applied or it was destroyed.
@@ -36,5 +37,24 @@ extension StateStore {
         sql: "DELETE FROM run WHERE outcome IS NULL AND id IS NOT ?", arguments: [run])
       if let run { try Self.endRun(run, .done, in: database) }
     }
+  }
+
+  /// The fingerprint of a topology of which nothing is remembered.
+  package static let nothing = fingerprint(applied: nil, assignments: [])
+
+  /// SHA-256 of what was applied last and of all assignments.
+  package func fingerprint() throws(StateStoreError) -> String {
+    try read { database in
+      Self.fingerprint(
+        applied: try String.fetchOne(database, sql: "SELECT value FROM applied"),
+        assignments: try Row.fetchAll(
+          database, sql: "SELECT key, value FROM assignment ORDER BY key"
+        ).map { "\($0["key"] as String)=\($0["value"] as String)" })
+    }
+  }
+
+  private static func fingerprint(applied: String?, assignments: [String]) -> String {
+    let texts = [applied ?? ""] + assignments
+    return SHA256.hexadecimal(texts.flatMap { Array("\($0.utf8.count)\n".utf8) + $0.utf8 })
   }
 }

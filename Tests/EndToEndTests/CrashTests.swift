@@ -8,10 +8,7 @@ extension KernelTests {
   struct CrashTests {
     private static let source = "Tests/EndToEndTests/Topologies/direct"
 
-    private static var rounds: Int {
-      Campaign.isWhole
-        ? ProcessInfo.processInfo.environment["BUMPWIRE_ROUNDS"].flatMap(Int.init) ?? 200 : 3
-    }
+    private static var rounds: Int { Campaign.rounds(whole: 200) }
 
     private struct Counts: CustomStringConvertible {
       var injections = 0
@@ -133,6 +130,90 @@ extension KernelTests {
       }
     }
 
+    @Test(
+      "no room for one more file under /run, a namespace's name or any other: all of it, or nothing"
+    )
+    func fullRunDirectory() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        var counts = Counts()
+        let many = "mount -o remount,nr_inodes=100000 /run"
+        try Shell.run(many)
+        try lab.apply(path)
+        let most = try Self.filesUnderRun()
+        #expect(try Bumpwire.run("destroy", "--yes", "direct").status == 0)
+        let least = try Self.filesUnderRun()
+        for round in 0..<Self.rounds {
+          var random = SplitMix64(seed: UInt64(2000 + round))
+          let limit = least + Int.random(in: 1..<(most - least), using: &random)
+          try Shell.run("mount -o remount,nr_inodes=\(limit) /run")
+          let apply = try Bumpwire.run("apply", "--yes", path)
+          let place = "round \(round), \(limit - least) files"
+          #expect([0, 1, 3, 69].contains(apply.status), "\(place): \(apply)")
+          counts.injections += apply.status == 0 ? 0 : 1
+          let names = lab.leftovers.filter { $0.hasPrefix("namespace") }
+          #expect(names.isEmpty || ![3, 69].contains(apply.status), "\(place): \(names)")
+          if Bool.random(using: &random) {
+            try Shell.run(many)
+            try lab.apply(path)
+            try lab.expectNoChanges(path)
+            counts.converged += 1
+          }
+          let destroy = try Bumpwire.run("destroy", "--yes", "direct")
+          #expect(destroy.status == 0, "\(place): \(destroy)")
+          try Shell.run(many)
+          // The mount is another, by its limit.
+          let left = lab.leftovers.filter { !$0.hasPrefix("mount tmpfs /run ") }
+          #expect(left.isEmpty, "\(place): \(left)")
+          counts.leaked += left.count
+          counts.destroyed += 1
+        }
+        print("no more files: \(counts)")
+      }
+    }
+
+    private static func filesUnderRun() throws -> Int {
+      try #require(
+        Int(
+          Shell.run("df --output=iused /run").split(separator: "\n").last.map {
+            $0.trimmingCharacters(in: .whitespaces)
+          } ?? ""))
+    }
+
+    @Test("as many namespaces as the kernel allows, and no more: none is left")
+    func namespaceLimit() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        // The limit is a user namespace's own.
+        let script = """
+          mount -t tmpfs tmpfs /run && echo $LIMIT >/proc/sys/user/max_net_namespaces || exit 99
+          "$0" apply --yes "$1"
+          status=$?
+          test -z "$(ls /run/netns 2>/dev/null)" || exit 98
+          exit $status
+          """
+        let file = "/var/lib/topology/topology.yaml"
+        try FileManager.default.createDirectory(
+          atPath: "/var/lib/topology", withIntermediateDirectories: true)
+        for name in ["topology.yaml", "firewall.nft"] {
+          try FileManager.default.copyItem(
+            atPath: "\(lab.folder)/\(name)", toPath: "/var/lib/topology/\(name)")
+        }
+        try #require(!path.isEmpty)
+        for limit in [4, 6, 9, 12] {
+          let apply = try RunningCommand(
+            [
+              "unshare", "--user", "--map-root-user", "--mount", "--net", "sh", "-c", script,
+              Bumpwire.executable, file,
+            ], environment: ["LIMIT": "\(limit)"]
+          ).wait()
+          // Fewer than it takes to look at nftables' tables are too few to begin.
+          #expect(apply.status == 3 || limit < 9 && apply.status == 69, "\(limit): \(apply)")
+          #expect(apply.errors.contains("No space left on device"), "\(limit): \(apply)")
+        }
+      }
+    }
+
     /// Cuts the database off somewhere, writes junk into it, or takes it away.
     private static func damageDatabase(_ random: inout SplitMix64) throws {
       let path = "/var/lib/bumpwire/direct.sqlite"
@@ -151,7 +232,7 @@ extension KernelTests {
       try data.write(to: URL(filePath: path))
     }
 
-    /// A namespace, links, routes, rules and tables that are nobody's business.
+    /// A namespace, links, routes, rules, tables and a pinned map that are nobody's business.
     private static func makeForeignThings() throws {
       for line in [
         "ip netns add bw.directory.app", "ip -n bw.directory.app link set lo up",
@@ -159,18 +240,23 @@ extension KernelTests {
         "ip addr add 192.0.2.1/24 dev foreign", "ip link set foreign up",
         "ip route add 198.18.0.0/15 via 192.0.2.2 dev foreign onlink table 4711",
         "ip rule add pref 471 lookup 4711", "nft add table inet foreign",
-        "nft add chain inet foreign kept",
+        "nft add chain inet foreign kept", "mkdir /run/foreign", "mount -t bpf bpf /run/foreign",
+        "bpftool map create /run/foreign/kept type array key 4 value 4 entries 1 name kept",
+        "bpftool map update pinned /run/foreign/kept key 0 0 0 0 value 1 2 3 4",
       ] { try Shell.run(line) }
     }
 
     private static func isForeign(_ leftover: String) -> Bool {
       leftover.contains("bw.directory.app") || leftover.hasPrefix("link foreign")
+        || leftover.hasPrefix("mount ") && leftover.contains(" /run/foreign ")
     }
 
     private static func foreignThings() throws -> String {
       try [
         "ip -j -d addr", "ip -j -d route show table all", "ip -j -d rule", "nft list ruleset",
         "ip -n bw.directory.app -j -d addr", "ip netns exec bw.directory.app nft list ruleset",
+        "find /run/foreign", "bpftool map dump pinned /run/foreign/kept",
+        "bpftool -j map show pinned /run/foreign/kept",
       ].map { try Shell.run($0) }.joined()
     }
   }

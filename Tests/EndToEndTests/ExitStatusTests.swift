@@ -101,6 +101,15 @@ extension KernelTests {
           #expect(second.status == 75, "\(second)")
           #expect(second.errors.contains("\(first.pid)"), "\(second)")
         }
+        // Who only looks waits for nobody, and says what is there.
+        for command in [
+          ["plan", path], ["status", "direct"], ["diff", path, path], ["list"],
+          ["flows", "direct"], ["validate", path], ["state", "show", "direct"],
+        ] {
+          let result = try Bumpwire.run(command, seconds: 20)
+          #expect([0, 1].contains(result.status), "\(result)")
+          #expect(first.isStopped)
+        }
         first.send(SIGCONT)
         #expect(first.wait().status == 0)
         try lab.expectNoChanges(path)

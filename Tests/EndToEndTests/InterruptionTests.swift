@@ -200,6 +200,26 @@ extension KernelTests {
       }
     }
 
+    @Test("a second signal ends it at once, and it says what is in doubt")
+    func secondSignal() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try stopApply(["--yes", path], at: 60)
+        // Whichever the kernel delivers last.
+        for signal in [SIGINT, SIGTERM, SIGCONT] { apply.send(signal) }
+        let result = apply.wait()
+        #expect([130, 143].contains(result.status), "\(result)")
+        let count = try Self.operations()
+        let words = "interrupted again after 59 of \(count) operations; in doubt: + bw.direct."
+        #expect(result.errors.contains(words), "\(result)")
+        #expect(try Bumpwire.run("state", "show", "direct").output.contains("in doubt"))
+        let again = try lab.apply(path)
+        #expect(again.errors.contains("with 1 in flight"), "\(again)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
     @Test(
       "the first ^C at the question ends it with 130, whatever is answered after, and changes nothing"
     )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -14,6 +15,55 @@ extension KernelTests {
         #expect(again.status == 73, "\(again)")
         #expect(again.errors.contains("has been applied already"), "\(again)")
         #expect(again.errors.split(separator: "\n").count == 2, "\(again)")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("73 tells apart what has changed since: the configuration, what is remembered, the host")
+    func stale() async throws {
+      try await Lab.run { lab in
+        let (source, path) = try plan(in: lab)
+        let words = [
+          "the configuration has been edited since the plan was made: `\(lab.folder)/",
+          "what is remembered of direct is no more what the plan was made with",
+          "the plan was made for another state of this host",
+        ]
+        func expectStale(_ plan: String, _ expected: Set<Int>) throws {
+          let result = try Bumpwire.run("apply", "--yes", plan)
+          #expect(result.status == 73, "\(result)")
+          for (number, text) in words.enumerated() {
+            #expect(
+              result.errors.contains(text) == expected.contains(number), "\(number): \(result)")
+          }
+        }
+        let text = try String(contentsOfFile: source, encoding: .utf8)
+        try lab.write(text + "# another text\n", to: "topology.yaml")
+        try expectStale(path, [0])
+        #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
+        // As on a host that has the plan only.
+        try FileManager.default.removeItem(atPath: source)
+        try lab.apply(path)
+
+        try lab.write(text, to: "topology.yaml")
+        let changed = try lab.write(
+          text.replacing("203.0.113.20", with: "203.0.113.21"), to: "changed.yaml")
+        let saved = "\(lab.folder)/changed.json"
+        #expect(try Bumpwire.run("plan", changed, "--out", saved).status == 0)
+        let again = "\(lab.folder)/again.json"
+        #expect(try Bumpwire.run("plan", changed, "--out", again).status == 0)
+        #expect(
+          try String(contentsOfFile: saved, encoding: .utf8)
+            == String(contentsOfFile: again, encoding: .utf8))
+        // The same network by another text: the host stays as it is.
+        try lab.apply(try lab.write(text + "# another text\n", to: "other.yaml"))
+        try expectStale(saved, [1])
+        try Shell.run("ip -n bw.direct.app link set s-app mtu 1400")
+        try expectStale(saved, [1, 2])
+        #expect(try Bumpwire.run("plan", changed, "--out", saved).status == 0)
+        try Shell.run("ip -n bw.direct.app link set s-app mtu 1300")
+        try expectStale(saved, [2])
+        try lab.write(text, to: "changed.yaml")
+        try expectStale(saved, [0, 2])
         try lab.destroy("direct")
       }
     }

@@ -2,7 +2,8 @@ package import HostState
 package import IPAddressing
 
 /// Random routers from a seed: three, connected with each other and with the world outside, with
-/// endpoints of one gateway load balancer; only their rules and routes are random.
+/// endpoints of one gateway load balancer; their rules and routes are random, and whether each has its
+/// second endpoint.
 package struct RandomRouters {
   private var random: SplitMix64
   package static let topology = "random"
@@ -34,7 +35,10 @@ package struct RandomRouters {
 
   package mutating func next() -> HostState {
     var host = Self.wiring
-    for number in 0..<Self.count { fill(number, of: &host) }
+    for number in 0..<Self.count {
+      if chance(0.3) { Self.removeSecondEndpoint(number, from: &host) }
+      fill(number, of: &host)
+    }
     return host
   }
 
@@ -73,20 +77,55 @@ package struct RandomRouters {
       connect(router(number), "out", world, "end\(number)o")
       for other in 0..<number { connect(router(number), "p\(other)", router(other), "p\(number)") }
     }
+    let dataPlane = dataPlane(of: host)
+    host.namespaces[balancer]?.dataPlane = dataPlane
+    return host
+  }
+
+  /// Of the endpoints that are linked.
+  private static func dataPlane(of host: HostState) -> DataPlaneState {
     let links = host.namespaces[balancer]?.links ?? [:]
-    host.namespaces[balancer]?.dataPlane = .gatewayLoadBalancer(
+    return .gatewayLoadBalancer(
       GatewayLoadBalancerDataPlane(
-        endpoints: links.sorted { $0.key < $1.key }.enumerated().map { slot, link in
+        endpoints: links.sorted { $0.key < $1.key }.map { link in
           GatewayLoadBalancerDataPlane.Endpoint(
-            slot: slot, resource: link.key.rawValue, id: UInt64(slot), attachmentID: 1,
-            link: link.key, linkIndex: link.value.index, macAddress: link.value.macAddress,
-            routerMACAddress: link.value.macAddress, zone: 0, mtu: 1500)
+            slot: Int(link.value.index), resource: link.key.rawValue, id: UInt64(link.value.index),
+            attachmentID: 1, link: link.key, linkIndex: link.value.index,
+            macAddress: link.value.macAddress, routerMACAddress: link.value.macAddress, zone: 0,
+            mtu: 1500)
         }, nodes: [], targets: [], crossZone: false, stickiness: .fiveTuple, tcpIdleTimeout: 350,
         rebalances: false, deregistrationDelay: 300,
         healthCheck: .init(
           protocol: .tcp, port: 80, path: "/", interval: 10, timeout: 5, healthyThreshold: 5,
           unhealthyThreshold: 2)))
-    return host
+  }
+
+  private static let second = LinkName(rawValue: "e1")
+
+  private static func hasSecondEndpoint(_ number: Int, in host: HostState) -> Bool {
+    host.namespaces[router(number)]?.links[second] != nil
+  }
+
+  /// With the link go its rule and the endpoint.
+  private static func removeSecondEndpoint(_ number: Int, from host: inout HostState) {
+    host.namespaces[router(number)]?.links[second] = nil
+    host.namespaces[balancer]?.links[LinkName(rawValue: "g\(number)1")] = nil
+    let dataPlane = dataPlane(of: host)
+    host.namespaces[balancer]?.dataPlane = dataPlane
+    let rules = host.namespaces[router(number)]?.rules ?? []
+    host.namespaces[router(number)]?.rules = rules.filter { $0.inputLink != second }
+  }
+
+  private mutating func addSecondEndpoint(_ number: Int, to host: inout HostState) {
+    let whole = Self.wiring
+    let far = LinkName(rawValue: "g\(number)1")
+    host.namespaces[Self.router(number)]?.links[Self.second] =
+      whole.namespaces[Self.router(number)]?.links[Self.second]
+    host.namespaces[Self.balancer]?.links[far] = whole.namespaces[Self.balancer]?.links[far]
+    let dataPlane = Self.dataPlane(of: host)
+    host.namespaces[Self.balancer]?.dataPlane = dataPlane
+    host.namespaces[Self.router(number)]?.rules
+      .insert(Self.rule(Self.second, table: table(for: Self.second)))
   }
 
   private mutating func fill(_ number: Int, of host: inout HostState) {
@@ -100,11 +139,13 @@ package struct RandomRouters {
     }
     host.namespaces[name]?.rules = rules
     host.namespaces[name]?.routes = []
+    let hasSecond = Self.hasSecondEndpoint(number, in: host)
     for table in UInt32(100)..<104 {
       for destination in Self.prefixes(number) where chance(0.8) {
         host.namespaces[name]?.routes.insert(
           RouteState(
-            table: table, destination: destination, action: action(number, destination, table)))
+            table: table, destination: destination,
+            action: action(number, destination, table, hasSecond: hasSecond)))
       }
       host.namespaces[name]?.routes.insert(
         RouteState(
@@ -115,21 +156,32 @@ package struct RandomRouters {
   private mutating func change(_ number: Int, of host: inout HostState) {
     let name = Self.router(number)
     let rate = chance(0.5) ? 0.05 : 0.4
+    if chance(0.3) {
+      if Self.hasSecondEndpoint(number, in: host) {
+        Self.removeSecondEndpoint(number, from: &host)
+      } else {
+        addSecondEndpoint(number, to: &host)
+      }
+    }
+    let hasSecond = Self.hasSecondEndpoint(number, in: host)
     for rule in (host.namespaces[name]?.rules ?? []).sorted() where chance(rate / 2) {
       guard let link = rule.inputLink, link != .loopback else { continue }
       host.namespaces[name]?.rules.remove(rule)
       host.namespaces[name]?.rules.insert(Self.rule(link, table: table(for: link)))
     }
     for table in UInt32(100)..<104 {
-      for destination in Self.prefixes(number) where chance(rate) {
-        for route in host.namespaces[name]?.routes ?? []
-        where route.table == table && route.destination == destination && route.metric == 1 {
-          host.namespaces[name]?.routes.remove(route)
+      for destination in Self.prefixes(number) {
+        let routes = (host.namespaces[name]?.routes ?? []).filter {
+          $0.table == table && $0.destination == destination && $0.metric == 1
         }
+        let isLost = !hasSecond && routes.contains { $0.action.link == Self.second }
+        guard isLost || chance(rate) else { continue }
+        host.namespaces[name]?.routes.subtract(routes)
         guard chance(0.8) else { continue }
         host.namespaces[name]?.routes.insert(
           RouteState(
-            table: table, destination: destination, action: action(number, destination, table)))
+            table: table, destination: destination,
+            action: action(number, destination, table, hasSecond: hasSecond)))
       }
     }
   }
@@ -155,13 +207,14 @@ package struct RandomRouters {
   }
 
   private mutating func action(
-    _ number: Int, _ destination: Prefix, _ table: UInt32
+    _ number: Int, _ destination: Prefix, _ table: UInt32, hasSecond: Bool
   ) -> RouteState.Action {
     let subnet = Int(destination.address.bits >> 8 & 0xff)
     if destination.length == 24, chance(0.7) { return .link(LinkName(rawValue: "s\(subnet)")) }
     let peer = IPAddress(ipv4: 0xa9fe_0001)
     let other = (number + 1 + self.number(below: Self.count - 1)) % Self.count
-    let endpoints = table < 102 || chance(0.1) ? ["e0", "e0", "e0", "e1", "e1"] : []
+    let all = ["e0", "e0", "e0"] + (hasSecond ? ["e1", "e1"] : [])
+    let endpoints = table < 102 || chance(0.1) ? all : []
     let links = endpoints + ["p\(other)", "p\(other)", "out", "out", ""]
     let link = links[self.number(below: links.count)]
     return link.isEmpty ? .blackhole : .via(peer, LinkName(rawValue: link), onLink: true)

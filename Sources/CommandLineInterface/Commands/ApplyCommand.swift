@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Execution
 import Glibc
 import HostState
@@ -112,8 +113,16 @@ struct ApplyCommand: ParsableCommand {
       plan.topology, try runner.lock(plan.topology), rollsBack: rollback, drains: drain)
     let observed = try session.observe(
       knowing: [plan.touched, session.lastApplied].compactMap { $0 })
-    if let differences = plan.staleness(on: observed) {
-      throw plan.isFulfilled(by: observed) ? Self.applied : Self.stale(differences)
+    let differences = plan.staleness(on: observed)
+    if differences != nil, plan.isFulfilled(by: observed) { throw Self.applied }
+    let causes = [
+      Self.otherConfiguration(plan), try Self.otherMemory(plan, try session.requireStore()),
+      differences.map(Self.otherHost),
+    ].compactMap { $0 }
+    if !causes.isEmpty {
+      throw CommandFailure(
+        .stalePlan, causes.joined(separator: "\n"),
+        help: "make a new plan with `bumpwire plan FILE --out PLAN`")
     }
     do {
       try observed.applying(plan.operations).checkConsistency()
@@ -127,14 +136,35 @@ struct ApplyCommand: ParsableCommand {
     .stalePlan, "the plan has been applied already: this host is as it says",
     help: "`bumpwire plan FILE` shows whether anything else is to be done")
 
-  private static func stale(_ differences: [String]) -> CommandFailure {
+  /// Whether files that the plan was made from are other ones by now; those that are not there, as on
+  /// another host, are not.
+  private static func otherConfiguration(_ plan: Plan) -> String? {
+    let changed = (plan.source?.files ?? []).filter { file in
+      guard let data = RegularFile.read(file.path, limit: 64 << 20) else { return false }
+      return String(decoding: data, as: UTF8.self) != file.text
+    }
+    guard !changed.isEmpty else { return nil }
+    let names = changed.map { "`\($0.path.escapingControlCharacters)`" }.joined(separator: ", ")
+    return "the configuration has been edited since the plan was made: \(names)"
+  }
+
+  private static func otherMemory(_ plan: Plan, _ store: StateStore) throws -> String? {
+    guard let remembered = plan.rememberedFingerprint else { return nil }
+    do throws(StateStoreError) {
+      guard try store.fingerprint() != remembered else { return nil }
+    } catch {
+      throw ChangeSession.failure(error)
+    }
+    return "what is remembered of \(plan.topology) is no more what the plan was made with: another "
+      + "apply has come between, or the state was lost"
+  }
+
+  private static func otherHost(_ differences: [String]) -> String {
     var lines = ["the plan was made for another state of this host"]
     lines += differences.prefix(10).map { "  \($0)" }
     if differences.isEmpty { lines.append("  something that the plan does not touch has changed") }
     if differences.count > 10 { lines.append("  and \(differences.count - 10) more") }
-    return CommandFailure(
-      .stalePlan, lines.joined(separator: "\n"),
-      help: "make a new plan with `bumpwire plan FILE --out PLAN`")
+    return lines.joined(separator: "\n")
   }
 
   private func execute(

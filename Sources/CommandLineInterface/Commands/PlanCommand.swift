@@ -55,9 +55,14 @@ struct PlanCommand: ParsableCommand {
       let reader = HostReader(console: console, options: host)
       if !offline { try reader.requireRoot(to: "read this host's state") }
       var remembered: Deferred<HostState?>?
+      var fingerprint: String?
       let desired = try DesiredHostReader(
         console: console, findings: allowFindings ? .allow : .refuse, isCompared: !offline
       ).read(file) { name in
+        // Before anything of it is read: what changes meanwhile makes the plan stale.
+        if out != nil || format == .json {
+          fingerprint = offline ? StateStore.nothing : reader.fingerprint(of: name)
+        }
         guard !offline else { return .none }
         remembered = reader.lastAppliedMeanwhile(of: name)
         return assignments(of: name, reader)
@@ -69,8 +74,8 @@ struct PlanCommand: ParsableCommand {
         ? HostState(topology: name)
         : try reader.observe(name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
       let plan = try Plan(
-        from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
-        source: desired.source, assignments: desired.assignments.texts,
+        from: observed, to: desired.state, lastApplied: lastApplied, remembered: fingerprint,
+        origins: desired.origins, source: desired.source, assignments: desired.assignments.texts,
         toolVersion: ToolVersion.current)
       if let out { try OutputFile.write(try plan.json(), to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)

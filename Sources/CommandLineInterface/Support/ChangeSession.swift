@@ -47,7 +47,10 @@ struct ChangeSession: ~Copyable {
       runDirectory: options.runDirectory(of: topology), connections: connections,
       stateDirectory: operation == .destroy ? nil : options.stateDir, options: execution,
       observe: { try observer.observe(knowing: known.states) },
-      report: { reporter.show($0) },
+      report: {
+        Interruption.follow($0)
+        reporter.show($0)
+      },
       interruption: { Interruption.signal })
     let session = ChangeSession(
       topology: topology, executor: executor, observer: observer, opened: opened, known: known,

@@ -58,6 +58,16 @@ struct HostReader: Sendable {
     Deferred { lastApplied(of: topology)?.state }
   }
 
+  /// Of all that is remembered; nil where that cannot be read.
+  func fingerprint(of topology: String) -> String? {
+    if StateStore.isEmptied(topology, in: options.stateDirectory) { return StateStore.nothing }
+    do throws(StateStoreError) {
+      return try store(of: topology)?.fingerprint() ?? StateStore.nothing
+    } catch {
+      return nil
+    }
+  }
+
   /// The topology's database; nil, and nothing made, if there is none.
   private func store(of topology: String) throws(StateStoreError) -> StateStore? {
     guard StateStore.exists(topology, in: options.stateDirectory) else { return nil }

@@ -2,9 +2,11 @@ import Glibc
 import Synchronization
 
 /// Remembers the first SIGINT, SIGTERM or SIGHUP, so that the operation in flight can be finished; a
-/// second SIGINT or SIGTERM ends the process at once.
+/// second SIGINT or SIGTERM ends the process at once, and says what is in doubt.
 enum Interruption {
   private static let caught = Atomic<Int32>(0)
+  /// The address of the text, ended by a zero, that a second signal writes.
+  private static let doubt = Atomic<UInt>(0)
 
   /// The signal that asked to stop, once one has.
   static var signal: Int32? {
@@ -25,10 +27,22 @@ enum Interruption {
         ).exchanged
       )
       // The kernel and the shell may both tell of a terminal that was closed.
-      if !first, number != SIGHUP { _exit(128 + number) }
+      guard !first, number != SIGHUP else { return }
+      let address = Interruption.doubt.load(ordering: .acquiring)
+      if let text = UnsafePointer<CChar>(bitPattern: address) {
+        _ = write(STDERR_FILENO, text, strlen(text))
+      }
+      _exit(128 + number)
     }
     for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
     if !isIgnored(SIGHUP) { sigaction(SIGHUP, &action, nil) }
+  }
+
+  /// What a second signal is to say from now on; nil for nothing.
+  static func setDoubt(_ text: String?) {
+    // One that was set before is never freed: a handler may be writing it.
+    let copy = text.flatMap { strdup($0) }
+    doubt.store(UInt(bitPattern: copy), ordering: .releasing)
   }
 
   /// Whether whoever started the process wants it to go on after a signal, as nohup(1) does.

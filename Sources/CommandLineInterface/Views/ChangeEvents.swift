@@ -50,6 +50,7 @@ struct ChangeEvents: ChangeReporter {
   func show(_ event: ExecutionEvent) {
     switch event {
     case .started(let total): tell("started", ["total": .integer(total)])
+    case .begun: break
     case .finished(let operations, let done, let total):
       let first = done - operations.count + 1
       for (offset, operation) in operations.enumerated() {

@@ -12,6 +12,7 @@ final class ProgressView {
   private let columns: Int
   private var lastDrawn: Double = 0
   private var lastDraining: Double = 0
+  private var start: Double = 0
 
   init(_ console: Console) {
     self.console = console
@@ -21,13 +22,17 @@ final class ProgressView {
 
   func show(_ event: ExecutionEvent) {
     switch event {
-    case .started(0): break
-    case .started(let total): line("Applying \(total) operation\(total == 1 ? "" : "s").")
+    case .started(0), .begun: break
+    case .started(let total):
+      start = Self.now
+      line("Applying \(total) operation\(total == 1 ? "" : "s").")
     case .finished(let operations, let done, let total): finished(operations, done, total)
     case .failed(let failure):
       line(console.errorStyle("failed: \(failure)".escapingControlCharacters, .red))
     case .draining(let targets, let flows, let seconds): draining(targets, flows, seconds)
-    case .rollingBack(let total): line("Rolling \(total) operation\(total == 1 ? "" : "s") back.")
+    case .rollingBack(let total):
+      start = Self.now
+      line("Rolling \(total) operation\(total == 1 ? "" : "s") back.")
     case .verifying: line("Reading the host back.")
     }
   }
@@ -51,7 +56,8 @@ final class ProgressView {
     let filled = total == 0 ? width : width * done / total
     let bar =
       String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    let text = "\(bar) \(done)/\(total) \(what)"
+    let rate = Int(Double(done) / max(now - start, 0.001))
+    let text = "\(bar) \(done)/\(total), \(rate)/s \(what)"
     console.writeError("\r\u{1b}[K" + text.prefix(max(columns - 1, 20)))
     if done == total { console.writeError("\r\u{1b}[K") }
   }

@@ -10,4 +10,10 @@ enum Campaign {
     let steps = isWhole ? count - 1 : 4
     return (0...steps).map { 1 + $0 * (count - 1) / steps }
   }
+
+  /// How many rounds at random; `BUMPWIRE_ROUNDS` says how many of a whole campaign.
+  static func rounds(_ few: Int = 3, whole many: Int) -> Int {
+    guard isWhole else { return few }
+    return ProcessInfo.processInfo.environment["BUMPWIRE_ROUNDS"].flatMap(Int.init) ?? many
+  }
 }

@@ -1,0 +1,148 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension KernelTests {
+  @Suite("What somebody changes by hand")
+  struct DriftTests {
+    private static let source = "Tests/EndToEndTests/Topologies/direct"
+    private static let router = "bw.direct.app"
+    private static let web = "bw.direct.app.instance.web"
+    private static let appliances = "bw.direct.security.appliance_group.appliances"
+    private static let pins = "/run/bumpwire/direct/bpf/v[0-9]*"
+
+    /// What is done, and the object that a plan must name for it, by namespace.
+    private struct Tampering {
+      let script: String
+      let namespace: String
+      let object: String
+
+      init(_ script: String, _ namespace: String, _ object: String) {
+        self.script = script
+        self.namespace = namespace
+        self.object = object
+      }
+    }
+
+    private static let tampering = [
+      Tampering("ip -n \(router) route delete default table $TABLE", router, "route 0.0.0.0/0 "),
+      Tampering(
+        "ip -n \(router) route add blackhole 192.0.2.0/24 table $TABLE", router,
+        "route 192.0.2.0/24 "),
+      Tampering(
+        "ip -n \(router) address add 192.0.2.1/32 dev s-app", router, "address 192.0.2.1 dev s-app"),
+      Tampering("ip -n \(web) address flush dev eth0", web, "address 10.0.21.4 dev eth0"),
+      Tampering("ip -n \(router) rule delete pref 5000", router, "rule pref 5000 "),
+      Tampering("ip -n \(router) rule add pref 900 lookup main", router, "rule pref 900 "),
+      Tampering("ip -n \(router) link set s-gwlbe down", router, "link s-gwlbe"),
+      Tampering("ip -n \(router) link set s-app alias other", router, "link s-app"),
+      Tampering(
+        "ip -n \(appliances).1 link delete eth0", "bw.direct.security", "link a-appliances-1"),
+      Tampering(
+        "ip -n \(router) neighbor replace 10.0.21.77 lladdr 02:00:00:00:00:77 dev s-app"
+          + " nud permanent", router, "neighbor 10.0.21.77 dev s-app"),
+      Tampering(
+        "ip netns exec \(router) sysctl -qw net.ipv4.ip_forward=0", router,
+        "sysctl net/ipv4/ip_forward"),
+      Tampering(
+        "ip netns exec \(appliances).0 nft flush chain inet firewall forward", "\(appliances).0",
+        "nftables table inet firewall"),
+      Tampering(
+        "ip netns exec \(router) nft add table inet other", router, "nftables table inet other"),
+      // A program that is detached, a map's entry that is gone, and filters.
+      Tampering(
+        "rm \(pins)/*gateway_load_balancer*/links/gwlb_endpoint-*",
+        "bw.direct.security.gateway_load_balancer.inspection", "data plane"),
+      Tampering(
+        "bpftool map delete pinned \(pins)/*internet_gateway/maps/public_to_private"
+          + " key 203 0 113 20", "bw.direct.app.internet_gateway", "data plane"),
+      Tampering(
+        "ip netns exec \(router) sh -c 'for link in /sys/class/net/*; do"
+          + " tc qdisc delete dev ${link##*/} clsact 2>/dev/null || true; done'", router,
+        "data plane"),
+      Tampering(
+        "ip netns delete bw.direct.internet.client", "bw.direct.internet.client", "namespace"),
+    ]
+
+    @Test("is named by plan with its resource and line, and put back by apply")
+    func everyKind() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let client = Client(namespace: "bw.direct.internet.client")
+        try client.getEventually("203.0.113.20", port: 8080)
+        let status = try lab.status("direct")
+        // Nobody starts the process again.
+        for pid in [status.agent.pid] + status.processes.map(\.pid) {
+          kill(try #require(pid), SIGKILL)
+        }
+        let table =
+          "TABLE=$(ip -n \(Self.router) rule | sed -n 's/.*iif s-app lookup //p' | head -n 1)\n"
+        for one in Self.tampering { try Shell.run(["bash", "-ec", table + one.script]) }
+
+        let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+        #expect(plan.status == 2, "\(plan)")
+        let process = Tampering("", Self.web, "process main")
+        for one in Self.tampering + [process] {
+          let found = Self.lines(of: one.namespace, in: plan.output)
+            .filter { $0.contains(" \(one.object)") }
+          #expect(found.contains { $0.contains("somebody else") }, "\(one): \(plan)")
+          #expect(
+            found.contains { $0.contains("# ") && $0.contains("\(path):") }, "\(one): \(plan)")
+        }
+        try lab.apply(path)
+        try lab.expectNoChanges(path)
+        try client.getEventually("203.0.113.20", port: 8080)
+        try lab.destroy("direct")
+      }
+    }
+
+    /// A plan's lines about one namespace.
+    private static func lines(of namespace: String, in plan: String) -> [Substring] {
+      let lines = plan.split(separator: "\n", omittingEmptySubsequences: false)
+      guard let start = lines.firstIndex(where: { $0 == namespace }) else { return [] }
+      return Array(lines[(start + 1)...].prefix { !$0.isEmpty })
+    }
+
+    @Test("and what another topology on the host does, is none of a topology's business")
+    func neighbors() async throws {
+      try await Lab.run { lab in
+        let direct = Repository.path("\(Self.source)/topology.yaml")
+        let twins = Repository.path("Tests/EndToEndTests/Topologies/twins/topology.yaml")
+        // At once.
+        let both = try [direct, twins].map { try Bumpwire.start(["apply", "--yes", $0]) }
+        for apply in both {
+          let result = apply.wait()
+          #expect(result.status == 0, "\(result)")
+        }
+        for path in [direct, twins] { try lab.expectNoChanges(path) }
+        let client = Client(namespace: "bw.direct.internet.client")
+        try client.getEventually("203.0.113.20", port: 8080)
+        let connection = try client.connect(to: "203.0.113.20", port: 8080)
+        let before = try Self.dump("bw.direct.")
+
+        try Shell.run("ip -n bw.twins.red link set dev s-app mtu 1400")
+        try lab.expectNoChanges(direct)
+        try lab.apply(twins)
+        #expect(try Bumpwire.run("destroy", "--yes", "twins").status == 0)
+        #expect(!lab.leftovers.contains { $0.contains("twins") }, "\(lab.leftovers)")
+        #expect(try Self.dump("bw.direct.") == before)
+        try lab.expectNoChanges(direct)
+        #expect(try connection.get("/resource", host: "web") == "app/instance/web")
+        try lab.destroy("direct")
+      }
+    }
+
+    /// All that ip and nft tell of some namespaces, but for what changes by itself.
+    private static func dump(_ prefix: String) throws -> [String] {
+      let names = try Shell.run("ip netns list").split(separator: "\n")
+        .compactMap { $0.split(separator: " ").first }.filter { $0.hasPrefix(prefix) }.sorted()
+      return try names.flatMap { name in
+        try [
+          "ip -n \(name) -o link", "ip -n \(name) -o address", "ip -n \(name) rule",
+          "ip -n \(name) route show table all", "ip netns exec \(name) nft list ruleset",
+        ].map { try Shell.run($0) }
+      }
+    }
+  }
+}

@@ -86,7 +86,9 @@ import Testing
           default: Issue.record("\(seed) \(round): action \(outcome.action) of \(frame)")
           }
         }
-        #expect(try Self.drops(lab) - before == dropped)
+        // What was kept comes in again behind its first fragment, and may be refused then.
+        let kept = try lab.dataPlane.drops(GatewayLoadBalancerLab.namespace)[.fragmentKept] ?? 0
+        #expect((dropped...dropped + kept).contains(try Self.drops(lab) - before))
         #expect(sent > Self.rounds / 20 && sent < Self.rounds)
       }
     }

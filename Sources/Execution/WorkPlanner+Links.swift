@@ -64,6 +64,10 @@ extension WorkPlanner {
     let near = state.settings(name: name)
     switch state.kind {
     case .bridge: return .requests([CreateBridge(near)], tolerating: [])
+    case .hostInterface(let interface):
+      let namespace = changes[0].object.namespace
+      let taken = HostInterface(name: interface, connections: connections, isUndoing: isUndoing)
+      return .anywhere { Self.failure { try taken.take(as: near, in: namespace) } }
     case .foreign: return .anywhere { "a foreign link cannot be made" }
     case .veth(let farNamespace, _):
       guard changes.count == 2, case .link(let farName) = changes[1].object.kind,

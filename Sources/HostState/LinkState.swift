@@ -8,6 +8,10 @@ package struct LinkState: Hashable, Sendable, Codable {
     /// One end of a veth pair; the other end names this one back. The pair may lie in one
     /// namespace.
     case veth(peerNamespace: NamespaceName, peer: LinkName)
+    /// Leads to what is behind an interface of the host, which stays the host's: a macvlan in passthru
+    /// mode over it. It gets all that the interface receives, and has the interface's own Ethernet
+    /// address, which is written as zeros. The interface is free again when this link goes.
+    case hostInterface(LinkName)
     /// Only observed: a link of another kind or setting, or a veth whose other end is not the
     /// topology's; the words say what it is.
     case foreign(String)

@@ -14,7 +14,7 @@ extension HostBuilder {
   }
 
   mutating func lowerApplianceGroup(_ group: ApplianceGroup) {
-    if case .external = group.appliance { return }
+    if let interface = group.interface { return lowerExternal(group, behind: interface) }
     let endpoints = servedEndpoints(of: group)
     for member in group.members { lowerAppliance(group, member, endpoints: endpoints) }
   }

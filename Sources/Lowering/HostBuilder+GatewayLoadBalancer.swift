@@ -68,7 +68,10 @@ extension HostBuilder {
     let segment = segment(node.subnet)
     // Software that reads GENEVE from a socket needs finished checksums and no super-packets.
     let offloads: LinkState.DisabledOffloads =
-      if case .process = group.appliance { .transmit } else { [] }
+      switch group.appliance {
+      case .process, .external: .transmit
+      case .firewall, .passThrough: []
+      }
     attach(
       name, to: segment, port: HostNames.link(.node, "\(balancer.name)-\(zone)"), link: link,
       addresses: [node.address], mtu: segment.mtu, linkOffloads: offloads,
@@ -91,6 +94,11 @@ extension HostBuilder {
         resource: resource, source: balancer.source)
     }
     for member in group.members where member.subnet == node.subnet {
+      guard group.interface == nil else {
+        addNeighbor(
+          name, link, member.address, macAddress(segment.router, segment.routerLink))
+        continue
+      }
       addNeighbor(
         name, link, member.address, macAddress(appliance(group, member), Self.hostLink))
       addNeighbor(
@@ -136,7 +144,8 @@ extension HostBuilder {
     let nextHops = nodes.map { node in
       let segment = segment(node.subnet)
       let router = macAddress(segment.router, segment.routerLink)
-      return (node.zone.index, node.subnet == member.subnet ? own : router)
+      let isBeside = node.subnet == member.subnet && group.interface == nil
+      return (node.zone.index, isBeside ? own : router)
     }
     return GatewayLoadBalancerDataPlane.Target(
       slot: member.index, resource: resource(group, member), address: member.address,

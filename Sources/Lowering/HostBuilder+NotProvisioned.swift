@@ -17,9 +17,6 @@ extension HostBuilder {
       }
     }
     for group in topology.applianceGroups {
-      if case .external = group.appliance {
-        refuse("external appliances", topology.address(group.id), group.source)
-      }
       if group.isBuiltIn, group.healthCheck.protocol == .https {
         report(
           Diagnostic(
@@ -28,6 +25,7 @@ extension HostBuilder {
             at: group.source, help: "use `protocol: tcp` or `http` in its `health_check`"))
       }
     }
+    checkInterfaces()
     for instance in topology.instances {
       switch instance.workload {
       case .namespace, .container, .interface:

@@ -53,6 +53,16 @@ extension HostBuilder {
           RouteState(
             table: table, destination: prefix, action: .link(segment(id).routerLink)),
           resource: resource, source: source)
+        for group in contents.externalGroups[vpc] ?? [] {
+          for member in group.members where member.subnet == id && prefix.contains(member.address) {
+            let host = Prefix(host: member.address)
+            guard !replaced.contains(host) else { continue }
+            addRoute(
+              router,
+              RouteState(table: table, destination: host, action: .link(Self.link(of: group))),
+              resource: topology.address(group.id), source: group.source)
+          }
+        }
       }
     }
     let isOneSubnet = topology[vpc].subnets.contains { topology[$0].cidrs.contains(cidr) }

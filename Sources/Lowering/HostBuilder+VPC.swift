@@ -45,9 +45,13 @@ extension HostBuilder {
       + (contents.endpoints[vpc.id] ?? []).map { HostNames.link(.endpoint, $0.name) }
       + (contents.peerings[vpc.id] ?? []).map { HostNames.link(.peering, $0.name) }
     addReturnPaths(router, over: marked, resource: vpc.name)
+    let externals = externalRulesets(of: vpc.id)
     let table = RouterRuleset.text(
-      marks: marked.map { ($0, UInt32(linkIndex(router, $0))) })
-    update(router) { $0.nftables["inet bumpwire"] = table }
+      marks: marked.map { ($0, UInt32(linkIndex(router, $0))) }, externals: externals)
+    update(router) {
+      $0.nftables["inet bumpwire"] = table
+      if !externals.isEmpty { $0.nftables["arp bumpwire"] = ExternalRuleset.arpTable(externals) }
+    }
   }
 
   /// What no rule matches is dropped, never forwarded by `main`: a mistake becomes a loss, not a

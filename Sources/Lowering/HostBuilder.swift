@@ -98,6 +98,16 @@ extension HostBuilder {
     addLink(namespace, name, kind: .bridge, mtu: mtu, resource: resource, source: source)
   }
 
+  mutating func addHostInterface(
+    _ namespace: NamespaceName, _ name: LinkName, over interface: LinkName, mtu: Int,
+    resource: String, source: SourceRange?
+  ) {
+    addLink(
+      namespace, name, kind: .hostInterface(interface), mtu: mtu, resource: resource,
+      source: source)
+    update(namespace) { $0.links[name]?.macAddress = MACAddress(bits: 0) }
+  }
+
   private mutating func addLink(
     _ namespace: NamespaceName, _ name: LinkName, kind: LinkState.Kind, mtu: Int,
     master: LinkName? = nil, disabledOffloads: LinkState.DisabledOffloads = [],

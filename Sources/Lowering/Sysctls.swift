@@ -43,7 +43,9 @@ enum Sysctls {
   /// A VPC's router: an endpoint hands it back its own ICMP errors after inspection, which are
   /// forwarded only by a router that accepts its own addresses as a source (fib_validate_source).
   static let vpcRouter = markReflectingRouter.merging(bridging) { $1 }
-    .merging(["net/ipv4/conf/all/accept_local": "1"]) { $1 }
+    .merging([
+      "net/ipv4/conf/all/accept_local": "1", "net/ipv4/conf/all/proxy_arp": "0",
+    ]) { $1 }
 
   /// A namespace with bridges in it, where br_netfilter may be built in.
   static let bridging = [

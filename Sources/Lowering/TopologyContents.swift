@@ -11,6 +11,8 @@ struct TopologyContents {
   let natGateways: [ID<VPC>: [NATGateway]]
   /// The VPCs in which GENEVE passes between gateway load balancers and appliances.
   let inspecting: Set<ID<VPC>>
+  /// By VPC, the groups of appliances behind interfaces of the host.
+  let externalGroups: [ID<VPC>: [ApplianceGroup]]
   let endpointsByService: [ID<GatewayLoadBalancer>: [GWLBEndpoint]]
   let endpointsByGroup: [ID<ApplianceGroup>: [GWLBEndpoint]]
 
@@ -21,6 +23,8 @@ struct TopologyContents {
     natGateways = Dictionary(grouping: topology.natGateways, by: \.vpc)
     inspecting = Set(
       topology.gatewayLoadBalancers.map(\.vpc) + topology.applianceGroups.map(\.vpc))
+    externalGroups = Dictionary(
+      grouping: topology.applianceGroups.filter { $0.interface != nil }, by: \.vpc)
     endpointsByService = Dictionary(grouping: topology.gwlbEndpoints, by: \.service)
     endpointsByGroup = Dictionary(grouping: topology.gwlbEndpoints) {
       topology[$0.service].applianceGroup

@@ -38,10 +38,11 @@ package struct Observer: Sendable {
     var state = HostState(topology: topology)
     let readings = try read(sysctls: Self.sysctls(of: known))
     let kinds = try peers(of: readings)
+    let interfaces = try interfaces(below: readings)
     let processes = runDirectory.runningProcesses()
     for (index, reading) in readings.enumerated() {
       var namespace = reading.state
-      namespace.links = reading.links(peers: kinds[index])
+      namespace.links = reading.links(peers: kinds[index], interfaces: interfaces[index])
       namespace.processes = processes[reading.name] ?? [:]
       if reading.hasHoldings, !namespace.processes.isEmpty {
         let holdings = ProcessHoldings(in: reading.name, runDirectory)
@@ -87,6 +88,16 @@ package struct Observer: Sendable {
       if let reading = try result.get() { readings.append(reading) }
     }
     return readings
+  }
+
+  private func interfaces(
+    below readings: [NamespaceReading]
+  ) throws(ObservationError) -> [[Int32: LinkName]] {
+    do throws(NetlinkError) {
+      return try InterfaceResolver(connections: connections).resolve(readings)
+    } catch {
+      throw .netlink(error)
+    }
   }
 
   private func peers(

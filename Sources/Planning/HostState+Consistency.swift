@@ -29,7 +29,7 @@ extension NamespaceState {
         throw fail(.link(link), "its master \(master) is no bridge")
       }
       switch state.kind {
-      case .bridge: break
+      case .bridge, .hostInterface: break
       case .veth(let peerNamespace, let peer):
         guard
           host.namespaces[peerNamespace]?.links[peer]?.kind

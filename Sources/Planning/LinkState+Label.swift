@@ -6,6 +6,7 @@ extension LinkState.Kind {
     switch self {
     case .bridge: "bridge"
     case .veth(let namespace, let peer): "veth to \(namespace) \(peer)"
+    case .hostInterface(let interface): "over the host's \(interface)"
     case .foreign(let summary): summary
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension KernelTests {
@@ -27,6 +28,9 @@ extension KernelTests {
         Probe("internet.client", "2001:db8:1:22::4", port: 8080, ["app/instance/web-b"]),
       ],
       "minimal": [Probe("internet.client", "203.0.113.20", ["app/instance/web"])],
+      "external-appliance": [
+        Probe("internet.client", "203.0.113.20", port: 8080, ["app/instance/web"])
+      ],
       "gwlbtun": [
         Probe("internet.client", "203.0.113.30", port: 8080, ["red/instance/web"]),
         Probe("internet.client", "203.0.113.31", port: 8080, ["blue/instance/web"]),
@@ -70,6 +74,8 @@ extension KernelTests {
         #expect(plan.status == 2, "\(plan)")
         #expect(lab.leftovers.isEmpty, "planning changes nothing")
 
+        // Made by what each of its users has done before.
+        let existing = example == "external-appliance" ? try lab.existingAppliance() : nil
         let applied = try lab.apply(path)
         #expect(applied.lastLine.hasPrefix("Apply complete!"), "\(applied)")
         for probe in probes {
@@ -78,7 +84,11 @@ extension KernelTests {
           #expect(probe.answers.contains(answer), "\(probe): \(answer)")
         }
         try lab.expectNoChanges(path)
-        try lab.destroy(example)
+        let destroyed = try Bumpwire.run("destroy", example, "--yes")
+        #expect(destroyed.status == 0, "\(destroyed)")
+        existing?.send(SIGTERM)
+        _ = existing?.wait()
+        lab.expectNothingLeft()
       }
     }
   }

@@ -40,7 +40,7 @@ enum HostFixture {
       return CreateVethPair(
         near: linkState.settings(name: link), far: far.settings(name: peer),
         farNamespace: peerNamespace == name ? nil : connections[peerNamespace]?.namespace)
-    case .foreign: return nil
+    case .hostInterface, .foreign: return nil
     }
   }
 

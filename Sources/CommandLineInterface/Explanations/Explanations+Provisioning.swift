@@ -3,7 +3,7 @@ extension Explanations {
   static let provisioning: [Explanation] = [
     Explanation(
       "not-provisioned", what: "The topology is valid, and this host cannot stand it up in full.",
-      why: "It can be verified, not applied.", example: "appliance: { external: [192.0.2.9] }",
+      why: "It can be verified, not applied.", example: "egress_only_internet_gateway: true",
       fix: "See the message for what is missing."),
     Explanation(
       "firewall-rules-invalid",

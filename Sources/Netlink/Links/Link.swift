@@ -2,10 +2,10 @@ package import IPAddressing
 
 /// A network interface, as the kernel knows it.
 package struct Link: Hashable, Sendable {
-  /// Where a veth's other end is.
+  /// Where a veth's other end is, or the link below one.
   package struct Peer: Hashable, Sendable {
     package var index: Int32
-    /// The kernel's number, in this namespace, for the namespace of the other end; nil if both are
+    /// The kernel's number, in this namespace, for the namespace of the other link; nil if both are
     /// in this one.
     package var namespaceID: Int32?
 
@@ -20,6 +20,9 @@ package struct Link: Hashable, Sendable {
   /// IFLA_INFO_KIND, such as `veth`; empty for hardware and `lo`.
   package var kind: String
   package var peer: Peer?
+  /// The link that a macvlan in passthru mode is over.
+  package var lower: Peer?
+  var isPassthrough = false
   package var bridge: BridgeOptions?
   /// A TUN or TAP device that goes with the process that holds it (without IFLA_TUN_PERSIST).
   package var isHeldByProcess = false

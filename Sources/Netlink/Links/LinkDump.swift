@@ -41,6 +41,9 @@ package struct LinkDump: NetlinkDump {
     if link.kind == "veth", let peerIndex {
       link.peer = Link.Peer(index: peerIndex, namespaceID: namespaceID)
     }
+    if link.isPassthrough, let peerIndex {
+      link.lower = Link.Peer(index: peerIndex, namespaceID: namespaceID)
+    }
     return link
   }
 
@@ -50,6 +53,10 @@ package struct LinkDump: NetlinkDump {
     if link.kind == "tun" {
       let isPersistent: UInt8? = data[Int(IFLA_TUN_PERSIST)]?.number()
       link.isHeldByProcess = isPersistent == 0
+    }
+    if link.kind == "macvlan" {
+      let mode: UInt32? = data[Int(IFLA_MACVLAN_MODE)]?.number()
+      link.isPassthrough = mode == MACVLAN_MODE_PASSTHRU.rawValue
     }
     guard link.kind == "bridge" else { return }
     link.bridge = BridgeOptions(

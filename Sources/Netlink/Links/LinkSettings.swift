@@ -5,6 +5,7 @@ package import IPAddressing
 package struct LinkSettings: Hashable, Sendable {
   package var name: String
   package var index: Int32
+  /// Zeros: the kernel decides.
   package var macAddress: MACAddress
   package var mtu: Int
   package var group: UInt32
@@ -24,7 +25,7 @@ package struct LinkSettings: Hashable, Sendable {
     header.ifi_index = index
     message.append(header)
     message.attribute(Int(IFLA_IFNAME), string: name)
-    message.attribute(Int(IFLA_ADDRESS), bytes: macAddress.bytes)
+    if macAddress.bits != 0 { message.attribute(Int(IFLA_ADDRESS), bytes: macAddress.bytes) }
     message.attribute(Int(IFLA_MTU), UInt32(mtu))
     message.attribute(Int(IFLA_GROUP), group)
   }

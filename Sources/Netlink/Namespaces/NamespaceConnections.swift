@@ -14,6 +14,8 @@ package final class NamespaceConnections: Sendable {
   private let open = Mutex(Open())
   private let limit: Int
   private let sysctls = SysctlSource()
+  /// Where the thread was that made this.
+  private let home = Result { () throws(NetlinkError) in try NamespaceHandle.current() }
 
   /// - Parameter limit: How many stay open: each has up to three descriptors, and a process may have
   ///   1024 unless it was told otherwise.
@@ -22,6 +24,15 @@ package final class NamespaceConnections: Sendable {
   package func connection(to name: String) throws(NetlinkError) -> NamespaceConnection {
     if let known = known(name) { return known }
     let new = try NamespaceConnection(named: name)
+    adopt(new, as: name)
+    return new
+  }
+
+  /// The connection to the host's own namespace: the one in which these connections were made.
+  package func host() throws(NetlinkError) -> NamespaceConnection {
+    let name = ""  // which no namespace has
+    if let known = known(name) { return known }
+    let new = try NamespaceConnection(try home.get())
     adopt(new, as: name)
     return new
   }

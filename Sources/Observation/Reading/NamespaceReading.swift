@@ -32,15 +32,22 @@ struct NamespaceReading: Sendable {
     Set(tableOwners.filter { holdings.netlinkPorts.contains($0.value) }.keys)
   }
 
-  /// The links' states, given the other ends of veths by their index here.
-  func links(peers: [Int32: PeerResolver.End]) -> [LinkName: LinkState] {
+  /// The links' states, given the other ends of veths and the host's interfaces below, by the links'
+  /// indexes here.
+  func links(
+    peers: [Int32: PeerResolver.End], interfaces: [Int32: LinkName]
+  ) -> [LinkName: LinkState] {
     var names: [Int32: LinkName] = [:]
     for link in links { names[link.index] = LinkName(rawValue: link.name) }
     var states: [LinkName: LinkState] = [:]
     for link in links {
+      let kind =
+        interfaces[link.index].map(LinkState.Kind.hostInterface)
+        ?? kind(link, peer: peers[link.index])
+      let isOwn = interfaces[link.index] == nil
       states[LinkName(rawValue: link.name)] = LinkState(
-        kind: kind(link, peer: peers[link.index]), index: link.index,
-        macAddress: link.macAddress ?? MACAddress(bits: 0), mtu: link.mtu,
+        kind: kind, index: link.index,
+        macAddress: (isOwn ? link.macAddress : nil) ?? MACAddress(bits: 0), mtu: link.mtu,
         master: link.masterIndex.map { names[$0] ?? LinkName(rawValue: "if\($0)") },
         alias: link.alias, group: link.group, isUp: link.isUp,
         generatesLinkLocalAddress: link.generatesLinkLocalAddress,

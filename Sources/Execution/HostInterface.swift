@@ -1,0 +1,45 @@
+import HostState
+import Netlink
+
+/// An interface of the host behind which a topology's appliances are.
+struct HostInterface {
+  struct Refusal: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  let name: LinkName
+  let connections: NamespaceConnections
+  /// While undoing, the link may be there.
+  let isUndoing: Bool
+
+  /// Makes the topology's link over it.
+  ///
+  /// - Throws: A refusal where that would cut off the host itself, or where nothing could pass.
+  func take(as settings: LinkSettings, in namespace: NamespaceName) throws {
+    if isUndoing {
+      let links = try connections.connection(to: namespace.rawValue).list(LinkDump())
+      if links.contains(where: { $0.index == settings.index && $0.lower != nil }) { return }
+    }
+    let host = try connections.host()
+    guard let link = try host.list(LinkDump()).first(where: { $0.name == name.rawValue }) else {
+      throw Refusal(description: "the host has no interface \(name)")
+    }
+    let own = try host.list(AddressDump()).first { $0.linkIndex == link.index && !$0.isAutomatic }
+    if let own {
+      throw Refusal(
+        description: "\(name) has the address \(own.address) of the host itself, which would be "
+          + "cut off: give appliances an interface of their own")
+    }
+    guard link.isUp else {
+      throw Refusal(description: "\(name) is down: `ip link set \(name) up`")
+    }
+    guard link.mtu >= settings.mtu else {
+      throw Refusal(
+        description: "\(name) has an MTU of \(link.mtu), and packets in GENEVE need "
+          + "\(settings.mtu): `ip link set \(name) mtu \(settings.mtu)`")
+    }
+    try host.execute(
+      CreatePassthrough(
+        settings, over: link.reference, in: try connections.handle(of: namespace.rawValue)))
+  }
+}

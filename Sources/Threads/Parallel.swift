@@ -6,7 +6,8 @@ package enum Parallel {
   /// Beyond so many the memory is what is waited for.
   private static let mostThreads = 8
 
-  private static let threads = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), mostThreads)
+  /// How many threads work at once.
+  package static let threads = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), mostThreads)
 
   /// What `body` makes of each stretch of `0..<count`, in order.
   ///

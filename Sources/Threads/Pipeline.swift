@@ -1,35 +1,39 @@
 import Dispatch
 import Synchronization
 
-/// Two steps of one piece of work, each on a thread of its own: while one takes a value, the other
-/// makes the next.
+/// Two steps of one piece of work on threads of their own: while one takes a value, the other makes
+/// the next ones.
 package enum Pipeline {
   /// Makes values until there are no more, and takes them in order until one is the last wanted.
   ///
-  /// `take` runs on the caller's thread; so does `make` where the system refuses another.
+  /// `take` runs on the caller's thread; so does `make` where the system refuses others.
   ///
-  /// - Parameter ahead: how many values may wait to be taken.
+  /// - Parameters:
+  ///   - makers: on how many threads values are made.
+  ///   - ahead: how many values may be made and wait to be taken.
+  ///   - make: the value of a number, counted from zero; nil after the last.
   package static func run<Value: Sendable>(
-    ahead: Int, make: () -> Value?, take: (consuming Value) -> Bool
+    makers: Int = 1, ahead: Int, make: (Int) -> Value?, take: (consuming Value) -> Bool
   ) {
     let queue = Queue<Value>(ahead: ahead)
-    ThreadGroup.run(on: 1) {
-      while let value = make(), queue.send(value) {}
-      queue.finish()
-    } meanwhile: { threads in
-      guard threads > 0 else {
-        while let value = make(), take(value) {}
-        return
+    ThreadGroup.run(on: makers) {
+      while let index = queue.claim() {
+        let value = make(index)
+        queue.send(value, at: index)
+        if value == nil { return }
       }
-      while let value = queue.receive(), take(value) {}
-      queue.close()
+    } meanwhile: { threads in
+      var index = 0
+      while let value = threads > 0 ? queue.receive(index) : make(index), take(value) { index += 1 }
+      queue.close(makers: threads)
     }
   }
 
   private final class Queue<Value: Sendable>: Sendable {
     private struct State {
-      /// Nil for the end.
-      var waiting: [Value?] = []
+      var next = 0
+      /// What waits to be taken, by number; nil for the end.
+      var waiting: [Int: Value?] = [:]
       var isClosed = false
     }
 
@@ -39,31 +43,35 @@ package enum Pipeline {
 
     init(ahead: Int) { for _ in 0..<ahead { places.signal() } }
 
-    /// Waits for a place; false when nothing is taken any more.
-    func send(_ value: Value) -> Bool {
+    /// Waits for a place; the number of the value to make there, nil when nothing is taken any more.
+    func claim() -> Int? {
       places.wait()
-      let isClosed = state.withLock { state in
-        state.waiting.append(value)
-        return state.isClosed
+      return state.withLock { state in
+        defer { state.next += 1 }
+        return state.isClosed ? nil : state.next
       }
-      values.signal()
-      return !isClosed
     }
 
-    func finish() {
-      state.withLock { $0.waiting.append(nil) }
+    func send(_ value: Value?, at index: Int) {
+      state.withLock { $0.waiting[index] = .some(value) }
       values.signal()
     }
 
-    func receive() -> Value? {
-      values.wait()
-      defer { places.signal() }
-      return state.withLock { $0.waiting.removeFirst() }
+    /// The value of a number, once it is made.
+    func receive(_ index: Int) -> Value? {
+      while true {
+        // Others may be made before it: each is waited for once.
+        if let value = state.withLock({ $0.waiting.removeValue(forKey: index) }) {
+          places.signal()
+          return value
+        }
+        values.wait()
+      }
     }
 
-    func close() {
+    func close(makers: Int) {
       state.withLock { $0.isClosed = true }
-      places.signal()
+      for _ in 0..<makers { places.signal() }
     }
   }
 }

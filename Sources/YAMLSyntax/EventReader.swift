@@ -27,11 +27,13 @@ struct EventReader: ~Copyable {
   }
 
   /// The next events; nil after the last.
-  mutating func next() -> EventBatch? {
+  ///
+  /// - Parameter limit: how many at most.
+  mutating func next(limit: Int = EventBatch.capacity) -> EventBatch? {
     if hasEnded { return nil }
     var batch = EventBatch(of: size)
     var event = yaml_event_t()
-    while !hasEnded, batch.events.count < EventBatch.capacity {
+    while !hasEnded, batch.events.count < limit {
       guard yaml_parser_parse(parser, &event) == 1 else {
         batch.failure = SyntaxProblem(file: file, start: start).diagnostic(parser.pointee)
         hasEnded = true
@@ -78,7 +80,18 @@ struct EventReader: ~Copyable {
     case YAML_ALIAS_EVENT:
       added.kind = .alias
       added.anchor = event.data.alias.anchor.map { batch.add(word: $0) } ?? -1
-    case YAML_DOCUMENT_START_EVENT: added.kind = .documentStart
+    case YAML_DOCUMENT_START_EVENT:
+      added.kind = .documentStart
+      let start = event.data.document_start
+      if start.version_directive != nil || start.tag_directives.start != start.tag_directives.end {
+        batch.hasMarks = true
+      }
+    case YAML_DOCUMENT_END_EVENT:
+      if event.data.document_end.implicit == 0 { batch.hasMarks = true }
+      return
+    case YAML_STREAM_END_EVENT:
+      batch.lines = UInt32(truncatingIfNeeded: event.start_mark.line)
+      return
     default: return
     }
     batch.events.append(added)

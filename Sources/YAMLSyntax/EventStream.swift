@@ -1,7 +1,7 @@
 import Diagnostics
 import Threads
 
-/// The events of a file, read ahead on a thread of their own.
+/// The events of a file, read ahead on threads of their own.
 enum EventStream {
   /// Below so many bytes a thread costs more than it saves.
   private static let pipelined = 1 << 18
@@ -23,9 +23,38 @@ enum EventStream {
       if bytes.count < pipelined {
         while let batch = reader.next(), take(batch) {}
       } else {
-        Pipeline.run(ahead: 8, make: { reader.next() }, take: take)
+        Pipeline.run(ahead: 8, make: { _ in reader.next() }, take: take)
       }
       return failure
+    }
+  }
+
+  /// Reads a file piece by piece on all processors, until the end or until `accept` says false.
+  ///
+  /// - Returns: false for a file that is not long, or that only one parser can read, such as one with
+  ///   a syntax error; what was accepted of it means nothing.
+  static func readPieces(
+    _ file: SourceFile, from start: Int, size: Int = TextPieces.size,
+    _ accept: (EventBatch) -> Bool
+  ) -> Bool {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      let pieces = TextPieces(bytes, from: start, size: size)
+      let count = pieces.ranges.count
+      guard count > 1 else { return false }
+      var lines: UInt32 = 0
+      var isSound = true
+      Pipeline.run(makers: Parallel.threads, ahead: Parallel.threads * 3) { index in
+        guard index < count else { return nil }
+        return EventPiece(
+          bytes[pieces.ranges[index]], indentation: pieces.indentation, isFirst: index == 0,
+          isLast: index == count - 1)
+      } take: { (piece: consuming EventPiece) in
+        isSound = piece.isSound
+        piece.move(behind: lines)
+        lines = piece.lines
+        return isSound && accept(piece.batch)
+      }
+      return isSound
     }
   }
 }

@@ -68,6 +68,7 @@ extension SourceFile {
       // All at once, if the file does not grow meanwhile.
       let room = max(size - bytes.count, 1 << 16)
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        HugePages.advise(UnsafeMutableRawBufferPointer(buffer))
         var read: Int
         repeat {
           read = Glibc.read(descriptor, buffer.baseAddress, buffer.count)

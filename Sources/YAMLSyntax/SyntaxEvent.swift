@@ -27,4 +27,7 @@ struct SyntaxEvent {
   var startColumn: UInt32
   var endLine: UInt32
   var endColumn: UInt32
+
+  /// Whether it ends a collection.
+  var isEnd: Bool { kind == .sequenceEnd || kind == .mappingEnd }
 }

@@ -13,7 +13,32 @@ extension SyntaxTree {
   package func bytes(of id: NodeID) -> ArraySlice<UInt8> {
     let node = resolved(id)
     guard node.kind == .plain || node.kind == .quoted else { return [] }
-    return text[Int(node.first)..<Int(node.first + node.count)]
+    return arena.bytes(node)
+  }
+
+  /// How many bytes a scalar has, escapes and folding done; 0 for collections.
+  package func byteCount(of id: NodeID) -> Int {
+    let node = resolved(id)
+    return node.kind == .plain || node.kind == .quoted ? Int(node.count) : 0
+  }
+
+  /// A scalar in one number, equal for equal words; nil for longer ones and for collections.
+  package func shortWord(of id: NodeID) -> ShortWord? {
+    let node = resolved(id)
+    guard node.kind == .plain || node.kind == .quoted else { return nil }
+    return ShortWord(arena.text, from: Int(node.first), count: Int(node.count))
+  }
+
+  /// Whether two scalars say the same.
+  package func areEqual(_ left: NodeID, _ right: NodeID) -> Bool {
+    let (left, right) = (resolved(left), resolved(right))
+    guard left.count == right.count, left.kind == .plain || left.kind == .quoted,
+      right.kind == .plain || right.kind == .quoted
+    else { return false }
+    return arena.text.withUnsafeBufferPointer { text in
+      let (first, second) = (Int(left.first), Int(right.first))
+      return (0..<Int(left.count)).allSatisfy { text[first + $0] == text[second + $0] }
+    }
   }
 
   /// A scalar's text, escapes and folding done; empty for collections.
@@ -24,9 +49,14 @@ extension SyntaxTree {
 
   /// Whether the node is nothing at all: `key:`, `~` or `null`.
   package func isNull(_ id: NodeID) -> Bool {
-    guard isPlain(id) else { return false }
-    let bytes = bytes(of: id)
-    return bytes.isEmpty || bytes.elementsEqual("~".utf8) || bytes.elementsEqual("null".utf8)
+    let node = resolved(id)
+    guard node.kind == .plain else { return false }
+    switch node.count {
+    case 0: return true
+    case 1: return arena.text[Int(node.first)] == UInt8(ascii: "~")
+    case 4: return arena.bytes(node).elementsEqual("null".utf8)
+    default: return false
+    }
   }
 
   /// The items of a sequence; empty for anything else.
@@ -44,29 +74,30 @@ extension SyntaxTree {
   }
 
   /// Where the node is written; for an alias the alias itself.
-  package func range(of id: NodeID) -> SourceRange { range(nodes[Int(id.index)]) }
+  package func range(of id: NodeID) -> SourceRange { arena.range(arena.nodes[Int(id.index)]) }
 
   /// From the start of a key to the end of its value, when both stand in one place.
   package func range(of entry: EntryList.Element) -> SourceRange {
-    let key = nodes[Int(entry.key.index)]
-    let value = nodes[Int(entry.value.index)]
+    let key = arena.nodes[Int(entry.key.index)]
+    let value = arena.nodes[Int(entry.value.index)]
     var whole = key
     if (value.endLine, value.endColumn) > (key.endLine, key.endColumn) {
       whole.endLine = value.endLine
       whole.endColumn = value.endColumn
     }
-    return range(whole)
+    return arena.range(whole)
   }
 
   /// For an alias, where the anchored value is written.
   package func anchorRange(of id: NodeID) -> SourceRange? {
-    let node = nodes[Int(id.index)]
-    return node.kind == .alias ? range(nodes[Int(node.first)]) : nil
+    let node = arena.nodes[Int(id.index)]
+    return node.kind == .alias ? arena.range(arena.nodes[Int(node.first)]) : nil
   }
 
   /// For a key that came by a merge key, where its `<<` is written.
   package func mergeRange(ofKey id: NodeID) -> SourceRange? {
     let index = Int(id.index)
+    let merges = arena.merges
     var low = 0
     var high = merges.count
     while low < high {
@@ -78,23 +109,6 @@ extension SyntaxTree {
 
   /// Adds every word of a node to `words`; a collection of many is cut short.
   package func collectWords(of id: NodeID, into words: inout Set<String>) {
-    collectWords(nodes[Int(id.index)], &words)
-  }
-
-  func collectWords(_ node: SyntaxNode, _ words: inout Set<String>) {
-    switch node.kind {
-    case .plain, .quoted:
-      if node.count <= 64 { words.insert(String(decoding: bytes(node), as: UTF8.self)) }
-    case .alias: collectWords(nodes[Int(node.first)], &words)
-    case .sequence, .mapping:
-      for child in nodes[Int(node.first)..<Int(node.first + node.count)] where words.count < 10_000
-      {
-        collectWords(child, &words)
-      }
-    }
-  }
-
-  func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> {
-    text[Int(node.first)..<Int(node.first + node.count)]
+    arena.collectWords(arena.nodes[Int(id.index)], &words)
   }
 }

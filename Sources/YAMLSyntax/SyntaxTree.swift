@@ -4,7 +4,9 @@ package import Diagnostics
 ///
 /// Merge keys are already folded in; aliases are followed by the accessors, while `range(of:)`
 /// stays at the place that was asked about.
-package struct SyntaxTree: Sendable {
+///
+/// A class: many threads read it, and should not meet at the counters of its arrays' owners.
+package final class SyntaxTree: Sendable {
   /// What a node is, aliases followed.
   package enum Kind: Hashable, Sendable {
     case scalar
@@ -12,37 +14,20 @@ package struct SyntaxTree: Sendable {
     case mapping
   }
 
-  /// Entries that a `<<` brought into a mapping: a stretch of the arena and where the `<<` stands.
-  struct Merge {
-    var nodes: Range<Int>
-    var place: SourceRange
-  }
+  let arena: SyntaxArena
 
-  package let file: SourceFile
-  var nodes: [SyntaxNode] = []
-  var text: [UInt8] = []
-  var merges: [Merge] = []
+  init(_ arena: SyntaxArena) { self.arena = arena }
+
+  package var file: SourceFile { arena.file }
+
   /// Words of what was refused and left out: who refers to them makes no mistake of his own.
-  package internal(set) var lostWords: Set<String> = []
-
-  private let path: SourcePath
-
-  init(file: SourceFile) {
-    self.file = file
-    path = SourcePath(file.path)
-  }
+  package var lostWords: Set<String> { arena.lostWords }
 
   /// The document's outermost node; the last of the arena.
-  package var root: NodeID { NodeID(nodes.count - 1) }
-
-  func range(_ node: SyntaxNode) -> SourceRange {
-    SourceRange(
-      path, start: SourcePosition(line: Int(node.startLine), column: Int(node.startColumn)),
-      end: SourcePosition(line: Int(node.endLine), column: Int(node.endColumn)))
-  }
+  package var root: NodeID { NodeID(arena.nodes.count - 1) }
 
   func resolved(_ id: NodeID) -> SyntaxNode {
-    let node = nodes[Int(id.index)]
-    return node.kind == .alias ? nodes[Int(node.first)] : node
+    let node = arena.nodes[Int(id.index)]
+    return node.kind == .alias ? arena.nodes[Int(node.first)] : node
   }
 }

@@ -22,14 +22,14 @@ extension SyntaxTreeBuilder {
         }
         kept += 2
       } else {
-        tree.collectWords(key, &tree.lostWords)
-        tree.collectWords(value, &tree.lostWords)
+        arena.collectWords(key, &arena.lostWords)
+        arena.collectWords(value, &arena.lostWords)
       }
     }
     pending.removeLast(pending.count - kept)
     guard !merges.isEmpty else { return }
     // The mapping moves to the arena next, so a key's place there is already known.
-    let origin = tree.nodes.count - children.lowerBound
+    let origin = arena.nodes.count - children.lowerBound
     for (key, value) in merges {
       let begin = pending.count
       for source in sources(of: value, place: key) {
@@ -37,9 +37,9 @@ extension SyntaxTreeBuilder {
         merge(source)
       }
       if pending.count > begin {
-        tree.merges.append(
-          SyntaxTree.Merge(
-            nodes: (begin + origin)..<(pending.count + origin), place: tree.range(key)))
+        arena.merges.append(
+          SyntaxArena.Merge(
+            nodes: (begin + origin)..<(pending.count + origin), place: arena.range(key)))
       }
     }
   }
@@ -59,10 +59,10 @@ extension SyntaxTreeBuilder {
     key.kind == .plain && key.count == 2 && bytes(key).elementsEqual("<<".utf8)
   }
 
-  private func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> { tree.bytes(node) }
+  private func bytes(_ node: SyntaxNode) -> ArraySlice<UInt8> { arena.bytes(node) }
 
   private func followed(_ node: SyntaxNode) -> SyntaxNode {
-    node.kind == .alias ? tree.nodes[Int(node.first)] : node
+    node.kind == .alias ? arena.nodes[Int(node.first)] : node
   }
 
   /// Whether the key is a word that is new in this mapping; says so when it is not.
@@ -73,16 +73,16 @@ extension SyntaxTreeBuilder {
         Diagnostic(
           .error, .invalidKey,
           "a key must be a word, not a \(word.kind == .mapping ? "map" : "list")",
-          at: tree.range(key)))
+          at: arena.range(key)))
       return false
     }
-    guard let first = keys.insert(word, in: tree.text, place: key) else { return true }
+    guard let first = keys.insert(word, in: arena.text, place: key) else { return true }
     let name = String(decoding: bytes(word), as: UTF8.self)
     diagnostics.append(
       Diagnostic(
         .error, .duplicateKey, "the key `\(name)` stands here a second time",
-        at: tree.range(key),
-        notes: [.init("it is first written here", at: tree.range(first))],
+        at: arena.range(key),
+        notes: [.init("it is first written here", at: arena.range(first))],
         help: "keep one of the two"))
     return false
   }
@@ -93,12 +93,12 @@ extension SyntaxTreeBuilder {
     var items: [SyntaxNode] = []
     if source.kind == .sequence {
       guard charge(Int(source.count), at: place) else { return [] }
-      items = tree.nodes[Int(source.first)..<Int(source.first + source.count)].map(followed)
+      items = arena.nodes[Int(source.first)..<Int(source.first + source.count)].map(followed)
     }
     if source.kind != .sequence || items.contains(where: { $0.kind != .mapping }) {
       diagnostics.append(
         Diagnostic(
-          .error, .invalidMerge, "`<<` merges a map, or a list of maps", at: tree.range(value),
+          .error, .invalidMerge, "`<<` merges a map, or a list of maps", at: arena.range(value),
           help: "write `<<: *name` where `&name` marks a map"))
     }
     return items.filter { $0.kind == .mapping }
@@ -107,9 +107,9 @@ extension SyntaxTreeBuilder {
   /// Adds the entries whose keys are not there yet: what is written wins, then the first merged.
   private mutating func merge(_ source: SyntaxNode) {
     for index in stride(from: Int(source.first), to: Int(source.first + source.count), by: 2) {
-      let key = tree.nodes[index]
-      let value = tree.nodes[index + 1]
-      guard keys.insert(followed(key), in: tree.text, place: key) == nil else { continue }
+      let key = arena.nodes[index]
+      let value = arena.nodes[index + 1]
+      guard keys.insert(followed(key), in: arena.text, place: key) == nil else { continue }
       pending.append(Pending(node: key, cost: costs[index]))
       pending.append(Pending(node: value, cost: costs[index + 1]))
     }

@@ -26,7 +26,7 @@ struct SyntaxTreeBuilder {
   }
 
   let limits: SyntaxLimits
-  var tree: SyntaxTree
+  var arena: SyntaxArena
   var diagnostics: [Diagnostic] = []
   var pending: [Pending] = []
   var frames: [Frame] = []
@@ -42,13 +42,16 @@ struct SyntaxTreeBuilder {
 
   init(file: SourceFile, limits: SyntaxLimits) {
     self.limits = limits
-    tree = SyntaxTree(file: file)
+    arena = SyntaxArena(file: file)
+    arena.text.reserveRoom(file.bytes.count)
+    arena.nodes.reserveRoom(file.bytes.count / 16)
+    costs.reserveRoom(file.bytes.count / 16)
   }
 
   /// Takes the next events; false when reading on is pointless.
   mutating func accept(_ batch: EventBatch) -> Bool {
-    let origin = UInt32(tree.text.count)
-    tree.text.append(contentsOf: batch.text)
+    let origin = UInt32(arena.text.count)
+    arena.text.append(contentsOf: batch.text)
     for event in batch.events {
       accept(event, of: batch, textFrom: origin)
       if isAbandoned { return false }
@@ -60,8 +63,8 @@ struct SyntaxTreeBuilder {
     _ event: SyntaxEvent, of batch: EventBatch, textFrom origin: UInt32
   ) {
     var node = SyntaxNode(
-      kind: .plain, startLine: event.startLine, startColumn: event.startColumn,
-      endLine: event.endLine, endColumn: event.endColumn, first: 0, count: 0)
+      kind: .plain, startLine: event.startLine &+ batch.firstLine, startColumn: event.startColumn,
+      endLine: event.endLine &+ batch.firstLine, endColumn: event.endColumn, first: 0, count: 0)
     if let tag = batch.word(event.tag) { refuseTag(tag, at: node) }
     switch event.kind {
     case .documentStart:
@@ -75,7 +78,7 @@ struct SyntaxTreeBuilder {
       node.kind = event.kind == .plain ? .plain : .quoted
       node.first = origin + event.first
       node.count = event.count
-      if event.tag >= 0 { tree.collectWords(node, &tree.lostWords) }
+      if event.tag >= 0 { arena.collectWords(node, &arena.lostWords) }
       push(
         Pending(node: node, cost: Cost(weight: 1, height: 0)), anchor: batch.word(event.anchor))
     case .alias: pushAlias(batch.word(event.anchor) ?? "", node)
@@ -87,24 +90,24 @@ struct SyntaxTreeBuilder {
   }
 
   /// The tree, nil when it has no root, and everything found on the way.
-  consuming func finish() -> (tree: SyntaxTree?, diagnostics: [Diagnostic]) {
+  mutating func finish() -> (tree: SyntaxTree?, diagnostics: [Diagnostic]) {
     guard !isAbandoned, frames.isEmpty, let root = pending.last,
       !diagnostics.contains(where: { $0.id == .invalidSyntax })
     else {
       if diagnostics.isEmpty { diagnostics.append(emptyFile) }
       return (nil, diagnostics)
     }
-    tree.nodes.append(root.node)
+    arena.nodes.append(root.node)
     let isEmpty = root.node.kind == .plain && root.node.count == 0
     if isEmpty, diagnostics.isEmpty { diagnostics.append(emptyFile) }
-    return (isEmpty ? nil : tree, diagnostics)
+    return (isEmpty ? nil : SyntaxTree(arena), diagnostics)
   }
 
   private var emptyFile: Diagnostic {
     let start = SourcePosition(line: 1, column: 1)
     return Diagnostic(
       .error, .emptyFile, "the file is empty",
-      at: SourceRange(file: tree.file.path, start: start, end: start),
+      at: SourceRange(file: arena.file.path, start: start, end: start),
       help: "begin with `bumpwire: 1`, `name: my-topology` and `zones: [a, b]`")
   }
 
@@ -146,9 +149,9 @@ struct SyntaxTreeBuilder {
       weight += Int(pending[index].cost.weight)
       height = max(height, pending[index].cost.height)
     }
-    collection.first = UInt32(tree.nodes.count)
+    collection.first = UInt32(arena.nodes.count)
     collection.count = UInt32(pending.count - frame.firstPending)
-    guard max(weight, tree.nodes.count + pending.count) <= limits.nodes else {
+    guard max(weight, arena.nodes.count + pending.count) <= limits.nodes else {
       return abandon(
         .excessiveExpansion,
         "the file holds more than \(limits.nodes) values once its aliases are written out",
@@ -161,7 +164,7 @@ struct SyntaxTreeBuilder {
         at: collection)
     }
     for index in frame.firstPending..<pending.count {
-      tree.nodes.append(pending[index].node)
+      arena.nodes.append(pending[index].node)
       costs.append(pending[index].cost)
     }
     pending.removeLast(pending.count - frame.firstPending)
@@ -173,8 +176,8 @@ struct SyntaxTreeBuilder {
   private mutating func push(_ value: Pending, anchor: String?) {
     pending.append(value)
     guard let anchor else { return }
-    anchors[anchor] = tree.nodes.count
-    tree.nodes.append(value.node)
+    anchors[anchor] = arena.nodes.count
+    arena.nodes.append(value.node)
     costs.append(value.cost)
   }
 
@@ -202,13 +205,13 @@ struct SyntaxTreeBuilder {
     diagnostics.append(
       Diagnostic(
         .error, .unsupportedTag, "the tag `\(text)` has no meaning in a topology",
-        at: tree.range(node), help: "write the value itself, without a tag"))
+        at: arena.range(node), help: "write the value itself, without a tag"))
   }
 
   mutating func abandon(
     _ id: DiagnosticID, _ message: String, at node: SyntaxNode, help: String? = nil
   ) {
     isAbandoned = true
-    diagnostics.append(Diagnostic(.error, id, message, at: tree.range(node), help: help))
+    diagnostics.append(Diagnostic(.error, id, message, at: arena.range(node), help: help))
   }
 }

@@ -16,10 +16,10 @@ extension DocumentDecoder {
     defer { (key, name) = (outerKey, outerName) }
     name = nil
     var root = Root()
-    var keys: [NodeID?] = Array(repeating: nil, count: Root.fields.count)
+    let fields = Root.fields
+    var keys: [NodeID?] = Array(repeating: nil, count: fields.count)
     for entry in tree.entries(of: node) {
-      let bytes = tree.bytes(of: entry.key)
-      guard let index = Root.fields.firstIndex(where: { bytes.elementsEqual($0.nameBytes) }) else {
+      guard let index = index(of: entry.key, among: fields) else {
         lose(entry.value)
         if let meant = refuseUnknownKey(entry.key, of: type, name: outerName),
           let index = Root.fields.firstIndex(where: { $0.name == meant }), keys[index] == nil
@@ -29,26 +29,33 @@ extension DocumentDecoder {
         }
         continue
       }
-      let field = Root.fields[index]
       keys[index] = entry.key
-      if field.erased.isTopFileOnly, isIncluded {
+      if isIncluded, fields[index].erased.isTopFileOnly {
         refuse(
-          entry.key, .misplacedKey, "`\(field.name)` stands in the top file only",
+          entry.key, .misplacedKey, "`\(fields[index].name)` stands in the top file only",
           help: "take it out of this included file")
         continue
       }
       key = entry.key
-      field.assign(&root, entry.value, &self)
+      fields[index].assign(&root, entry.value, &self)
     }
     key = outerKey
-    for index in Root.fields.indices where keys[index] == nil {
-      guard Root.fields[index].erased.isRequired,
-        !(Root.fields[index].erased.isTopFileOnly && isIncluded)
+    for index in fields.indices where keys[index] == nil {
+      guard fields[index].erased.isRequired, !(fields[index].erased.isTopFileOnly && isIncluded)
       else { continue }
-      refuseMissing(Root.fields[index].erased, node, type, name: outerName)
+      refuseMissing(fields[index].erased, node, type, name: outerName)
     }
     for rule in Root.rules { check(rule, keys, node, type, name: outerName) }
     return root
+  }
+
+  /// Which field a key is; nil for an unknown one.
+  private func index<Root: Construct>(of key: NodeID, among fields: [Field<Root>]) -> Int? {
+    if let word = tree.shortWord(of: key) {
+      return fields.indices.first { fields[$0].shortName == word }
+    }
+    let name = tree.string(of: key)
+    return fields.indices.first { fields[$0].name == name }
   }
 
   /// The construct with its name: "the subnet `app`".

@@ -5,8 +5,8 @@ import YAMLSyntax
 package struct Field<Root: Construct>: Sendable {
   package let erased: AnyConstruct.Field
   package var name: String { erased.name }
-  /// The name's UTF-8, to compare with keys.
-  let nameBytes: [UInt8]
+  /// The name, to compare with keys; nil for a long one.
+  let shortName: ShortWord?
   let assign: @Sendable (inout Root, NodeID, inout DocumentDecoder) -> Void
 
   private init<Value>(
@@ -19,7 +19,7 @@ package struct Field<Root: Construct>: Sendable {
       isRequired: isRequired,
       isTopFileOnly: isTopFileOnly, defaultValue: defaultValue, schema: type.schema,
       construct: type.construct)
-    nameBytes = Array(name.utf8)
+    shortName = ShortWord(name)
     self.assign = assign
   }
 

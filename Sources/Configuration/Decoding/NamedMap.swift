@@ -26,6 +26,7 @@ package struct NamedMap<Value: Sendable>: Sendable {
 extension NamedMap: RandomAccessCollection {
   package var startIndex: Int { 0 }
   package var endIndex: Int { entries.count }
+  package var count: Int { entries.count }
   package subscript(position: Int) -> Entry { entries[position] }
 
   // The array's own iterator, which other modules' loops are compiled with.

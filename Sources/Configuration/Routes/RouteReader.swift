@@ -6,15 +6,19 @@ import YAMLSyntax
 struct RouteReader {
   let allowed: [RouteTargetReference.Kind]
   var list = RouteList()
-  /// The index of each target and name that was read, by its text; targets that were refused too.
-  private var knownTargets: [ArraySlice<UInt8>: Int32?] = [:]
-  /// The one before: tables have many routes to one target.
-  private var lastTarget: (text: ArraySlice<UInt8>, index: Int32?)?
+  /// The index of each of the first targets that were read, nil for one that was refused: most
+  /// tables have few, which are found faster by looking at each.
+  private var firstTargets: [(node: NodeID, index: Int32?)] = []
+  /// Those of the further ones, by text.
+  private var otherTargets: [ArraySlice<UInt8>: Int32?] = [:]
+  private static let few = 4
+  /// The index of each name that was read.
   private var knownNames: [RouteDestination.Name: Int32] = [:]
 
-  init(allowed: [RouteTargetReference.Kind], fileIndex: Int) {
+  init(allowed: [RouteTargetReference.Kind], fileIndex: Int, expecting count: Int) {
     self.allowed = allowed
     list.fileIndex = fileIndex
+    list.routes.reserveCapacity(count)
   }
 
   mutating func read(_ entry: EntryList.Element, _ decoder: inout DocumentDecoder) {
@@ -67,11 +71,16 @@ struct RouteReader {
   }
 
   private mutating func target(_ node: NodeID, _ decoder: inout DocumentDecoder) -> Int32? {
+    if let known = firstTargets.last(where: { decoder.tree.areEqual($0.node, node) }) {
+      return known.index
+    }
+    if firstTargets.count < Self.few {
+      firstTargets.append((node, newTarget(node, &decoder)))
+      return firstTargets[firstTargets.count - 1].index
+    }
     let bytes = decoder.tree.bytes(of: node)
-    if let lastTarget, lastTarget.text == bytes { return lastTarget.index }
-    let index = knownTargets[bytes] ?? newTarget(node, &decoder)
-    knownTargets[bytes] = .some(index)
-    lastTarget = (bytes, index)
+    let index = otherTargets[bytes] ?? newTarget(node, &decoder)
+    otherTargets[bytes] = .some(index)
     return index
   }
 

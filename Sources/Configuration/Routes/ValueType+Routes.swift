@@ -28,8 +28,10 @@ extension ValueType where Value == RouteList {
           decoder.refuseType(node, expected: noun, help: "write `DESTINATION: TARGET` lines")
           return nil
         }
-        var reader = RouteReader(allowed: targets, fileIndex: decoder.fileIndex)
-        for entry in decoder.tree.entries(of: node) { reader.read(entry, &decoder) }
+        let entries = decoder.tree.entries(of: node)
+        var reader = RouteReader(
+          allowed: targets, fileIndex: decoder.fileIndex, expecting: entries.count)
+        for entry in entries { reader.read(entry, &decoder) }
         return reader.list
       })
   }

@@ -7,7 +7,7 @@ extension DocumentDecoder {
 
   /// Whether a node is a word that YAML 1.1 tools take for a truth value.
   func isTruthValue(_ node: NodeID) -> Bool {
-    guard tree.isPlain(node), (2...5).contains(tree.bytes(of: node).count) else { return false }
+    guard tree.isPlain(node), (2...5).contains(tree.byteCount(of: node)) else { return false }
     return Self.ambiguous.contains(tree.string(of: node).lowercased())
   }
 

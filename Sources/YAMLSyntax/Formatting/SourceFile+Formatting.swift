@@ -46,9 +46,10 @@ extension SourceFile {
 extension SyntaxTree {
   /// Whether another tree holds the same, wherever it stands.
   fileprivate func means(_ other: SyntaxTree) -> Bool {
-    text == other.text && merges.map(\.nodes) == other.merges.map(\.nodes)
-      && nodes.count == other.nodes.count
-      && zip(nodes, other.nodes).allSatisfy {
+    let (own, others) = (arena, other.arena)
+    return own.text == others.text && own.merges.map(\.nodes) == others.merges.map(\.nodes)
+      && own.nodes.count == others.nodes.count
+      && zip(own.nodes, others.nodes).allSatisfy {
         ($0.kind, $0.first, $0.count) == ($1.kind, $1.first, $1.count)
       }
   }

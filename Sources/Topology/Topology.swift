@@ -57,27 +57,31 @@ package struct Topology: Sendable {
 }
 
 extension Topology {
-  package subscript(id: ID<Zone>) -> Zone { zones[id.index] }
-  package subscript(id: ID<InternetHost>) -> InternetHost { internet.hosts[id.index] }
-  package subscript(id: ID<PrefixList>) -> PrefixList { prefixLists[id.index] }
-  package subscript(id: ID<VPC>) -> VPC { vpcs[id.index] }
-  package subscript(id: ID<Subnet>) -> Subnet { subnets[id.index] }
-  package subscript(id: ID<RouteTable>) -> RouteTable { routeTables[id.index] }
-  package subscript(id: ID<NATGateway>) -> NATGateway { natGateways[id.index] }
-  package subscript(id: ID<GWLBEndpoint>) -> GWLBEndpoint { gwlbEndpoints[id.index] }
-  package subscript(id: ID<GatewayLoadBalancer>) -> GatewayLoadBalancer {
+  @inlinable package subscript(id: ID<Zone>) -> Zone { zones[id.index] }
+  @inlinable package subscript(id: ID<InternetHost>) -> InternetHost { internet.hosts[id.index] }
+  @inlinable package subscript(id: ID<PrefixList>) -> PrefixList { prefixLists[id.index] }
+  @inlinable package subscript(id: ID<VPC>) -> VPC { vpcs[id.index] }
+  @inlinable package subscript(id: ID<Subnet>) -> Subnet { subnets[id.index] }
+  @inlinable package subscript(id: ID<RouteTable>) -> RouteTable { routeTables[id.index] }
+  @inlinable package subscript(id: ID<NATGateway>) -> NATGateway { natGateways[id.index] }
+  @inlinable package subscript(id: ID<GWLBEndpoint>) -> GWLBEndpoint { gwlbEndpoints[id.index] }
+  @inlinable package subscript(id: ID<GatewayLoadBalancer>) -> GatewayLoadBalancer {
     gatewayLoadBalancers[id.index]
   }
-  package subscript(id: ID<ApplianceGroup>) -> ApplianceGroup { applianceGroups[id.index] }
-  package subscript(id: ID<LoadBalancer>) -> LoadBalancer { loadBalancers[id.index] }
-  package subscript(id: ID<TargetGroup>) -> TargetGroup { targetGroups[id.index] }
-  package subscript(id: ID<Instance>) -> Instance { instances[id.index] }
-  package subscript(id: ID<Peering>) -> Peering { peerings[id.index] }
-  package subscript(id: ID<TransitGateway>) -> TransitGateway { transitGateways[id.index] }
-  package subscript(id: ID<TransitGatewayAttachment>) -> TransitGatewayAttachment {
+  @inlinable package subscript(id: ID<ApplianceGroup>) -> ApplianceGroup {
+    applianceGroups[id.index]
+  }
+  @inlinable package subscript(id: ID<LoadBalancer>) -> LoadBalancer { loadBalancers[id.index] }
+  @inlinable package subscript(id: ID<TargetGroup>) -> TargetGroup { targetGroups[id.index] }
+  @inlinable package subscript(id: ID<Instance>) -> Instance { instances[id.index] }
+  @inlinable package subscript(id: ID<Peering>) -> Peering { peerings[id.index] }
+  @inlinable package subscript(id: ID<TransitGateway>) -> TransitGateway {
+    transitGateways[id.index]
+  }
+  @inlinable package subscript(id: ID<TransitGatewayAttachment>) -> TransitGatewayAttachment {
     transitGatewayAttachments[id.index]
   }
-  package subscript(id: ID<TransitGatewayRouteTable>) -> TransitGatewayRouteTable {
+  @inlinable package subscript(id: ID<TransitGatewayRouteTable>) -> TransitGatewayRouteTable {
     transitGatewayRouteTables[id.index]
   }
 }

@@ -4,7 +4,8 @@ import IPAddressing
 
 extension Resolver {
   mutating func resolvePeerings() {
-    var pairs: [Set<ID<VPC>>: SourceRange] = [:]
+    // By the two VPCs' numbers, the lower first.
+    var pairs: [SIMD2<Int32>: SourceRange] = [:]
     for entry in declaration.peerings {
       guard let between = entry.value.between else { continue }
       let ends = between.value.compactMap { vpc($0) }
@@ -14,14 +15,15 @@ extension Resolver {
           .invalidValue, "a peering joins two different VPCs", at: between.range)
         continue
       }
-      if let first = pairs[Set(ends)] {
+      let pair = SIMD2(min(ends[0], ends[1]).rawValue, max(ends[0], ends[1]).rawValue)
+      if let first = pairs[pair] {
         refuse(
           .duplicateConnection,
           "`\(topology[ends[0]].name)` and `\(topology[ends[1]].name)` are peered a second time",
           at: between.range, notes: [.init("they are first peered here", at: first)],
           help: "take one of the two out")
       }
-      pairs[Set(ends)] = between.range
+      pairs[pair] = between.range
       checkOverlap(ends[0], ends[1], at: between.range)
       let id = ID<Peering>(topology.peerings.count)
       peerings[entry.name] = id
@@ -31,10 +33,9 @@ extension Resolver {
   }
 
   private mutating func checkOverlap(_ left: ID<VPC>, _ right: ID<VPC>, at range: SourceRange) {
+    let others = topology[right].cidrs
     for first in topology[left].cidrs {
-      guard let second = topology[right].cidrs.first(where: { $0.overlaps(first) }) else {
-        continue
-      }
+      guard let second = others.first(where: { $0.overlaps(first) }) else { continue }
       refuse(
         .overlappingPeeredVPCs,
         "the peered VPCs `\(topology[left].name)` (\(first)) and `\(topology[right].name)` "

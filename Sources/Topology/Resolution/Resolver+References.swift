@@ -4,20 +4,20 @@ import Diagnostics
 extension Resolver {
   /// The elements that a name within a VPC stands for; nil after it has said why there are none.
   mutating func group<Element>(
-    _ name: Located<String>, _ table: KeyPath<VPCNames, NameTable<Element>>, in vpc: ID<VPC>,
+    _ name: Located<String>, _ table: (VPCNames) -> NameTable<Element>, in vpc: ID<VPC>,
     _ noun: String, id: DiagnosticID = .danglingReference
   ) -> NameTable<Element>.Group? {
-    if let group = names[vpc.index][keyPath: table][name.value] {
+    if let group = table(names[vpc.index])[name.value] {
       return group.members.isEmpty ? nil : group
     }
-    if isLost(name.value) || names[vpc.index][keyPath: table].isRefusedMember(name.value) {
+    if isLost(name.value) || table(names[vpc.index]).isRefusedMember(name.value) {
       return nil
     }
     let vpcName = topology[vpc].name
     let what = Self.withoutArticle(noun)
     let message = "the VPC `\(vpcName)` has no \(what) `\(name.value)`"
     guard isNew(message, at: name.range) else { return nil }
-    let candidates = names[vpc.index][keyPath: table].names
+    let candidates = table(names[vpc.index]).names
     let kinds = kinds(of: vpc)
     if let kind = kinds.noun(of: name.value), kind != noun {
       explain(
@@ -29,13 +29,13 @@ extension Resolver {
     }
     var help = suggestion(for: name.value, among: candidates)
     if help == nil, let last = name.value.split(separator: "/").last, name.value.contains("/"),
-      names[vpc.index][keyPath: table][String(last)] != nil
+      table(names[vpc.index])[String(last)] != nil
     {
       help = "write `\(last)`: the VPC and the kind are left out here"
     }
     if help == nil, affordsHint(among: topology.vpcs.count),
       let other = topology.vpcs.first(where: {
-        $0.id != vpc && names[$0.id.index][keyPath: table][name.value] != nil
+        $0.id != vpc && table(names[$0.id.index])[name.value] != nil
       })
     {
       help = "the VPC `\(other.name)` has one of that name, but it must be in `\(vpcName)`"
@@ -49,7 +49,7 @@ extension Resolver {
 
   /// The one element that a name stands for.
   mutating func single<Element>(
-    _ name: Located<String>, _ table: KeyPath<VPCNames, NameTable<Element>>, in vpc: ID<VPC>,
+    _ name: Located<String>, _ table: (VPCNames) -> NameTable<Element>, in vpc: ID<VPC>,
     _ noun: String
   ) -> ID<Element>? {
     group(name, table, in: vpc, noun)?.members.first

@@ -89,12 +89,13 @@ extension Resolver {
     var builder = RouteTableBuilder(
       vpc: vpc, local: local, list: list, name: entry.name, isEdge: isEdge,
       isOfSubnets: !isEdge || !subnets.isEmpty)
-    builder.targets = list.targets.map { target($0, in: vpc) }
     guard zonalTarget != nil, !isEdge else {
       builder.id = addTable(entry.name, entry, vpc)
       declareTable([builder.id], entry, isZonal: false, in: vpc)
       return [builder]
     }
+    let targets = list.targets.map { target($0, in: vpc) }
+    builder.targets = targets
     let members = zonesOf(builder, subnets, entry, in: vpc).map { zone in
       var member = builder
       member.id = addTable("\(entry.name)-\(topology[zone].name)", entry, vpc)
@@ -156,7 +157,7 @@ extension Resolver {
     var zones = Set(subnets.map { topology[$0].zone })
     zones.formUnion(zonesNamed(entry.name, in: vpc))
     if zones.isEmpty {
-      for case .byZone(let targets)? in builder.targets { zones.formUnion(targets.keys) }
+      for case .byZone(let targets)? in builder.targets ?? [] { zones.formUnion(targets.keys) }
     }
     return zones.sorted()
   }

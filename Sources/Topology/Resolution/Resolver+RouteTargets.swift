@@ -46,7 +46,7 @@ extension Resolver {
   }
 
   private mutating func zonal<Element>(
-    _ reference: RouteTargetReference, _ table: KeyPath<VPCNames, NameTable<Element>>,
+    _ reference: RouteTargetReference, _ table: (VPCNames) -> NameTable<Element>,
     in vpc: ID<VPC>, _ noun: String, zone: (Topology, ID<Element>) -> ID<Subnet>,
     _ target: (ID<Element>) -> RouteTarget
   ) -> RouteTableBuilder.Target? {

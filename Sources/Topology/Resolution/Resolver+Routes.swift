@@ -17,8 +17,8 @@ extension Resolver {
     for (stretch, routes) in filled(builders) {
       // Where something is wrong, that is said once and in order.
       let routes = routes ?? builders[stretch].map { self.routes(of: $0) }
-      for (builder, routes) in zip(builders[stretch], routes) {
-        topology.routeTables[builder.id.index].routes = routes
+      for (index, routes) in zip(stretch, routes) {
+        topology.routeTables[builders[index].id.index].routes = routes
       }
     }
   }
@@ -30,10 +30,13 @@ extension Resolver {
     var silent = self
     silent.diagnostics = []
     silent.repeated = [:]
+    silent.missingGateways = [:]
     return Parallel.map(builders.count, least: 500) { [silent] stretch in
       var resolver = silent
       let routes = builders[stretch].map { resolver.routes(of: $0) }
-      let isSilent = resolver.diagnostics.isEmpty && resolver.repeated.isEmpty
+      let isSilent =
+        resolver.diagnostics.isEmpty && resolver.repeated.isEmpty
+        && resolver.missingGateways.isEmpty
       return (stretch, isSilent ? routes : nil)
     }
   }
@@ -41,6 +44,7 @@ extension Resolver {
   /// The routes of one table, its VPC's own first.
   private mutating func routes(of builder: RouteTableBuilder) -> [Route] {
     let tree = document.trees[builder.list.fileIndex]
+    let targets = builder.targets ?? builder.list.targets.map { target($0, in: builder.vpc) }
     var routes = builder.local
     var localCount = routes.count
     routes.reserveCapacity(routes.count + builder.list.routes.count)
@@ -49,7 +53,7 @@ extension Resolver {
     var known: [[Candidate]?] = Array(repeating: nil, count: builder.list.names.count)
     for (index, written) in builder.list.routes.enumerated() {
       func add(_ resolver: inout Resolver, _ candidate: Candidate) {
-        guard let target = builder.targets[Int(written.target)],
+        guard let target = targets[Int(written.target)],
           let target = resolver.pick(target, candidate, written, builder),
           resolver.isAllowed(candidate.prefix, candidate.origin, target, written, builder)
         else { return }

@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import IPAddressing
+import Threads
 
 /// Builds the topology stage by stage; each stage is an extension in a file of its own.
 struct Resolver {
@@ -97,6 +98,8 @@ struct Resolver {
   consuming func resolution(files: [SourceFile]) -> Resolution {
     let hasErrors = diagnostics.contains { $0.severity == .error }
     topology.files += ruleFiles
+    // The declarations of a large topology are many small things.
+    Disposal.release((document, names, subnetsByCIDR))
     return Resolution(
       topology: hasErrors ? nil : topology, diagnostics: Resolution.sorted(diagnostics),
       assignments: hasErrors ? priorAssignments : assignments, files: files + ruleFiles)

@@ -21,8 +21,8 @@ struct RouteTableBuilder {
   let name: String
   let isEdge: Bool
   let isOfSubnets: Bool
-  /// By the list's targets; nil after an error.
-  var targets: [Target?] = []
+  /// By the list's targets, each nil after an error; nil until they are looked up.
+  var targets: [Target?]?
 
   /// Whether a prefix is one of the VPC's own CIDRs.
   func isOwn(_ prefix: Prefix) -> Bool { local.contains { $0.destination == prefix } }

@@ -31,15 +31,18 @@ protocol FamilyProof: Sendable {
   func natGateway(_ index: Int) -> SymmetryProof.Passed?
 }
 
-struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
+/// A class: what it holds is large, and is asked for again and again.
+final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
   let flowClasses: Int
   let disagreements: [FlowEnd]
   let loops: [SymmetryProof.Loop]
-  let hosts: HostServices
   private let pairs: ClassPairs<Bits>
-  private let passages: Passages<Bits>
+  private let outside: OutsidePairs<Bits>
+  private var passages: Passages<Bits> { outside.passages }
   private var locations: LocationSpace { pairs.directory.model.locations }
+
+  var hosts: HostServices { HostServices(pairs, outside) }
 
   var family: AddressFamily { Bits.family }
 
@@ -89,11 +92,10 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     self.groups = groups
     disagreements = unmirrored.filter { !pairs.isUnmirrored(Int($0)) }.map { directory.end($0) }
     self.pairs = pairs
-    hosts = HostServices(pairs, outside)
+    self.outside = outside
     self.loops = loops.map {
       SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
     }
-    passages = outside.passages
   }
 
   /// Over the internet IPv6 has ways that a fingerprint does not follow.
@@ -106,26 +108,24 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool) {
-    pairs.forEachPair(of: group) {
-      body(pairs.directory.end($0), pairs.directory.end($1))
-    }
+    let directory = pairs.directory
+    pairs.forEachPair(of: group) { body(directory.end($0), directory.end($1)) }
   }
 
   func variants(
     of group: PairGroup
   ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?) {
-    let found = pairs.variants(of: group)
-    let named = { (pair: (Int32, Int32)) in
-      (pairs.directory.end(pair.0), pairs.directory.end(pair.1))
-    }
+    let (found, directory) = (pairs.variants(of: group), pairs.directory)
+    let named = { (pair: (Int32, Int32)) in (directory.end(pair.0), directory.end(pair.1)) }
     return (found.first.map(named), found.second.map(named))
   }
 
   func strata(
     of group: PairGroup, bySecond: Bool
   ) -> [(first: FlowEnd, second: FlowEnd, count: Int)] {
-    pairs.strata(of: group, by: bySecond ? .second : .first).map {
-      (pairs.directory.end($0.pair.0), pairs.directory.end($0.pair.1), $0.count)
+    let directory = pairs.directory
+    return pairs.strata(of: group, by: bySecond ? .second : .first).map {
+      (directory.end($0.pair.0), directory.end($0.pair.1), $0.count)
     }
   }
 
@@ -149,11 +149,11 @@ struct SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     passages.example(at: locations.entries + Int32(index)) != nil
   }
 
-  var crossings: [Int32: SymmetryProof.Passed] { passages.crossings.mapValues(passed) }
-  var reentries: [Int32: SymmetryProof.Passed] { passages.reentries.mapValues(passed) }
+  var crossings: [Int32: SymmetryProof.Passed] { passages.crossings.mapValues { passed($0) } }
+  var reentries: [Int32: SymmetryProof.Passed] { passages.reentries.mapValues { passed($0) } }
 
   private func passed(_ place: Int32) -> SymmetryProof.Passed? {
-    passages.example(at: place).map(passed)
+    passages.example(at: place).map { passed($0) }
   }
 
   private func passed(_ example: Passages<Bits>.Example) -> SymmetryProof.Passed {

@@ -5,6 +5,8 @@ struct ClassPairs<Bits: AddressBits> {
   let neighbourhood: Neighbourhood<Bits>
   let classes: EndClasses
   let prober: PairProber<Bits>
+  /// By end.
+  private let parties: [PairProber<Bits>.Party]
   private let endsOfVPC: [[Int32]]
   private(set) var groups: [PairGroup] = []
   private(set) var passages: Passages<Bits>
@@ -17,7 +19,9 @@ struct ClassPairs<Bits: AddressBits> {
     self.directory = directory
     self.neighbourhood = neighbourhood
     self.classes = classes
-    prober = PairProber(directory.population)
+    let prober = PairProber(directory.population)
+    self.prober = prober
+    parties = (0..<directory.count).map { directory.party($0, of: prober) }
     var endsOfVPC = [[Int32]](repeating: [], count: neighbourhood.isTransit.count)
     for end in 0..<directory.count { endsOfVPC[Int(directory.vpc(of: end))].append(Int32(end)) }
     self.endsOfVPC = endsOfVPC
@@ -68,10 +72,14 @@ struct ClassPairs<Bits: AddressBits> {
         == directory.population.nodes[Int(second) - directory.nodeBase].subnet
   }
 
+  /// Whether the two need no probe: their packets pass nothing.
+  private func isStraight(_ first: Int32, _ second: Int32) -> Bool {
+    prober.isStraight(parties[Int(first)], parties[Int(second)])
+  }
+
   /// Probes a pair, and notes what its flows pass.
   private mutating func probe(_ first: Int32, _ second: Int32) -> (Effects, Sightings) {
-    let source = directory.party(Int(first), of: prober)
-    let destination = directory.party(Int(second), of: prober)
+    let (source, destination) = (parties[Int(first)], parties[Int(second)])
     var sightings = Sightings()
     let effects =
       kind(second) == .node
@@ -85,7 +93,7 @@ struct ClassPairs<Bits: AddressBits> {
   ///
   /// - Returns: how many pairs of each two classes were looked at.
   private mutating func probePartners() -> [Int64: Int] {
-    var counts: [Int64: Int] = [:]
+    var tallies: [Tally.Key: Tally] = [:]
     var known: [ListKey: Int] = [:]
     for vpc in endsOfVPC.indices {
       for partner in [Int32(vpc)] + neighbourhood.partners[vpc] where partner >= Int32(vpc) {
@@ -94,24 +102,43 @@ struct ClassPairs<Bits: AddressBits> {
             if partner == Int32(vpc), right <= left { continue }
             let (first, second) = (min(left, right), max(left, right))
             guard isPair(first, second) else { continue }
-            counts[pairKey(first, second), default: 0] += 1
+            let classes = Tally.Key(
+              classes: pairKey(first, second), isWithin: partner == Int32(vpc))
+            tallies[classes, default: Tally()].count += 1
             if isWithinSubnet(first, second) { continue }
-            let (effects, sightings) = probe(first, second)
+            let isStraight = isStraight(first, second)
+            if isStraight, let group = tallies[classes]?.straight {
+              groups[group].append(first, second)
+              continue
+            }
+            let (effects, sightings) = isStraight ? (.proved, .straight) : probe(first, second)
             if effects.isEmpty { continue }
             let key = ListKey(
-              classes: pairKey(first, second), isWithin: partner == Int32(vpc), effects: effects,
-              services: sightings.proved, isTranslatedBefore: sightings.isTranslatedBefore)
+              classes: classes, effects: effects, services: sightings.proved,
+              isTranslatedBefore: sightings.isTranslatedBefore)
             add(first, second, key, at: &known[key])
+            if isStraight { tallies[classes]?.straight = known[key] }
           }
         }
       }
     }
-    return counts
+    return tallies.reduce(into: [:]) { $0[$1.key.classes, default: 0] += $1.value.count }
+  }
+
+  /// Pairs of two classes that were looked at.
+  private struct Tally {
+    struct Key: Hashable {
+      var classes: Int64
+      var isWithin: Bool
+    }
+
+    var count = 0
+    /// The group of those that go straight to each other: most do.
+    var straight: Int?
   }
 
   private struct ListKey: Hashable {
-    var classes: Int64
-    var isWithin: Bool
+    var classes: Tally.Key
     var effects: Effects
     var services: Set<UInt64>
     var isTranslatedBefore: Bool

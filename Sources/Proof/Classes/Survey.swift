@@ -3,7 +3,7 @@ import Topology
 
 /// All that classes are made of: what every end's packets meet on their way out, and what every
 /// destination is to everyone else, each in a few numbers.
-struct Survey<Bits: AddressBits> {
+struct Survey<Bits: AddressBits>: Sendable {
   let directory: Directory<Bits>
   let neighbourhood: Neighbourhood<Bits>
   var local: LocalMaps<Bits>

@@ -1,3 +1,5 @@
+import Threads
+
 /// One number for all that a host's packets to everyone meet, and one for what everyone's to it do.
 ///
 /// Each stateful point is a random symmetric matrix, a way the product of its points, a host the sum
@@ -8,14 +10,29 @@
 ///
 /// Only hosts of one stretch of addresses in VPCs that overlap no other, and only ways over transit
 /// gateways without translation: pairs of one VPC and of partners are proved one by one.
-struct Fingerprint<Bits: AddressBits> {
+struct Fingerprint<Bits: AddressBits>: Sendable {
+  /// A host's ways that leave its VPC for one transit gateway past the same points.
+  private struct Way: Sendable {
+    /// Of the sources.
+    var source: Int32
+    var product: Matrix
+    /// Where its destinations are, in `pieces`.
+    var pieces: Range<Int>
+  }
+
   private let survey: Survey<Bits>
   private let model: Model<Bits>
   /// By host end: its one destination, -1 where it takes no part.
   private var places: [Int32] = []
   private let weights: [UInt64]
-  /// By VPC: where it and its partners have destinations.
+  /// By VPC: where it and its partners have destinations, in order.
   private let near: [[Range<Int>]]
+  /// The host ends that take part.
+  private let sources: [Int]
+  /// By state on a transit gateway, and where each begins.
+  private var ways: [[Way]] = []
+  private var starts: [Int32] = []
+  private var pieces: [Range<Int32>] = []
   /// Hosts whose ways out and in do not mirror each other.
   private(set) var unmirrored: Set<Int32> = []
 
@@ -39,17 +56,18 @@ struct Fingerprint<Bits: AddressBits> {
     }
     self.weights = weights
     near = Self.near(survey)
+    sources = places.indices.filter { [places] in places[$0] >= 0 }
+    var hubs = HubStates(model)
+    for index in sources.indices { leave(index, &hubs) }
+    starts = hubs.starts
     let choices =
       (0..<model.applianceMode.count).map {
         model.locations.entries(of: Int32($0)).count
       }.max() ?? 1
-    var hubs = HubStates(model)
-    let sources = places.indices.filter { places[$0] >= 0 }
-    var stretches: [[Stretch]] = []
-    for source in sources { stretches.append(self.stretches(of: source, &hubs)) }
-    for choice in 0..<choices {
-      compare(sources, stretches, hubs.starts, choice: Int32(choice))
+    let found = Parallel.map(choices, least: 1) { [self] choices in
+      choices.map { unmirrored(choice: Int32($0)) }
     }
+    for ends in found.joined() { unmirrored.formUnion(ends) }
   }
 
   private static func near(_ survey: Survey<Bits>) -> [[Range<Int>]] {
@@ -64,20 +82,12 @@ struct Fingerprint<Bits: AddressBits> {
     }
     return own.indices.map { vpc in
       survey.neighbourhood.partners[vpc].filter { $0 != Int32(vpc) }
-        .reduce(own[vpc]) { $0 + own[Int($1)] }
+        .reduce(own[vpc]) { $0 + own[Int($1)] }.sorted { $0.lowerBound < $1.lowerBound }
     }
   }
 
-  /// A host's ways by where they leave its VPC: destinations, and the product up to there.
-  private struct Stretch {
-    var places: Range<Int>
-    var hub: Int
-    var product: Matrix
-  }
-
-  private mutating func compare(
-    _ sources: [Int], _ stretches: [[Stretch]], _ starts: [Int32], choice: Int32
-  ) {
+  /// The ends whose sums differ, when each transit gateway that may choose takes this entry.
+  private func unmirrored(choice: Int32) -> [Int32] {
     let count = survey.directory.destinations.count
     let onward = Onward(model: model, choice: choice)
     var outward = [Matrix](repeating: .zero, count: sources.count)
@@ -97,15 +107,17 @@ struct Fingerprint<Bits: AddressBits> {
       for place in 0..<count { running.append(running[place] + weights[place] * behind[place]) }
 
       var differences = [Matrix](repeating: .zero, count: count + 1)
-      for (index, source) in sources.enumerated() {
-        let weight = weights[Int(places[source])]
-        for stretch in stretches[index] where stretch.hub == hub {
-          let (low, high) = (stretch.places.lowerBound, stretch.places.upperBound)
-          outward[index] = outward[index] + stretch.product * (running[high] - running[low])
-          let term = weight * stretch.product.transposed
+      for way in ways[hub] {
+        let source = Int(way.source)
+        let term = weights[Int(places[sources[source]])] * way.product.transposed
+        var sum = Matrix.zero
+        for index in way.pieces {
+          let (low, high) = (Int(pieces[index].lowerBound), Int(pieces[index].upperBound))
+          sum = sum + (running[high] - running[low])
           differences[low] = differences[low] + term
           differences[high] = differences[high] - term
         }
+        outward[source] = outward[source] + way.product * sum
       }
       var arriving = Matrix.zero
       var sums: [Matrix] = []
@@ -119,47 +131,42 @@ struct Fingerprint<Bits: AddressBits> {
         inward[index] = inward[index] + behind[place].transposed * sums[place]
       }
     }
-    for (index, source) in sources.enumerated() where outward[index] != inward[index] {
-      unmirrored.insert(Int32(source))
-    }
+    return sources.indices.filter { outward[$0] != inward[$0] }.map { Int32(sources[$0]) }
   }
 
-  /// Where a host's packets leave for a transit gateway, without its own VPC and its partners.
-  private func stretches(of source: Int, _ hubs: inout HubStates<Bits>) -> [Stretch] {
+  /// Adds where a host's packets leave for a transit gateway, without its own VPC and its partners.
+  private mutating func leave(_ index: Int, _ hubs: inout HubStates<Bits>) {
+    let source = sources[index]
     let maps = survey.local.maps
     let map = Int(survey.sourceMaps[source])
     let vpc = survey.directory.vpc(of: source)
     let range = maps.range(of: map)
     let all = survey.directory.destinations
-    var result: [Stretch] = []
     var low = 0
-    for index in range {
+    for interval in range {
       let high =
-        index + 1 < range.upperBound ? all.count(before: maps.starts[index + 1]) : all.count
+        interval + 1 < range.upperBound ? all.count(before: maps.starts[interval + 1]) : all.count
       defer { low = high }
       if low == high { continue }
-      guard let leaving = survey.local.leaving(maps.values[index], from: vpc) else { continue }
+      guard let leaving = survey.local.leaving(maps.values[interval], from: vpc) else { continue }
       var product = Matrix.identity
       for point in leaving.points { product = product * Matrix(point: point) }
       let hub = hubs.number(table: leaving.table, zone: leaving.zone)
-      for piece in without(near[Int(vpc)], low..<high) {
-        result.append(Stretch(places: piece, hub: hub, product: product))
-      }
+      while ways.count <= hub { ways.append([]) }
+      let first = pieces.count
+      addPieces(of: low..<high, without: near[Int(vpc)])
+      ways[hub].append(
+        Way(source: Int32(index), product: product, pieces: first..<pieces.count))
     }
-    return result
   }
 
-  private func without(_ holes: [Range<Int>], _ whole: Range<Int>) -> [Range<Int>] {
-    var pieces = [whole]
+  /// - Parameter holes: in order, none within another.
+  private mutating func addPieces(of whole: Range<Int>, without holes: [Range<Int>]) {
+    var low = whole.lowerBound
     for hole in holes where hole.overlaps(whole) {
-      pieces = pieces.flatMap { piece -> [Range<Int>] in
-        guard hole.overlaps(piece) else { return [piece] }
-        return [
-          piece.lowerBound..<max(piece.lowerBound, hole.lowerBound),
-          min(piece.upperBound, hole.upperBound)..<piece.upperBound,
-        ].filter { !$0.isEmpty }
-      }
+      if low < hole.lowerBound { pieces.append(Int32(low)..<Int32(hole.lowerBound)) }
+      low = max(low, hole.upperBound)
     }
-    return pieces
+    if low < whole.upperBound { pieces.append(Int32(low)..<Int32(whole.upperBound)) }
   }
 }

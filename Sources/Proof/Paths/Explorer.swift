@@ -80,7 +80,9 @@ struct Explorer<Bits: AddressBits>: Sendable {
     case .egressOnlyGateway: return leaveByEgressOnlyGateway(&trail, of: vpc, role)
     case .virtualPrivateGateway: return leaveByVirtualPrivateGateway(trail, of: vpc)
     case .transitGateway: return enterHub(index, at: location, from: vpc)
-    case .peering: return cross(index, trail, from: vpc)
+    case .peering:
+      return cross(index, from: vpc, source: trail.source, to: destination).map { .moves(to: $0) }
+        ?? .ends(.dropped(.peeringTransit))
     }
   }
 
@@ -128,14 +130,40 @@ struct Explorer<Bits: AddressBits>: Sendable {
     return entry >= 0 ? .moves(to: entry) : .branches(first..<end, isHashed: false)
   }
 
-  /// A peering carries only packets between addresses of its two VPCs.
-  private func cross(_ index: Int32, _ trail: Leg, from vpc: Int32) -> Progress {
+  /// Where a peering leads; nil for what it does not carry, as it carries only packets between
+  /// addresses of its two VPCs.
+  private func cross(
+    _ index: Int32, from vpc: Int32, source: Bits, to destination: Bits
+  ) -> Int32? {
     let (left, right) = model.peers[Int(index)]
     let side: Int32 = vpc == left ? 1 : 0
     let peer = side == 1 ? right : left
-    guard vpc == left || vpc == right, model.contains(trail.source, vpc: vpc),
-      model.contains(trail.destination, vpc: peer)
-    else { return .ends(.dropped(.peeringTransit)) }
-    return .moves(to: locations.peering(index, side: side))
+    guard vpc == left || vpc == right, model.contains(source, vpc: vpc),
+      model.contains(destination, vpc: peer)
+    else { return nil }
+    return locations.peering(index, side: side)
+  }
+
+  /// Whether local routes and peerings alone deliver a packet in a subnet: most pairs of neighbours
+  /// are told without a trail.
+  func delivers(
+    from start: Int32, source: Bits, to destination: Bits, in subnet: Int32
+  ) -> Bool {
+    var location = start
+    // No peering leads on to another.
+    for _ in 0..<2 {
+      let action = Action(
+        rawValue: model.tables.value(at: destination, in: Int(locations.table[Int(location)])))
+      let vpc = locations.vpc[Int(location)]
+      switch action.kind {
+      case .local: return model.subnets.value(at: destination, in: Int(vpc)) == subnet
+      case .peering:
+        let next = cross(Int32(action.index), from: vpc, source: source, to: destination)
+        guard let next else { return false }
+        location = next
+      default: return false
+      }
+    }
+    return false
   }
 }

@@ -99,6 +99,19 @@ struct PairProber<Bits: AddressBits>: Sendable {
     return there.union(effects(from: second, to: first, &sightings))
   }
 
+  /// Whether all packets between two subnets' ends go straight to each other, past nothing.
+  func isStraight(_ first: Party, _ second: Party) -> Bool {
+    guard case .subnet(let left) = first.end, case .subnet(let right) = second.end,
+      !first.addresses.isEmpty, !second.addresses.isEmpty
+    else { return false }
+    return first.addresses.allSatisfy { from in
+      second.addresses.allSatisfy { to in
+        prober.explorer.delivers(from: first.start, source: from, to: to, in: right)
+          && prober.explorer.delivers(from: second.start, source: to, to: from, in: left)
+      }
+    }
+  }
+
   /// Flows between a subnet's hosts and the internet, which calls what may have a public address.
   func internetEffects(
     of place: Int, instances: [Int], addresses: [Bits], _ sightings: inout Sightings

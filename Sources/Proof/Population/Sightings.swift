@@ -15,6 +15,13 @@ struct Sightings: Sendable {
   /// VPCs that are left and entered again.
   private(set) var reentered: Set<Int32> = []
 
+  /// What flows see that are proved and pass nothing.
+  static let straight = {
+    var sightings = Sightings()
+    sightings.proved = [0]
+    return sightings
+  }()
+
   struct Hashed: Hashable, Sendable {
     var service: Int32
     var attachment: Int32

@@ -27,14 +27,12 @@ struct SummaryGap {
       route.origin == .static && !route.destination.isDefault && route.leads(to: hub)
     }
     guard !summaries.isEmpty else { return nil }
-    let others = topology[hub].attachments.map { topology[$0].vpc }.filter {
-      $0 != source && $0 != topology.vpc(of: step.location)
-    }
+    let own = topology.vpc(of: step.location)
+    let others = topology.transitGateways[hub.index].attachments.lazy.map {
+      topology.transitGatewayAttachments[$0.index].vpc
+    }.filter { $0 != source && $0 != own }
     let best = summaries.map { route in
-      let covered = others.count { vpc in
-        topology[vpc].cidrs.contains { route.destination.contains($0) && route.destination != $0 }
-      }
-      return (route, covered)
+      (route, others.count { topology.vpcs[$0.index].isPart(of: route.destination) })
     }.max { $0.1 < $1.1 }
     guard let best, best.1 > 0 else { return nil }
     self.topology = topology
@@ -69,5 +67,13 @@ extension Candidate {
     case .attachment: true
     default: false
     }
+  }
+}
+
+extension VPC {
+  /// Whether a prefix covers some of its CIDRs, and more.
+  fileprivate func isPart(of prefix: Prefix) -> Bool {
+    let isInside = { (cidr: Prefix) in prefix.contains(cidr) && prefix != cidr }
+    return ipv4.contains(where: isInside) || ipv6.contains(where: isInside)
   }
 }

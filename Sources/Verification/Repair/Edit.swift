@@ -19,4 +19,17 @@ enum Edit: Hashable, Sendable {
   case switchOnCrossZone(ID<GatewayLoadBalancer>)
   case stickToFiveTuple(ID<ApplianceGroup>)
   case removeIdleTimeout(ID<GatewayLoadBalancer>)
+
+  /// The table whose routes it changes, where it changes nothing else.
+  var table: Table? {
+    switch self {
+    case .addRoute(let table, _, _), .removeRoute(let table, _, _),
+      .retargetRoute(let table, _, from: _, to: _):
+      table
+    case .useOwnZone(let table, _, from: _, endpoint: _): .routeTable(table)
+    case .addEdgeRoute, .associateEdge, .switchOnApplianceMode, .associate,
+      .switchOffSourceDestinationCheck, .switchOnCrossZone, .stickToFiveTuple, .removeIdleTimeout:
+      nil
+    }
+  }
 }

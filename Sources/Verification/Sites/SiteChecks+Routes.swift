@@ -80,14 +80,21 @@ extension SiteChecks {
 
   /// Tables that nothing is associated with.
   func danglingAssociations() -> [Fault] {
-    var used = Set(topology.subnets.map(\.routeTable))
-    for vpc in topology.vpcs {
-      used.insert(vpc.mainRouteTable)
-      used.formUnion(
-        [vpc.internetGateway?.routeTable, vpc.virtualPrivateGateway?.routeTable].compactMap { $0 })
+    var isUsed = [Bool](repeating: false, count: topology.routeTables.count)
+    for index in topology.subnets.indices {
+      isUsed[topology.subnets[index].routeTable.index] = true
     }
-    let tables = topology.routeTables.filter { !used.contains($0.id) && !$0.isImplicit }.map {
-      dangling(topology.address($0.id), "no subnet and no gateway uses it", at: $0.source)
+    for index in topology.vpcs.indices {
+      isUsed[topology.vpcs[index].mainRouteTable.index] = true
+      if let table = topology.vpcs[index].internetGateway?.routeTable { isUsed[table.index] = true }
+      if let table = topology.vpcs[index].virtualPrivateGateway?.routeTable {
+        isUsed[table.index] = true
+      }
+    }
+    let tables = isUsed.indices.filter { !isUsed[$0] && !topology.routeTables[$0].isImplicit }.map {
+      dangling(
+        topology.address(ID<RouteTable>($0)), "no subnet and no gateway uses it",
+        at: topology.routeTables[$0].source)
     }
     let hubUsed = Set(topology.transitGatewayAttachments.map(\.routeTable))
     let hubTables = topology.transitGatewayRouteTables.filter { !hubUsed.contains($0.id) }.map {

@@ -19,12 +19,21 @@ struct Examination {
   /// Findings that only walking every flow shows, and that were not looked for.
   private(set) var notLookedFor: [DiagnosticID] = []
 
+  /// What was walked of pairs that stand for others.
+  private(set) var trips = WalkedTrips()
+  private let known: WalkedTrips
+
   /// Topologies of at most so many pairs are walked whole.
   static let wholePairs = 300
 
-  /// - Parameter wholePairs: of at most how many pairs all are walked.
-  init(_ topology: Topology, wholePairs: Int = Self.wholePairs) {
+  /// - Parameters:
+  ///   - wholePairs: of at most how many pairs all are walked.
+  ///   - known: trips of this topology that need no walk.
+  init(
+    _ topology: Topology, wholePairs: Int = Self.wholePairs, known: WalkedTrips = WalkedTrips()
+  ) {
     self.topology = topology
+    self.known = known
     let proof = SymmetryProof(topology)
     provedPairs = proof.pairsProved
     unconnectedPairs = proof.pairsUnconnected
@@ -92,7 +101,8 @@ struct Examination {
       }
     }
     for (pair, flows) in catalogue.pairs() {
-      let walked = walk(flows, of: pair, judge, &evidence)
+      let trips = flows.flatMap { judge.walker.roundTrips(of: $0) }
+      let walked = Self.judge(trips, of: pair, judge, &evidence)
       compare(pair, proved.removeValue(forKey: pair), walked)
       faults += walked.faults
     }
@@ -111,16 +121,17 @@ struct Examination {
   ) -> (Evidence, [Fault]) {
     var evidence = Evidence(proof, topology, catalogue)
     var faults: [Fault] = []
-    let sampling = Sampling(proof: proof) { pair in
+    let sampling = Sampling(proof: proof) { [known] pair in
       var scratch = Evidence()
-      let walked = Self.walk(catalogue.flows(of: pair), of: pair, judge, &scratch)
+      let walked = Self.judge(
+        Self.trips(of: pair, catalogue, known), of: pair, judge, &scratch)
       let translated = PathChecks(judge: judge, evidence: scratch).faults()
       return Set(
         (walked.faults + translated).map { Cause.Identity(id: $0.id, location: $0.location) })
     }
     for group in proof.groups where group.effects.isFaulty {
       for sample in sampling.samples(of: group) {
-        var walked = walk(catalogue.flows(of: sample.pair), of: sample.pair, judge, &evidence)
+        var walked = walk(sample.pair, judge, catalogue, &evidence)
         compare(sample.pair, group.effects, walked)
         for index in walked.faults.indices { walked.faults[index].pairs = sample.count }
         faults += walked.faults
@@ -130,7 +141,7 @@ struct Examination {
       for sample in sampling.samples(of: group) {
         evidence.stands(sample.pair, for: sample.count)
         if evidence.proved[sample.pair] != nil { continue }
-        _ = walk(catalogue.flows(of: sample.pair), of: sample.pair, judge, &evidence)
+        _ = walk(sample.pair, judge, catalogue, &evidence)
       }
     }
     for difference in proof.familyDifferences?.pairs ?? [] {
@@ -138,7 +149,7 @@ struct Examination {
         let pair = EndPair(first: difference.first, second: difference.second, family: family)
         evidence.stands(pair, for: difference.count)
         if evidence.proved[pair] != nil { continue }
-        _ = walk(catalogue.flows(of: pair), of: pair, judge, &evidence)
+        _ = walk(pair, judge, catalogue, &evidence)
       }
     }
     let loops = LoopSearch(walker: judge.walker, catalogue: catalogue).faults(of: proof.loops)
@@ -151,18 +162,26 @@ struct Examination {
     var isProved = false
   }
 
-  private func walk(
-    _ flows: [Flow], of pair: EndPair, _ judge: Judge, _ evidence: inout Evidence
+  private mutating func walk(
+    _ pair: EndPair, _ judge: Judge, _ catalogue: FlowCatalogue, _ evidence: inout Evidence
   ) -> Walked {
-    Self.walk(flows, of: pair, judge, &evidence)
+    let walked = Self.trips(of: pair, catalogue, known)
+    trips.add(walked, of: pair)
+    return Self.judge(walked, of: pair, judge, &evidence)
   }
 
-  private static func walk(
-    _ flows: [Flow], of pair: EndPair, _ judge: Judge, _ evidence: inout Evidence
+  private static func trips(
+    of pair: EndPair, _ catalogue: FlowCatalogue, _ known: WalkedTrips
+  ) -> [RoundTrip] {
+    known[pair] ?? catalogue.flows(of: pair).flatMap { catalogue.walker.roundTrips(of: $0) }
+  }
+
+  private static func judge(
+    _ trips: [RoundTrip], of pair: EndPair, _ judge: Judge, _ evidence: inout Evidence
   ) -> Walked {
     var found: [Fault] = []
     var proved: [RoundTrip] = []
-    for trip in flows.lazy.flatMap({ judge.walker.roundTrips(of: $0) }) {
+    for trip in trips {
       evidence.add(trip, of: pair, in: judge.topology)
       switch judge.verdict(on: trip, pair: pair) {
       case .proved: proved.append(trip)

@@ -9,12 +9,17 @@ struct RepairSearch {
   }
 
   private let topology: Topology
+  /// What was walked of it.
+  private let trips: WalkedTrips
   /// How many verifications may still be made.
   private var budget: Int
 
-  /// - Parameter ends: what one verification's time is proportional to.
-  init(_ topology: Topology, ends: Int) {
+  /// - Parameters:
+  ///   - ends: what one verification's time is proportional to.
+  ///   - trips: what was walked of the topology.
+  init(_ topology: Topology, ends: Int, trips: WalkedTrips) {
     self.topology = topology
+    self.trips = trips
     budget = max(Self.fewest, min(Self.most, Self.ends / max(ends, 1)))
   }
 
@@ -30,10 +35,10 @@ struct RepairSearch {
   mutating func repair(of cause: Cause, among causes: [Cause]) -> Verified? {
     let known = Set(causes.map(\.identity))
     for edits in candidates(of: cause).prefix(Self.tries) {
-      guard let edited = topology.applying(edits), !cause.shows(in: edited) else { continue }
       guard budget > 0 else { return nil }
+      guard let edited = topology.applying(edits), !cause.shows(in: edited) else { continue }
       budget -= 1
-      let remaining = Examination(edited).causes
+      let remaining = Examination(edited, known: unchanged(by: edits)).causes
       // A note is no harm: what a repair makes superfluous may well be said.
       let isHarmless = remaining.allSatisfy { $0.severity == .note || known.contains($0.identity) }
       if isHarmless, !remaining.contains(where: { $0.identity == cause.identity }) {
@@ -41,6 +46,12 @@ struct RepairSearch {
       }
     }
     return nil
+  }
+
+  /// The trips that edits leave as they are.
+  private func unchanged(by edits: [Edit]) -> WalkedTrips {
+    let tables = edits.compactMap(\.table)
+    return tables.count == edits.count ? trips.besides(Set(tables)) : WalkedTrips()
   }
 
   /// The likeliest edits of all faults together, then the next likeliest; each also in the zonal

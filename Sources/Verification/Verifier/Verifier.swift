@@ -9,7 +9,7 @@ package struct Verifier: Sendable {
   /// The verdict, with repairs that were themselves verified.
   package func report() -> VerificationReport {
     let examination = Examination(topology)
-    var repairs = RepairSearch(topology, ends: examination.ends)
+    var repairs = RepairSearch(topology, ends: examination.ends, trips: examination.trips)
     let causes = examination.causes
     let rendering = FindingRendering(topology)
     let findings = causes.map {

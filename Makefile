@@ -24,12 +24,15 @@ torture: setup ## failures at every operation and at random under load, long fuz
 	@BUMPWIRE_TORTURE=1 swift test --skip-build \
 	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|UpdateTests|IntermediateStateTests|ConformanceTests|FailureCampaignTests'
 
-fuzz: setup ## random networks without end: the engine against the walker
-	@swift build --build-tests
-	@for ((from = $${FROM:-1000000}; ; from += 4000)); do \
-	  echo "==> seeds from $$from"; \
+FUZZ = -c release -Xswiftc -enable-testing --scratch-path .build/fuzz
+
+fuzz: setup ## random networks without end, or COUNT of them: the engine against the walker
+	@echo "==> swift build (release, with tests)"
+	@swift build $(FUZZ) --build-tests
+	@for ((from = $${FROM:-1000000}, end = from + $${COUNT:-1000000000}; from < end; from += 4000)); do \
+	  echo "==> seeds $$from to $$((from + 3999))"; \
 	  BUMPWIRE_FUZZ_FROM=$$from BUMPWIRE_FUZZ_COUNT=4000 \
-	    swift test --skip-build --filter ProofTests.*Fuzz || exit 1; \
+	    swift test $(FUZZ) --skip-build --filter 'ProofTests.*Fuzz' || exit 1; \
 	done
 
 build: setup ## the release binary

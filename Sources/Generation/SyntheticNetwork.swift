@@ -27,6 +27,8 @@ package struct SyntheticNetwork: Hashable, Sendable {
   package let shape: Shape
   package let seed: UInt64
   package let fault: PlantedFault?
+  /// Whether the file says what must be inspected.
+  package let hasIntents: Bool
   /// Pairs of spokes of one hub, in each the lower number first; none twice.
   let peerings: [Peering]
 
@@ -38,12 +40,15 @@ package struct SyntheticNetwork: Hashable, Sendable {
   /// - Parameters:
   ///   - spokes: How many VPCs besides those of the hubs: from 4 to `mostSpokes`.
   ///   - seed: The same seed gives the same network.
-  package init(spokes: Int, shape: Shape, seed: UInt64, fault: PlantedFault? = nil) {
+  package init(
+    spokes: Int, shape: Shape, seed: UInt64, fault: PlantedFault? = nil, hasIntents: Bool = false
+  ) {
     precondition((4...Self.mostSpokes).contains(spokes))
     self.spokes = spokes
     self.shape = shape
     self.seed = seed
     self.fault = fault
+    self.hasIntents = hasIntents
     peerings = shape == .peeringMesh ? Self.mesh(of: spokes, seed: seed) : []
   }
 
@@ -64,6 +69,11 @@ package struct SyntheticNetwork: Hashable, Sendable {
   }
 
   var hubs: Int { (spokes + Self.spokesPerHub - 1) / Self.spokesPerHub }
+
+  /// With intents, names tell hubs apart, so that patterns can.
+  func name(of spoke: Int) -> String {
+    hasIntents ? "h\(hub(of: spoke))-v\(spoke)" : "v\(spoke)"
+  }
 
   func hub(of spoke: Int) -> Int { spoke / Self.spokesPerHub }
 

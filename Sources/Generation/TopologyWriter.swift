@@ -33,6 +33,7 @@ package struct TopologyWriter {
     }
     writePeerings()
     writeTransitGateways()
+    if network.hasIntents { writeIntents() }
     flush()
   }
 
@@ -50,7 +51,7 @@ package struct TopologyWriter {
     let fault = network.fault.map { " --fault \($0.rawValue)" } ?? ""
     line(
       "# bumpwire generate --vpcs \(network.spokes) --shape \(network.shape.rawValue)"
-        + " --seed \(network.seed)\(fault)")
+        + " --seed \(network.seed)\(fault)\(network.hasIntents ? " --intents" : "")")
     line("# pairs that are not routed symmetrically: \(network.brokenPairs)")
     line("bumpwire: 1")
     line("name: generated")
@@ -100,7 +101,7 @@ package struct TopologyWriter {
 
   private mutating func writeSpoke(_ spoke: Int, peerings: [String]) {
     let vpc = network.cidr(ofSpoke: spoke)
-    line("  v\(spoke):")
+    line("  \(network.name(of: spoke)):")
     line("    cidr: \(vpc)")
     line("    internet_gateway: { route_table: ingress }")
     line("    subnets:")
@@ -182,9 +183,33 @@ package struct TopologyWriter {
     guard !network.peerings.isEmpty else { return }
     line("peerings:")
     for (number, peering) in network.peerings.enumerated() {
-      line("  p\(number): { between: [v\(peering.first), v\(peering.second)] }")
+      line(
+        "  p\(number): { between: [\(network.name(of: peering.first)),"
+          + " \(network.name(of: peering.second))] }")
     }
     flush()
+  }
+
+  /// Each spoke and the internet, and spokes of one hub whose numbers begin with different digits.
+  private mutating func writeIntents() {
+    line("inspection:")
+    for spoke in 0..<network.spokes {
+      let name = network.name(of: spoke)
+      line(
+        "  - { name: \(name), between: [\(name), internet],"
+          + " through: inspection-\(network.hub(of: spoke))/gateway_load_balancer/inspection }")
+    }
+    for hub in 0..<network.hubs {
+      let digits = Set(network.spokes(of: hub).compactMap { "\($0)".first }).sorted()
+      for (index, first) in digits.enumerated() {
+        for second in digits[(index + 1)...] {
+          line(
+            "  - { name: h\(hub)-\(first)-\(second),"
+              + " between: [\"h\(hub)-v\(first)*\", \"h\(hub)-v\(second)*\"],"
+              + " through: inspection-\(hub)/gateway_load_balancer/inspection }")
+        }
+      }
+    }
   }
 
   private mutating func writeTransitGateways() {
@@ -198,7 +223,7 @@ package struct TopologyWriter {
           + " route_table: inspection, appliance_mode: \(mode) }")
       for spoke in network.spokes(of: hub) {
         line(
-          "      v\(spoke): { vpc: v\(spoke), subnets: [attach-a, attach-b, attach-c],"
+          "      v\(spoke): { vpc: \(network.name(of: spoke)), subnets: [attach-a, attach-b, attach-c],"
             + " route_table: spokes, propagate_to: [inspection] }")
       }
       line("    route_tables:")

@@ -29,6 +29,8 @@ protocol FamilyProof: Sendable {
   func endpoint(_ index: Int) -> SymmetryProof.Passed?
   func instance(_ index: Int) -> SymmetryProof.Passed?
   func natGateway(_ index: Int) -> SymmetryProof.Passed?
+  /// Nil where nothing is demanded.
+  func verdict(on demand: FlowDemand) -> DemandVerdict?
 }
 
 /// A class: what it holds is large, and is asked for again and again.
@@ -39,6 +41,7 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let loops: [SymmetryProof.Loop]
   private let pairs: ClassPairs<Bits>
   private let outside: OutsidePairs<Bits>
+  private let demands: DemandProver<Bits>?
   private var passages: Passages<Bits> { outside.passages }
   private var locations: LocationSpace { pairs.directory.model.locations }
 
@@ -46,14 +49,14 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
 
   var family: AddressFamily { Bits.family }
 
-  init(_ topology: Topology, _ locations: LocationSpace) {
+  init(_ topology: Topology, _ locations: LocationSpace, mostRows: Int) {
     let model = Model<Bits>(topology, locations)
-    var survey = Survey(topology, Population(topology, model))
+    var survey = Survey(topology, Population(topology, model), mostRows: mostRows)
     let classes = EndClasses(&survey)
     let (known, directory) = (survey, survey.directory)
     // What does without classes is worked out meanwhile.
     let ((unmirrored, loops), (pairs, outside)) = Parallel.both(
-      { (Self.fingerprint(known), LoopScan(topology, directory).found) },
+      { (Fingerprint(known).unmirrored.sorted(), LoopScan(topology, directory).found) },
       {
         let pairs = ClassPairs(directory, known.neighbourhood, classes)
         return (pairs, OutsidePairs(topology, known, classes, pairs.passages))
@@ -93,18 +96,24 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     disagreements = unmirrored.filter { !pairs.isUnmirrored(Int($0)) }.map { directory.end($0) }
     self.pairs = pairs
     self.outside = outside
+    let isDemanding = !topology.inspections.isEmpty || !topology.expectations.isEmpty
+    demands = isDemanding ? DemandProver(topology, known, classes) : nil
     self.loops = loops.map {
       SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
     }
   }
 
-  /// Over the internet IPv6 has ways that a fingerprint does not follow.
-  static func fingerprint(_ survey: Survey<Bits>) -> [Int32] {
-    let hasDoors = survey.model.gateways.contains {
-      $0.hasInternetGateway || $0.hasEgressOnlyGateway
+  func verdict(on demand: FlowDemand) -> DemandVerdict? {
+    demands.map { demands in
+      let onlyOpened =
+        switch demand.rule {
+        case .passing: true
+        case .unreachable: false
+        case .direct, .inspected:
+          DemandOpenings(topology: demands.topology).opensAny(demand)
+        }
+      return demands.verdict(on: demand, onlyOpened: onlyOpened)
     }
-    if Bits.family == .ipv6, hasDoors { return [] }
-    return Fingerprint(survey).unmirrored.sorted()
   }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool) {

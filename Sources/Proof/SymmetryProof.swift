@@ -51,14 +51,17 @@ package struct SymmetryProof: Sendable {
   package private(set) var reentries: [ID<VPC>: Passed] = [:]
   private var families: [any FamilyProof] = []
 
-  package init(_ topology: Topology) {
+  package init(_ topology: Topology) { self.init(topology, mostRows: DefaultRows<UInt32>.most) }
+
+  /// - Parameter mostRows: see `DefaultRows`.
+  init(_ topology: Topology, mostRows: Int) {
     endpoints = Array(repeating: nil, count: topology.gwlbEndpoints.count)
     instances = Array(repeating: nil, count: topology.instances.count)
     natGateways = Array(repeating: nil, count: topology.natGateways.count)
     let locations = LocationSpace(topology)
-    add(SingleFamilyProof<UInt32>(topology, locations))
+    add(SingleFamilyProof<UInt32>(topology, locations, mostRows: mostRows))
     let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
-    if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations)) }
+    if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations, mostRows: mostRows)) }
     for (index, attachment) in locations.attachmentOfEntry.enumerated()
     where families.contains(where: { $0.isEntered(index) }) {
       inspecting.insert(ID(Int(attachment)))
@@ -93,6 +96,11 @@ package struct SymmetryProof: Sendable {
 
   private func count(_ isWanted: (Effects) -> Bool) -> Int {
     groups.reduce(0) { $0 + (isWanted($1.effects) ? $1.count : 0) }
+  }
+
+  /// What each family says to a demand.
+  func verdicts(on demand: FlowDemand) -> [DemandVerdict] {
+    families.compactMap { $0.verdict(on: demand) }
   }
 
   /// Every pair of a group, in order, while `body` wants more.

@@ -14,6 +14,7 @@ from pathlib import Path
 import applying
 import applying_at_scale
 import data_plane
+import diffing
 import flow_table
 import planning
 import scaling
@@ -29,6 +30,7 @@ PARTS = {
     "data-plane": data_plane.measure,
     "flows": flow_table.measure,
     "scale": scaling.measure,
+    "diff": diffing.measure,
 }
 
 

@@ -12,6 +12,7 @@ from figures import table
 SIZES = [
     (1_000, "regular"),
     (10_000, "regular"),
+    (10_000, "regular, intents"),
     (20_000, "regular"),
     (1_000, "noise"),
     (10_000, "noise"),
@@ -49,11 +50,14 @@ def measure(bumpwire: Bumpwire, directory: Path) -> str:
 def _size_row(
     bumpwire: Bumpwire, events: str, file: Path, vpcs: int, shape: str
 ) -> list[str]:
-    _generate(bumpwire, file, "--vpcs", str(vpcs), "--shape", shape)
+    name, *intents = shape.split(", ")
+    generate(
+        bumpwire, file, "--vpcs", str(vpcs), "--shape", name, *(f"--{word}" for word in intents)
+    )
     bare, ours = [], []
     for _ in range(REPETITIONS):
         bare.append(timed(events, str(file)))
-        ours.append(_validate(bumpwire, file))
+        ours.append(validate(bumpwire, file))
     best = min(ours, key=lambda run: run.seconds)
     summary = json.loads(best.output)["summary"]
     return [
@@ -68,8 +72,8 @@ def _size_row(
 
 
 def _fault_row(bumpwire: Bumpwire, file: Path, shape: str, fault: str) -> list[str]:
-    _generate(bumpwire, file, "--vpcs", str(FAULTY_VPCS), "--shape", shape, "--fault", fault)
-    done = _validate(bumpwire, file)
+    generate(bumpwire, file, "--vpcs", str(FAULTY_VPCS), "--shape", shape, "--fault", fault)
+    done = validate(bumpwire, file)
     findings = json.loads(done.output)["findings"]
     errors = [finding for finding in findings if finding["severity"] == "error"]
     ids = ", ".join(sorted({finding["id"] for finding in errors})) or "none"
@@ -87,14 +91,14 @@ def _planted(file: Path) -> int:
     return int(match[1])
 
 
-def _generate(bumpwire: Bumpwire, file: Path, *arguments: str) -> None:
+def generate(bumpwire: Bumpwire, file: Path, *arguments: str) -> None:
     with file.open("wb") as output:
         subprocess.run(
             [bumpwire.binary, "generate", *arguments], stdout=output, check=True, timeout=120
         )
 
 
-def _validate(bumpwire: Bumpwire, file: Path) -> Run:
+def validate(bumpwire: Bumpwire, file: Path) -> Run:
     done = timed(bumpwire.binary, "validate", "--format", "json", str(file))
     if done.status not in (0, 1):
         raise CommandFailed(f"`validate` ended with {done.status}: {done.output[-2000:]!r}")

@@ -27,11 +27,19 @@ struct ExplanationTests {
     }
   }
 
-  @Test("the example of every finding about flows stands in a topology that the tests validate")
-  func examples() throws {
+  /// What no text of a topology shows: bytes that are none, sizes, other files.
+  private static let withoutText: Set<String> = [
+    "invalid-encoding", "file-too-large", "quota-exceeded", "several-documents",
+    "firewall-rules-invalid",
+  ]
+
+  @Test(
+    "the example of every finding of validation stands in a topology that the tests validate",
+    arguments: ["Verification", "Topology", "Configuration", "YAMLSyntax"])
+  func examples(_ module: String) throws {
     let faults = Self.repository.appending(path: "Tests/VerificationTests/Faults")
     let corpus = Self.repository.appending(path: "Tests/TopologyTests/Corpus")
-    for id in try Self.declaredIDs(in: "Verification").sorted() {
+    for id in try Self.declaredIDs(in: module).subtracting(Self.withoutText).sorted() {
       let explanation = try #require(Explanations.explanation(of: id))
       let texts = try [(faults, "."), (corpus, "--")].flatMap { folder, separator in
         try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -64,6 +64,15 @@ struct SyntheticNetworkTests {
     #expect(findings.map(\.pairs).reduce(0, +) == network.brokenPairs)
   }
 
+  @Test("with intents, which hold where no fault is planted")
+  func intents() throws {
+    let network = SyntheticNetwork(spokes: 12, shape: .regular, seed: 1, hasIntents: true)
+    let topology = try Self.topology(network)
+    // Of each spoke, and of each two of ten digits with which numbers begin.
+    #expect(topology.inspections.count == 12 + 45)
+    #expect(try Self.findings(network).filter { $0.severity > .note }.map(\.message) == [])
+  }
+
   @Test("the same seed gives the same text, another one another")
   func seeds() {
     let text = Self.text(SyntheticNetwork(spokes: 5, shape: .noise, seed: 1))

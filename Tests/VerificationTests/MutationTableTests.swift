@@ -10,7 +10,9 @@ import YAMLSyntax
 @Suite(
   "The mutation table: each mistake, in every place where it can be made, is found by its name")
 struct MutationTableTests {
-  private static let operators = MutationOperator.routes + MutationOperator.declarations
+  private static let operators =
+    MutationOperator.routes + MutationOperator.declarations
+    + MutationOperator.ipv6
 
   @Test("the kill rate is 100 %")
   func killRate() throws {

@@ -28,6 +28,9 @@ struct GenerateCommand: ParsableCommand {
   @Option(help: "A mistake to plant.")
   var fault: PlantedFault?
 
+  @Flag(help: "Say what must be inspected: nearly everything.")
+  var intents = false
+
   func validate() throws {
     guard (4...SyntheticNetwork.mostSpokes).contains(vpcs) else {
       throw ValidationError("--vpcs is from 4 to \(SyntheticNetwork.mostSpokes)")
@@ -39,7 +42,8 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(.never)
-    let network = SyntheticNetwork(spokes: vpcs, shape: shape, seed: seed, fault: fault)
+    let network = SyntheticNetwork(
+      spokes: vpcs, shape: shape, seed: seed, fault: fault, hasIntents: intents)
     TopologyWriter.write(network) { console.write($0) }
   }
 }

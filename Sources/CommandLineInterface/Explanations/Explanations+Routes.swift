@@ -4,7 +4,9 @@ extension Explanations {
     Explanation(
       "duplicate-destination", what: "One route table has the same destination twice.",
       why: "AWS would refuse it.",
-      example: "routes: { subnet/app: …, 10.0.1.0/24: … }   # the same", fix: "Keep one of the two."
+      example:
+        "ingress: { routes: { subnet/web: gwlb_endpoint/inspect@zone, 10.0.2.0/24: gwlb_endpoint/inspect-a } }",
+      fix: "Keep one of the two."
     ),
     Explanation(
       "invalid-local-replacement",
@@ -18,18 +20,18 @@ extension Explanations {
       what:
         "A destination within the VPC is no whole subnet, or has a target that may not take it.",
       why: "AWS allows whole subnets, to endpoints, NAT gateways and instances only.",
-      example: "routes: { 10.0.1.0/25: gwlb_endpoint/inspect }",
+      example: "web: { routes: { 10.0.11.0/29: gwlb_endpoint/inspect@zone } }   # half a subnet",
       fix: "Write `subnet/NAME` as the destination."),
     Explanation(
       "invalid-ingress-destination",
       what: "An edge table has a destination that is no whole VPC and no whole subnet.",
       why: "AWS would refuse the association.",
-      example: "ingress: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect } }",
+      example: "ingress: { routes: { 0.0.0.0/0: gwlb_endpoint/inspect-a } }",
       fix: "Write `subnet/NAME` as the destination."),
     Explanation(
       "invalid-ingress-target", what: "An edge table has a target that AWS does not allow there.",
       why: "Allowed are `local`, endpoints and instances.",
-      example: "ingress: { routes: { subnet/app: nat_gateway/nat } }",
+      example: "ingress: { routes: { subnet/web: internet_gateway } }",
       fix: "Use an allowed target."),
     Explanation(
       "invalid-main-table", what: "A table cannot be the main route table.",

@@ -41,8 +41,7 @@ struct EndClasses: Sendable {
     if end >= directory.nodeBase {
       key[0] = directory.population.nodes[end - directory.nodeBase].isInternal ? 1 : 2
     }
-    let digest = survey.sourceDigests[end]
-    key += [digest.low, digest.high]
+    key.append(UInt64(survey.sourceRows[end]))
     let doors = model.gateways[Int(vpc)]
     key.append((doors.hasInternetGateway ? 1 : 0) | (doors.hasEgressOnlyGateway ? 2 : 0))
 
@@ -72,8 +71,12 @@ struct EndClasses: Sendable {
     let restoring = gateways.map { locations.natGateway(Int32($0)) }
     describe(end, home, entrances + restoring, &survey, &key)
     for gateway in gateways {
-      describe(
-        directory.count + gateway, model.natGateways[gateway].subnet, entrances, &survey, &key)
+      let subnet = model.natGateways[gateway].subnet
+      describe(directory.count + gateway, subnet, entrances + restoring, &survey, &key)
+      // What the gateway translates on its way in is answered to it.
+      let answer = survey.local.arrival(
+        from: directory.start(of: end), at: Bits(model.natGateways[gateway].address), home: subnet)
+      key.append(UInt64(UInt32(bitPattern: answer)))
     }
     return key
   }
@@ -86,8 +89,7 @@ struct EndClasses: Sendable {
     let places = survey.directory.destinations.places[owner]
     key.append(UInt64(places.count))
     for place in places {
-      let digest = survey.destinationDigests[Int(place)]
-      key += [digest.low, digest.high]
+      key.append(UInt64(UInt32(bitPattern: survey.destinationColumns[Int(place)])))
       let address = survey.directory.destinations.all[Int(place)].first
       for entrance in entrances {
         let word = survey.local.arrival(from: entrance, at: address, home: home)

@@ -1,17 +1,21 @@
 /// Words of symbols, each with a number: equal words have equal numbers.
 struct Lexicon: Sendable {
+  private let mixer: Mixer
   private var slots: [Int32]
   private var keys: [(parent: Int32, symbol: UInt64)] = [(-1, 0)]
 
   /// The empty word.
   static let empty: Int32 = 0
 
-  init() { slots = [Int32](repeating: -1, count: 1 << 12) }
+  init(_ mixer: Mixer) {
+    self.mixer = mixer
+    slots = [Int32](repeating: -1, count: 1 << 12)
+  }
 
   /// The word with one more symbol.
   mutating func word(_ prefix: Int32, _ symbol: Symbol) -> Int32 {
     if keys.count * 2 > slots.count { grow() }
-    var slot = Self.hash(prefix, symbol.rawValue) & (slots.count - 1)
+    var slot = hash(prefix, symbol.rawValue) & (slots.count - 1)
     while slots[slot] >= 0 {
       let key = keys[Int(slots[slot])]
       if key.parent == prefix, key.symbol == symbol.rawValue { return slots[slot] }
@@ -40,13 +44,13 @@ struct Lexicon: Sendable {
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: slots.count * 2)
     for index in keys.indices.dropFirst() {
-      var slot = Self.hash(keys[index].parent, keys[index].symbol) & (slots.count - 1)
+      var slot = hash(keys[index].parent, keys[index].symbol) & (slots.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(index)
     }
   }
 
-  private static func hash(_ parent: Int32, _ symbol: UInt64) -> Int {
-    Int(truncatingIfNeeded: Mixer.mix(symbol &+ UInt64(UInt32(bitPattern: parent)) << 32) >> 8)
+  private func hash(_ parent: Int32, _ symbol: UInt64) -> Int {
+    Int(truncatingIfNeeded: mixer.mix(symbol &+ UInt64(UInt32(bitPattern: parent)) << 32) >> 8)
   }
 }

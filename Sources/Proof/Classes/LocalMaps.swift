@@ -4,13 +4,18 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
   let model: Model<Bits>
   let externals: IntervalMaps<Bits>
   let names: LocalNames
-  var lexicon = Lexicon()
+  var lexicon: Lexicon
+  private let mixer: Mixer
   private(set) var maps = IntervalMaps<Bits>()
   private var known: [UInt64: [Int32]] = [:]
   private var path: [Int32] = []
   private var draft: [(start: Bits, word: Int32)] = []
 
-  init(_ model: Model<Bits>, _ externals: IntervalMaps<Bits>, _ names: LocalNames) {
+  init(
+    _ model: Model<Bits>, _ externals: IntervalMaps<Bits>, _ names: LocalNames, _ mixer: Mixer
+  ) {
+    self.mixer = mixer
+    lexicon = Lexicon(mixer)
     self.model = model
     self.externals = externals
     self.names = names
@@ -98,9 +103,9 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
   private mutating func intern() -> Int32 {
     var hash: UInt64 = UInt64(draft.count)
     for (start, word) in draft {
-      hash = Mixer.mix(
+      hash = mixer.mix(
         hash ^ UInt64(truncatingIfNeeded: start) &+ UInt64(UInt32(bitPattern: word)) << 32)
-      if Bits.bitWidth > 64 { hash = Mixer.mix(hash ^ UInt64(truncatingIfNeeded: start >> 64)) }
+      if Bits.bitWidth > 64 { hash = mixer.mix(hash ^ UInt64(truncatingIfNeeded: start >> 64)) }
     }
     for candidate in known[hash] ?? [] where isDraft(Int(candidate)) { return candidate }
     let map = Int32(maps.count)

@@ -8,7 +8,7 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
   /// It shares addresses with another: each of its ends is a class of its own.
   let overlaps: [Bool]
   /// By VPC, in order: those with which every pair of ends is looked at by itself, such as peers.
-  let partners: [[Int32]]
+  private(set) var partners: [[Int32]]
 
   init(_ topology: Topology, _ directory: Directory<Bits>) {
     let model = directory.model
@@ -36,6 +36,15 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     }
     for index in partners.indices { partners[index] = Set(partners[index]).sorted() }
     self.partners = partners
+  }
+
+  /// With further partners.
+  func adding(_ further: [Set<Int32>]) -> Neighbourhood {
+    var result = self
+    for (vpc, others) in further.enumerated() where !others.isEmpty {
+      result.partners[vpc] = others.union(partners[vpc]).sorted()
+    }
+    return result
   }
 
   /// Whether some destination in a range is at none of a VPC's own addresses.

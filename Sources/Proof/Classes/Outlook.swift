@@ -5,6 +5,8 @@ struct Outlook<Bits: AddressBits>: Sendable {
   struct View: Hashable, Sendable {
     var word: Int32
     var stretch: Int32
+    /// Whether it lies in none of the ranges that are left out.
+    var isWanted = true
   }
 
   private let model: Model<Bits>
@@ -12,9 +14,15 @@ struct Outlook<Bits: AddressBits>: Sendable {
   private let lexicon: Lexicon
   /// Where the addresses change that transit gateways, and what lies behind them, tell apart.
   private let hubStarts: [Bits]
+  private let leftOut: [ClosedRange<Bits>]
+  /// Where these ranges begin, and what follows them.
+  private let cuts: [Bits]
   private var known: [Int32: [(view: View, address: Bits)]] = [:]
 
-  init(_ survey: Survey<Bits>, hubStarts: [Bits]) {
+  /// - Parameter leftOut: ranges that are told apart from all else.
+  init(_ survey: Survey<Bits>, hubStarts: [Bits], leftOut: [ClosedRange<Bits>] = []) {
+    self.leftOut = leftOut
+    cuts = Set(leftOut.flatMap { [$0.lowerBound, $0.upperBound &+ 1] }).sorted()
     model = survey.model
     maps = survey.local.maps
     lexicon = survey.local.lexicon
@@ -43,14 +51,18 @@ struct Outlook<Bits: AddressBits>: Sendable {
         if model.internet.values[piece] == 0 { continue }
         let low = max(first, model.internet.starts[piece])
         let high = min(last, model.internet.end(of: piece, in: 0))
-        var stretch = isHub ? hubStarts.count(before: low, including: true) : 0
         var address = low
         while true {
-          let view = View(word: word, stretch: isHub ? Int32(stretch) : -1)
+          let place = isHub ? hubStarts.count(before: address, including: true) : 0
+          let view = View(
+            word: word, stretch: isHub ? Int32(place) : -1,
+            isWanted: !leftOut.contains { $0.contains(address) })
           if seen.insert(view).inserted { found.append((view, address)) }
-          guard isHub, stretch < hubStarts.count, hubStarts[stretch] <= high else { break }
-          address = hubStarts[stretch]
-          stretch += 1
+          var next = isHub && place < hubStarts.count ? hubStarts[place] : nil
+          let cut = cuts.isEmpty ? 0 : cuts.count(before: address, including: true)
+          if cut < cuts.count { next = min(next ?? .max, cuts[cut]) }
+          guard let next, next <= high else { break }
+          address = next
         }
       }
     }

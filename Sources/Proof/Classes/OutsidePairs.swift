@@ -97,7 +97,7 @@ struct OutsidePairs<Bits: AddressBits> {
       } : [:]
     var known: [Key: Known] = [:]
     var kinds = 0
-    let restoring = restoringMaps(survey)
+    let restoring = survey.restoringMaps
     for (place, subnet) in population.subnets.enumerated() {
       // What comes in may be translated, and is answered from the NAT gateway then.
       let maps =
@@ -129,17 +129,9 @@ struct OutsidePairs<Bits: AddressBits> {
     }
   }
 
-  /// By VPC: the maps of its NAT gateways.
-  private func restoringMaps(_ survey: Survey<Bits>) -> [Int32: [Int32]] {
-    guard Bits.family == .ipv4 else { return [:] }
-    return Dictionary(grouping: survey.model.natGateways.indices) {
-      survey.model.natGateways[$0].vpc
-    }.mapValues { $0.map { survey.natGatewayMaps[$0] } }
-  }
-
   private mutating func probeNodes(_ topology: Topology, _ survey: Survey<Bits>) {
     let directory = survey.directory
-    let restoring = restoringMaps(survey)
+    let restoring = survey.restoringMaps
     for (place, node) in directory.population.nodes.enumerated() {
       let vpc = directory.vpc(of: directory.nodeBase + place)
       if !node.isInternal {

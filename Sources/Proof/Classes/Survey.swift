@@ -11,21 +11,35 @@ struct Survey<Bits: AddressBits>: Sendable {
   let sourceMaps: [Int32]
   /// By NAT gateway: the map of where its packets are first routed.
   let natGatewayMaps: [Int32]
-  /// By end: its map's values at every destination, as one sum.
-  let sourceDigests: [Digest]
-  /// By destination: what all maps and all transit gateways' tables say of it, as one sum.
-  let destinationDigests: [Digest]
+  /// By end: what its map says of every destination that exists, as one number.
+  let sourceRows: [Int32]
+  /// By destination: what all maps and all transit gateways' tables say of it, as one number.
+  let destinationColumns: [Int32]
 
   var model: Model<Bits> { directory.model }
 
-  init(_ topology: Topology, _ population: Population<Bits>) {
+  /// By VPC: the maps of its NAT gateways, from where answers from outside go on.
+  var restoringMaps: [Int32: [Int32]] {
+    guard Bits.family == .ipv4 else { return [:] }
+    return Dictionary(grouping: model.natGateways.indices) { model.natGateways[$0].vpc }
+      .mapValues { $0.map { natGatewayMaps[$0] } }
+  }
+
+  /// - Parameters:
+  ///   - mixer: what spreads keys in tables; verdicts do not depend on it.
+  ///   - mostRows: how many ways of sending are told apart before some become exceptions of others;
+  ///     neither do they on this.
+  init(
+    _ topology: Topology, _ population: Population<Bits>, _ mixer: Mixer = .ofThisRun,
+    mostRows: Int = DefaultRows<Bits>.most
+  ) {
     let directory = Directory(population)
     let model = population.model
     let neighbourhood = Neighbourhood(topology, directory)
     let externals = ExternalTables(topology, model, neighbourhood)
     let names = LocalNames(
       topology, model.locations, services: model.services, isTransit: neighbourhood.isTransit)
-    var local = LocalMaps(model, externals.maps, names)
+    var local = LocalMaps(model, externals.maps, names, mixer)
 
     // Hosts of one table and one zone send alike.
     var byStart: [Int64: Int32] = [:]
@@ -43,12 +57,13 @@ struct Survey<Bits: AddressBits>: Sendable {
       }
     }
     // What transit VPCs do to others' packets.
+    var passing: [Int32] = []
     for vpc in topology.vpcs.indices where neighbourhood.isTransit[vpc] {
       for index in model.locations.attachmentOffset[vpc]..<model.locations.attachmentOffset[vpc + 1]
       {
         for entry in model.locations.entries(of: model.locations.attachments[Int(index)].attachment)
         {
-          _ = local.map(from: entry)
+          passing.append(local.map(from: entry))
         }
       }
     }
@@ -57,11 +72,18 @@ struct Survey<Bits: AddressBits>: Sendable {
       ? model.natGateways.indices.map { local.map(from: model.locations.natGateway(Int32($0))) }
       : []
 
-    let sums = Sums(directory, local.maps, topology)
-    sourceDigests = sourceMaps.map { sums.maps[Int($0)] }
-    destinationDigests = sums.destinations
+    let live = LiveMaps(local.maps, directory.destinations, mixer)
+    let defaults = DefaultRows(
+      sourceMaps.map { live.rows[Int($0)] }, live, directory, neighbourhood, most: mostRows)
+    sourceRows = defaults.rows
+    // What transit VPCs and NAT gateways do goes on to be told in full.
+    let others = (natGatewayMaps + passing).map { live.rows[Int($0)] }
+    destinationColumns =
+      DestinationColumns(
+        directory, live, rows: Set(sourceRows + others).sorted(), topology, mixer
+      ).columns
     self.directory = directory
-    self.neighbourhood = neighbourhood
+    self.neighbourhood = neighbourhood.adding(defaults.partners)
     self.local = local
     self.sourceMaps = sourceMaps
   }

@@ -79,7 +79,7 @@ struct OutsideDifferences<Bits: AddressBits> {
   ) {
     let instances = instances(correspondence)
     let maps = (old: Maps(old), new: Maps(new))
-    var known: [Key: Differences] = [:]
+    var isUnchanged: Set<Key> = []
     for (index, end) in joint.ends.enumerated() where end.old < Int32(old.directory.networkBase) {
       compared += 1
       if isSettled(end.vpc) { continue }
@@ -89,14 +89,14 @@ struct OutsideDifferences<Bits: AddressBits> {
       let key = Key(
         end: joint.classes[index], views: views.map(\.view),
         free: old.directory.population.units[Int(end.old)].map(\.hasFree))
-      let found: Differences
-      if own.isEmpty, let same = known[key] {
-        found = same
-      } else {
-        found = differences(of: end, own, with: views.map(\.address))
-        if own.isEmpty { known[key] = found }
+      if own.isEmpty, isUnchanged.contains(key) { continue }
+      // What differs is shown by flows of each end's own.
+      let found = differences(of: end, own, with: views.map(\.address))
+      if !found.isEmpty {
+        ends.append((Int32(index), found))
+      } else if own.isEmpty {
+        isUnchanged.insert(key)
       }
-      if !found.isEmpty { ends.append((Int32(index), found)) }
     }
   }
 

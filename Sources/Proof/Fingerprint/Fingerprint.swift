@@ -1,3 +1,4 @@
+import IPAddressing
 import Threads
 
 /// One number for all that a host's packets to everyone meet, and one for what everyone's to it do.
@@ -9,30 +10,33 @@ import Threads
 /// number of classes: a check of the proof that shares none of its classes.
 ///
 /// Only hosts of one stretch of addresses in VPCs that overlap no other, and only ways over transit
-/// gateways without translation: pairs of one VPC and of partners are proved one by one.
+/// gateways and, for IPv6, over the internet, without translation: pairs of one VPC and of partners
+/// are proved one by one.
 struct Fingerprint<Bits: AddressBits>: Sendable {
-  /// A host's ways that leave its VPC for one transit gateway past the same points.
-  private struct Way: Sendable {
+  /// A host's ways that leave its VPC for one place outside past the same points.
+  struct Way: Sendable {
     /// Of the sources.
     var source: Int32
     var product: Matrix
     /// Where its destinations are, in `pieces`.
     var pieces: Range<Int>
+    /// By an egress-only internet gateway: no reply comes in by the same door.
+    var isEgressOnly: Bool
   }
 
   private let survey: Survey<Bits>
   private let model: Model<Bits>
   /// By host end: its one destination, -1 where it takes no part.
-  private var places: [Int32] = []
-  private let weights: [UInt64]
+  private(set) var places: [Int32] = []
+  let weights: [UInt64]
   /// By VPC: where it and its partners have destinations, in order.
   private let near: [[Range<Int>]]
   /// The host ends that take part.
-  private let sources: [Int]
-  /// By state on a transit gateway, and where each begins.
+  let sources: [Int]
+  /// By state outside the VPCs, and where each begins.
   private var ways: [[Way]] = []
   private var starts: [Int32] = []
-  private var pieces: [Range<Int32>] = []
+  private(set) var pieces: [Range<Int32>] = []
   /// Hosts whose ways out and in do not mirror each other.
   private(set) var unmirrored: Set<Int32> = []
 
@@ -96,11 +100,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
       // What lies behind the hub for each destination, and its weighted running sum.
       var behind = [Matrix](repeating: .zero, count: count)
       for source in sources {
-        let place = Int(places[source])
-        behind[place] =
-          onward.product(
-            from: start, to: survey.directory.destinations.all[place].first,
-            in: survey.directory.population.subnets[source]) ?? .zero
+        behind[Int(places[source])] = self.behind(start, source, onward)
       }
       var running = [Matrix.zero]
       running.reserveCapacity(count + 1)
@@ -114,6 +114,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
         for index in way.pieces {
           let (low, high) = (Int(pieces[index].lowerBound), Int(pieces[index].upperBound))
           sum = sum + (running[high] - running[low])
+          if way.isEgressOnly { continue }
           differences[low] = differences[low] + term
           differences[high] = differences[high] - term
         }
@@ -130,11 +131,34 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
         let place = Int(places[source])
         inward[index] = inward[index] + behind[place].transposed * sums[place]
       }
+      guard start == HubStates<Bits>.internet,
+        let answers = answers(to: ways[hub], reached: behind.map { $0 != .zero })
+      else { continue }
+      for (index, source) in sources.enumerated() {
+        let door = model.locations.gateway(survey.directory.vpc(of: source), .egressOnly)
+        let answered = self.behind(door, source, onward)
+        inward[index] =
+          inward[index] + answered.transposed * answers.ofReached[index]
+          - behind[Int(places[source])].transposed * answers.all[index]
+      }
     }
     return sources.indices.filter { outward[$0] != inward[$0] }.map { Int32(sources[$0]) }
   }
 
-  /// Adds where a host's packets leave for a transit gateway, without its own VPC and its partners.
+  /// What lies between a place outside the VPCs, or a door, and a host.
+  private func behind(_ start: Int32, _ host: Int, _ onward: Onward<Bits>) -> Matrix {
+    var start = start
+    if start == HubStates<Bits>.internet {
+      let vpc = survey.directory.vpc(of: host)
+      guard model.gateways[Int(vpc)].hasInternetGateway else { return .zero }
+      start = model.locations.gateway(vpc, .internet)
+    }
+    return onward.product(
+      from: start, to: survey.directory.destinations.all[Int(places[host])].first,
+      in: survey.directory.population.subnets[host]) ?? .zero
+  }
+
+  /// Adds where a host's packets leave its VPC, without its own VPC and its partners.
   private mutating func leave(_ index: Int, _ hubs: inout HubStates<Bits>) {
     let source = sources[index]
     let maps = survey.local.maps
@@ -148,15 +172,33 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
         interval + 1 < range.upperBound ? all.count(before: maps.starts[interval + 1]) : all.count
       defer { low = high }
       if low == high { continue }
-      guard let leaving = survey.local.leaving(maps.values[interval], from: vpc) else { continue }
+      guard let leaving = survey.local.leaving(maps.values[interval], from: vpc),
+        let exit = exit(leaving, &hubs)
+      else { continue }
       var product = Matrix.identity
       for point in leaving.points { product = product * Matrix(point: point) }
-      let hub = hubs.number(table: leaving.table, zone: leaving.zone)
-      while ways.count <= hub { ways.append([]) }
+      while ways.count <= exit.hub { ways.append([]) }
       let first = pieces.count
       addPieces(of: low..<high, without: near[Int(vpc)])
-      ways[hub].append(
-        Way(source: Int32(index), product: product, pieces: first..<pieces.count))
+      ways[exit.hub].append(
+        Way(
+          source: Int32(index), product: product, pieces: first..<pieces.count,
+          isEgressOnly: exit.isEgressOnly))
+    }
+  }
+
+  /// Nil where no packet to another VPC leaves: IPv4's private addresses do not cross the internet.
+  private func exit(
+    _ leaving: LocalMaps<Bits>.Leaving, _ hubs: inout HubStates<Bits>
+  ) -> (hub: Int, isEgressOnly: Bool)? {
+    switch leaving.exit {
+    case .hub(let table, let zone): return (hubs.number(table: table, zone: zone), false)
+    case .internetGateway:
+      return Bits.family == .ipv6 ? (hubs.internet(), false) : nil
+    case .egressOnlyGateway:
+      // AWS drops there what comes from an endpoint.
+      let isDropped = leaving.points.contains { model.locations.isEndpoint($0) }
+      return Bits.family == .ipv6 && !isDropped ? (hubs.internet(), true) : nil
     }
   }
 

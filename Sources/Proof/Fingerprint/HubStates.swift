@@ -1,4 +1,5 @@
-/// What a packet can be on a transit gateway: a table and a zone, each with a location that has them.
+/// What a packet can be outside the VPCs: on a transit gateway with a table and a zone, each with a
+/// location that has them, or on the internet.
 struct HubStates<Bits: AddressBits> {
   private let model: Model<Bits>
   private var numbers: [Int64: Int] = [:]
@@ -18,12 +19,21 @@ struct HubStates<Bits: AddressBits> {
     Int64(table) << 32 | Int64(zone)
   }
 
+  /// What `starts` has for the internet: packets come in by the door of whose they are.
+  static var internet: Int32 { -1 }
+
   mutating func number(table: Int32, zone: Int32) -> Int {
     let key = Self.key(table, zone)
+    return number(of: key, start: locationsByState[key] ?? model.locations.hubs)
+  }
+
+  mutating func internet() -> Int { number(of: -1, start: Self.internet) }
+
+  private mutating func number(of key: Int64, start: Int32) -> Int {
     if let known = numbers[key] { return known }
     let number = starts.count
     numbers[key] = number
-    starts.append(locationsByState[key] ?? model.locations.hubs)
+    starts.append(start)
     return number
   }
 }

@@ -16,6 +16,6 @@ enum PrimeField {
     return add((product.high << 3 | product.low >> 61), product.low & prime)
   }
 
-  /// A pseudo-random number below the prime.
-  static func random(_ seed: UInt64) -> UInt64 { Mixer.mix(seed) % prime }
+  /// A pseudo-random number below the prime, another one in each run.
+  static func random(_ seed: UInt64) -> UInt64 { Mixer.ofThisRun.mix(seed) % prime }
 }

@@ -9,6 +9,22 @@ struct Prober<Bits: AddressBits>: Sendable {
 
   init(_ model: Model<Bits>) { explorer = Explorer(model) }
 
+  /// Every way of a request, with whether it arrives, and what becomes of it and of its replies.
+  func outcomes(
+    of probe: Probe<Bits>
+  ) -> [(request: [Leg], arrives: Bool, effects: Effects)] {
+    var sightings = Sightings()
+    return requests(from: probe.start, source: probe.source, to: probe.destination).map { request in
+      let last = request[request.count - 1]
+      guard ends(last, at: probe.to) else { return (request, false, lost(request)) }
+      var effects: Effects = []
+      answer(
+        request, probe, leg: request.count - 1, choices: last.choices, mirrored: [],
+        into: &effects, &sightings)
+      return (request, true, effects)
+    }
+  }
+
   /// The union over all choices.
   ///
   /// - Parameters:

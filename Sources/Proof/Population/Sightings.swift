@@ -37,7 +37,7 @@ struct Sightings: Sendable {
         if !services.contains(service) { services.append(service) }
       }
     }
-    proved.insert(services.reduce(0) { $0 &+ Mixer.mix(UInt64($1)) })
+    proved.insert(services.reduce(0) { $0 &+ Mixer.ofThisRun.mix(UInt64($1)) })
   }
 
   mutating func add<Bits: AddressBits>(_ legs: [Trail<Bits>], in model: Model<Bits>) {

@@ -13,6 +13,8 @@ extension DiagnosticID {
   package static let unknownZone = DiagnosticID("unknown-zone")
   /// Two subnets of one zone where there may be one a zone.
   package static let duplicateZone = DiagnosticID("duplicate-zone")
+  /// A load balancer lies in one zone where AWS wants two.
+  package static let singleZone = DiagnosticID("single-zone")
   /// A VPC's or a subnet's CIDR is larger or smaller than AWS allows.
   package static let invalidSize = DiagnosticID("invalid-size")
   /// A subnet's CIDR is not within one of its VPC's.

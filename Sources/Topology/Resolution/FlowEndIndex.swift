@@ -3,6 +3,7 @@ struct FlowEndIndex: Sendable {
   /// In the order of the topology.
   private(set) var ends: [(address: String, end: FlowEnd)] = []
   private var exact: [String: [FlowEnd]] = [:]
+  private var matching: [String: [FlowEnd]] = [:]
 
   init(_ topology: Topology, names: [VPCNames]) {
     add(.internet, "internet")
@@ -33,8 +34,13 @@ struct FlowEndIndex: Sendable {
   func ends(at address: String) -> [FlowEnd]? { exact[address] }
 
   /// The ends whose addresses a pattern with `*` matches.
-  func ends(matching pattern: Glob) -> [FlowEnd] {
-    ends.lazy.filter { pattern.matches($0.address) }.map(\.end)
+  ///
+  /// - Parameter text: the pattern as written; each is looked up once.
+  mutating func ends(matching pattern: Glob, _ text: String) -> [FlowEnd] {
+    if let found = matching[text] { return found }
+    let found = ends.filter { pattern.matches($0.address) }.map(\.end)
+    matching[text] = found
+    return found
   }
 
   var addresses: some Collection<String> { exact.keys }

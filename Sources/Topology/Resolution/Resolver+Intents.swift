@@ -57,11 +57,13 @@ extension Resolver {
 
   /// All ends that an address or a glob selects; nil after it has said why there are none.
   private mutating func selector(_ written: Located<String>) -> FlowSelector? {
-    let index = ends ?? FlowEndIndex(topology, names: names)
-    ends = index
+    var index = ends ?? FlowEndIndex(topology, names: names)
+    // Held once, so that what it learns is not written into a copy.
+    ends = nil
+    defer { ends = index }
     let text = written.value
     if let glob = Glob(text) {
-      let found = index.ends(matching: glob)
+      let found = index.ends(matching: glob, text)
       guard found.isEmpty else {
         return FlowSelector(text: text, ends: found, source: written.range)
       }

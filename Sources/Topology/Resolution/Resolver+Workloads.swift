@@ -119,12 +119,17 @@ extension Resolver {
     of entry: NamedMap<LoadBalancerDeclaration>.Entry, in vpc: ID<VPC>
   ) -> [LoadBalancer.Node] {
     let written = entry.value
+    let known = diagnostics.count
     let subnets = subnets(written.subnets?.value ?? [], in: vpc)
     if let list = written.subnets {
+      // Where some were refused, their zones may be others.
+      let isWhole = diagnostics.count == known && subnets.count >= list.value.count
       requireOneSubnetAZone(subnets, "the load balancer `\(entry.name)`", list)
       if list.value.isEmpty {
         refuse(
           .invalidValue, "`subnets` is empty: a load balancer needs at least one", at: list.range)
+      } else if isWhole {
+        requireTwoZones(subnets, entry.name, list.range)
       }
     }
     if let addresses = written.publicAddresses, topology[vpc].internetGateway == nil {
@@ -162,6 +167,18 @@ extension Resolver {
       refuseUnusedAddresses(written.publicAddresses, Set(subnets.map { topology[$0].name }))
     }
     return nodes
+  }
+
+  /// AWS has no application load balancer in fewer.
+  private mutating func requireTwoZones(
+    _ subnets: [ID<Subnet>], _ name: String, _ range: SourceRange
+  ) {
+    let zones = Set(subnets.map { topology[$0].zone })
+    guard zones.count == 1, let zone = zones.first else { return }
+    refuse(
+      .singleZone,
+      "the load balancer `\(name)` has subnets in zone `\(topology[zone].name)` only", at: range,
+      help: "name subnets of two zones or more: AWS refuses a load balancer in one")
   }
 
   private mutating func listeners(

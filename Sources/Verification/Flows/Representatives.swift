@@ -9,6 +9,8 @@ struct Representatives: Sendable {
   private let taken: [ID<Subnet>: Set<IPAddress>]
   private let instances: [ID<Subnet>: [Instance]]
   private var known: [Question: [IPAddress]] = [:]
+  /// By family, looked up when first asked for.
+  private var outside: [AddressFamily: Lazy<[IPAddress]>] = [:]
 
   private struct Question: Hashable {
     let end: FlowEnd
@@ -25,6 +27,8 @@ struct Representatives: Sendable {
       $0.sorted { $0.name < $1.name }
     }
     taken = Self.takenAddresses(topology)
+    let parts = self
+    for family in AddressFamily.allCases { outside[family] = Lazy { parts.findInternet(family) } }
     guard remembers else { return }
     let ends: [FlowEnd] = [.internet] + topology.subnets.filter(\.hosts).map { .subnet($0.id) }
     for end in ends {
@@ -53,7 +57,7 @@ struct Representatives: Sendable {
     case .internetHost(let host):
       [family == .ipv4 ? topology[host].ipv4 : topology[host].ipv6].compactMap { $0 }
     case .subnet(let subnet): hosts(of: subnet, family, declared: declared)
-    case .internet: internet(family)
+    case .internet: outside[family]?.value ?? []
     case .onPremises(_, let prefix): prefix.family == family ? outside(prefix) : []
     }
   }
@@ -90,7 +94,7 @@ struct Representatives: Sendable {
     return nil
   }
 
-  private func internet(_ family: AddressFamily) -> [IPAddress] {
+  private func findInternet(_ family: AddressFamily) -> [IPAddress] {
     let hosts = topology.internet.hosts.sorted { $0.name < $1.name }.compactMap {
       family == .ipv4 ? $0.ipv4 : $0.ipv6
     }

@@ -5,8 +5,13 @@ import Topology
 /// Says edits in the words of the topology file.
 struct EditWording {
   let topology: Topology
+  /// Whether the topology was verified with the edits made.
+  let isVerified: Bool
 
-  init(_ topology: Topology) { self.topology = topology }
+  init(_ topology: Topology, isVerified: Bool) {
+    self.topology = topology
+    self.isVerified = isVerified
+  }
 
   /// One repair for each place to edit: routes of one table are written together.
   func repairs(_ edits: [Edit]) -> [Repair] {
@@ -46,13 +51,13 @@ struct EditWording {
       return Repair(
         edit: "add `\(list)` to the routes of `\(topology.address(table))`",
         location: source(table),
-        verified: true)
+        verified: isVerified)
     case .edge(let vpc, let gateway):
       let name = topology.unusedTableName(in: vpc)
       return Repair(
         edit:
           "\(association(of: vpc, gateway, name)) and add under `route_tables` `\(name): { routes: { \(list) } }`",
-        location: doorLine(gateway, of: vpc), verified: true)
+        location: doorLine(gateway, of: vpc), verified: isVerified)
     }
   }
 
@@ -77,52 +82,52 @@ struct EditWording {
     case .removeRoute(let table, let prefix, let nextHop):
       return Repair(
         edit: "remove `\(route(prefix, nextHop, table))` from `\(topology.address(table))`",
-        location: line(table, prefix, nextHop), verified: true)
+        location: line(table, prefix, nextHop), verified: isVerified)
     case .retargetRoute(let table, let prefix, let old, let new):
       return Repair(
         edit:
           "in `\(topology.address(table))`, change `\(route(prefix, old, table))` to `\(route(prefix, new, table))`",
-        location: line(table, prefix, old), verified: true)
+        location: line(table, prefix, old), verified: isVerified)
     case .useOwnZone(let table, let prefix, let old, let endpoint):
       let place = topology.address(table)
       let route = "\(destination(prefix, in: topology[table].vpc)): gwlb_endpoint/\(endpoint)@zone"
       guard let old else {
         return Repair(
           edit: "add `\(route)` to the routes of `\(place)`", location: topology[table].source,
-          verified: true)
+          verified: isVerified)
       }
       return Repair(
         edit:
           "in `\(place)`, change `\(self.route(prefix, old, .routeTable(table)))` to `\(route)`",
-        location: line(.routeTable(table), prefix, old), verified: true)
+        location: line(.routeTable(table), prefix, old), verified: isVerified)
     case .associateEdge(let vpc, let gateway, let table):
       return Repair(
         edit: association(of: vpc, gateway, topology[table].name),
-        location: doorLine(gateway, of: vpc), verified: true)
+        location: doorLine(gateway, of: vpc), verified: isVerified)
     case .switchOnApplianceMode(let id):
       return Repair(
         edit: "set `appliance_mode: true` on `\(topology.address(id))`",
-        location: topology[id].applianceModeSource ?? topology[id].source, verified: true)
+        location: topology[id].applianceModeSource ?? topology[id].source, verified: isVerified)
     case .associate(let id, let table):
       return Repair(
         edit: "set `route_table: \(topology[table].name)` on `\(topology.address(id))`",
-        location: topology[id].source, verified: true)
+        location: topology[id].source, verified: isVerified)
     case .switchOffSourceDestinationCheck(let id):
       return Repair(
         edit: "set `source_dest_check: false` on `\(topology.address(id))`",
-        location: topology[id].source, verified: true)
+        location: topology[id].source, verified: isVerified)
     case .switchOnCrossZone(let id):
       return Repair(
         edit: "set `cross_zone: true` on `\(topology.address(id))`", location: topology[id].source,
-        verified: true)
+        verified: isVerified)
     case .stickToFiveTuple(let id):
       return Repair(
         edit: "set `stickiness: 5_tuple` on `\(topology.address(id))`",
-        location: topology[id].stickinessSource ?? topology[id].source, verified: true)
+        location: topology[id].stickinessSource ?? topology[id].source, verified: isVerified)
     case .removeIdleTimeout(let id):
       return Repair(
         edit: "remove `tcp_idle_timeout` of `\(topology.address(id))`",
-        location: topology[id].tcpIdleTimeoutSource ?? topology[id].source, verified: true)
+        location: topology[id].tcpIdleTimeoutSource ?? topology[id].source, verified: isVerified)
     case .addRoute(let table, let prefix, let nextHop):
       return repair(.table(table), [route(prefix, nextHop, table)])
     case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):

@@ -14,9 +14,10 @@ struct FindingRendering {
     hops = HopRendering(topology)
   }
 
-  func finding(for cause: Cause, repair: RepairSearch.Verified?) -> Finding {
+  func finding(for cause: Cause, repair: RepairSearch.Attempt?) -> Finding {
     let fault = cause.first
-    let repairs = repair.map { EditWording(topology).repairs($0.edits) } ?? []
+    let repairs =
+      repair.map { EditWording(topology, isVerified: $0.isVerified).repairs($0.edits) } ?? []
     var related: [Diagnostic.Note] = []
     for note in fault.related + cause.explains.map(\.note)
     where !related.contains(note) && note.range != fault.location { related.append(note) }

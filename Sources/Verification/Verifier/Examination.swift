@@ -56,7 +56,7 @@ struct Examination {
       notLookedFor = [.partialMeshBypass, .routeNeverUsed]
       flowClasses = proof.flowClasses
     }
-    faults += FamilyComparison(topology: topology, evidence: evidence).faults()
+    faults += FamilyComparison(judge: judge, evidence: evidence).faults()
     let sites = SiteChecks(topology: topology, evidence: evidence)
     let overlaps = Dictionary(
       sites.overlaps().map { ($0.vpcs, $0) }, uniquingKeysWith: { first, _ in first })
@@ -68,7 +68,10 @@ struct Examination {
     faults += PathChecks(judge: judge, evidence: evidence).faults()
     // A demand that cannot be met selects nothing because of it.
     let unmeetable = Set(faults.filter { $0.id == .intraSubnetUninspectable }.map(\.location))
-    faults += IntentCheck(judge: judge, catalogue: catalogue).faults().filter {
+    let intents = IntentCheck(judge: judge, catalogue: catalogue, proof: proof)
+      .check(isWhole: isWhole)
+    disagreements += intents.disagreements
+    faults += intents.faults.filter {
       $0.id != .policyVacuous || !unmeetable.contains($0.location)
     }
     if isWhole {
@@ -76,7 +79,8 @@ struct Examination {
     }
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
-    ExpectationCheck(judge: judge, catalogue: catalogue).apply(to: &causes)
+    disagreements += ExpectationCheck(judge: judge, catalogue: catalogue, proof: proof)
+      .apply(to: &causes, isWhole: isWhole)
   }
 
   /// Between which VPCs a packet is lost for want of a route; nil for any other fault.

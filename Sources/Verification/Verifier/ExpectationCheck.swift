@@ -1,22 +1,43 @@
 import Diagnostics
 import IPAddressing
+import Proof
 import Topology
 
 /// Holds `expect` against every flow that it selects, in both families, for every hash choice.
 struct ExpectationCheck {
   let judge: Judge
   let catalogue: FlowCatalogue
+  let proof: SymmetryProof
   private var topology: Topology { judge.topology }
 
-  init(judge: Judge, catalogue: FlowCatalogue) {
+  init(judge: Judge, catalogue: FlowCatalogue, proof: SymmetryProof) {
     self.judge = judge
     self.catalogue = catalogue
+    self.proof = proof
   }
 
   /// Adds a cause for each expectation that fails; one that another error explains is noted there.
-  func apply(to causes: inout [Cause]) {
+  ///
+  /// - Parameter isWhole: whether flows are walked until one fails, and the engine held against that;
+  ///   otherwise only those are that the engine shows.
+  /// - Returns: what engine and walker disagree about.
+  func apply(to causes: inout [Cause], isWhole: Bool) -> [String] {
+    var disagreements: [String] = []
     for expectation in topology.expectations {
-      guard let failure = failure(of: expectation) else { continue }
+      let verdict = proof.verdict(on: expectation.demand)
+      let isFailing =
+        !verdict.failures.isEmpty || (!verdict.selects && expectation.path != .unreachable)
+      let walked = isWhole ? failure(of: expectation) : failure(of: expectation, verdict)
+      if isFailing != (walked != nil) {
+        let (engine, walker) = isFailing ? ("fails", "holds") : ("holds", "fails")
+        disagreements.append(
+          "the expectation in line \(expectation.source.start.line): the engine says that it \(engine), the walker that it \(walker)"
+        )
+      }
+      guard var failure = walked else { continue }
+      if failure.pair != nil {
+        failure.pairs = max(verdict.failures.reduce(0) { $0 + $1.pairs }, 1)
+      }
       let note = Diagnostic.Note("this expectation fails because of it", at: expectation.source)
       if let index = failure.trip.flatMap({ explanation(of: $0, causes) }) {
         causes[index].explains.append((.expectationFailed, note))
@@ -26,6 +47,23 @@ struct ExpectationCheck {
             identity: .init(id: failure.id, location: failure.location), faults: [failure]))
       }
     }
+    return disagreements
+  }
+
+  /// What the engine shows, walked.
+  private func failure(of expectation: Expectation, _ verdict: DemandVerdict) -> Fault? {
+    guard let witness = verdict.failures.first else {
+      return verdict.selects || expectation.path == .unreachable ? nil : selectsNothing(expectation)
+    }
+    return failure(of: expectation, witness.flow)
+  }
+
+  private func failure(of expectation: Expectation, _ flow: Flow) -> Fault? {
+    let trips = catalogue.isPossible(flow) ? judge.walker.roundTrips(of: flow) : []
+    if let trip = trips.first(where: { !holds(expectation, $0) }) {
+      return fault(expectation, flow, trip)
+    }
+    return trips.isEmpty && expectation.path != .unreachable ? fault(expectation, flow, nil) : nil
   }
 
   /// The error whose faults decide like this trip.
@@ -45,18 +83,14 @@ struct ExpectationCheck {
         catalogue.flows(from: source, to: destination, $0, declared: false)
       }) {
         selected = true
-        let trips = catalogue.isPossible(flow) ? judge.walker.roundTrips(of: flow) : []
-        if let trip = trips.first(where: { !holds(expectation, $0) }) {
-          return fault(expectation, flow, trip)
-        }
-        if trips.isEmpty, expectation.path != .unreachable {
-          return fault(expectation, flow, nil)
-        }
+        if let failure = failure(of: expectation, flow) { return failure }
       }
     }
-    if selected || expectation.path == .unreachable { return nil }
-    return make(
-      expectation, "selects no flow: the two have no address family in common", nil, nil)
+    return selected || expectation.path == .unreachable ? nil : selectsNothing(expectation)
+  }
+
+  private func selectsNothing(_ expectation: Expectation) -> Fault {
+    make(expectation, "selects no flow: the two have no address family in common", nil, nil)
   }
 
   /// The ends to try: between which flows are opened, else whatever was named.
@@ -153,5 +187,17 @@ struct ExpectationCheck {
         [.init("the route that decides", at: topology.place(of: $0.blamedStep))]
       } ?? [],
       advice: "change the routes that the flow takes, or the expectation", trip: trip, pair: pair)
+  }
+}
+
+extension Expectation {
+  var demand: FlowDemand {
+    let rule: FlowDemand.Rule =
+      switch path {
+      case .inspected: .inspected(through)
+      case .direct: .direct
+      case .unreachable: .unreachable
+      }
+    return FlowDemand(from: from, to: to, rule)
   }
 }

@@ -6,8 +6,14 @@ import Topology
 struct FamilyComparison {
   private enum Exit: Hashable { case local, hub, peering, gateway(Gateway) }
 
-  let topology: Topology
+  let judge: Judge
   let evidence: Evidence
+  private var topology: Topology { judge.topology }
+
+  init(judge: Judge, evidence: Evidence) {
+    self.judge = judge
+    self.evidence = evidence
+  }
 
   func faults() -> [Fault] {
     evidence.pairs.filter { $0.family == .ipv4 }.compactMap { pair in
@@ -34,7 +40,6 @@ struct FamilyComparison {
     let greater = lesser == old ? new : old
     let (family, other) = lesser == old ? ("IPv4", "IPv6") : ("IPv6", "IPv4")
     let step = lesser.blamedStep
-    let judge = Judge(walker: Walker(topology))
     return Fault(
       id: .familyGap, effects: [], severity: isError ? .error : .warning,
       message:

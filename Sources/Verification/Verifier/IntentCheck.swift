@@ -1,45 +1,116 @@
 import Diagnostics
 import IPAddressing
+import Proof
 import Topology
 
 /// Holds `inspection` against every flow that it selects.
 struct IntentCheck {
   let judge: Judge
   let catalogue: FlowCatalogue
+  let proof: SymmetryProof
   private var topology: Topology { judge.topology }
 
-  init(judge: Judge, catalogue: FlowCatalogue) {
+  init(judge: Judge, catalogue: FlowCatalogue, proof: SymmetryProof) {
     self.judge = judge
     self.catalogue = catalogue
+    self.proof = proof
   }
 
-  func faults() -> [Fault] {
-    topology.inspections.flatMap { faults(of: $0) }
-  }
-
-  private func faults(of inspection: Inspection) -> [Fault] {
+  /// What does not hold, and what engine and walker disagree about.
+  ///
+  /// - Parameter isWhole: whether every flow is walked, and the engine held against it; otherwise
+  ///   only those are that the engine shows.
+  func check(isWhole: Bool) -> (faults: [Fault], disagreements: [String]) {
     var faults: [Fault] = []
-    var selectsNothing = true
-    func check(_ from: FlowSelector, _ to: FlowSelector, _ through: [ID<GatewayLoadBalancer>]) {
-      for flow in flows(from, to) where !inspection.excepts(flow) {
-        let pair = EndPair(first: flow.source, second: flow.destination, family: flow.family)
-        for trip in judge.walker.roundTrips(of: flow) {
-          switch judge.verdict(on: trip, pair: pair) {
-          case .unconnected: continue
-          case .faulty: selectsNothing = false
-          case .proved:
-            selectsNothing = false
-            if passes(trip, through) { continue }
-            faults.append(fault(inspection, trip, pair))
+    var disagreements: [String] = []
+    for inspection in topology.inspections {
+      var selects = false
+      for demand in inspection.demands {
+        let verdict = proof.verdict(on: demand.flows)
+        if verdict.selects { selects = true }
+        if isWhole {
+          let (found, walkedSome) = walk(inspection, demand)
+          faults += found
+          disagreements += compare(inspection, verdict, found, walkedSome)
+        } else {
+          for witness in verdict.failures {
+            let found = walk(inspection, demand, witness)
+            if found.isEmpty { disagreements.append(disagreement(inspection, witness)) }
+            faults += found
           }
         }
       }
+      if !selects { faults.append(vacuous(inspection)) }
     }
-    check(inspection.first, inspection.second, inspection.through)
-    if inspection.direction == .either {
-      check(inspection.second, inspection.first, inspection.through.reversed())
+    return (faults, disagreements)
+  }
+
+  /// Walks every flow that is selected.
+  private func walk(
+    _ inspection: Inspection, _ demand: Inspection.Demand
+  ) -> (faults: [Fault], selects: Bool) {
+    var faults: [Fault] = []
+    var selects = false
+    for flow in flows(demand.from, demand.to) where !inspection.excepts(flow) {
+      let pair = EndPair(first: flow.source, second: flow.destination, family: flow.family)
+      for trip in judge.walker.roundTrips(of: flow) {
+        switch judge.verdict(on: trip, pair: pair) {
+        case .unconnected: continue
+        case .faulty: selects = true
+        case .proved:
+          selects = true
+          if trip.passes(demand.through, in: topology) { continue }
+          faults.append(fault(inspection, trip, pair))
+        }
+      }
     }
-    return selectsNothing ? [vacuous(inspection)] : faults
+    return (faults, selects)
+  }
+
+  /// Walks the one flow that the engine shows.
+  private func walk(
+    _ inspection: Inspection, _ demand: Inspection.Demand, _ witness: DemandVerdict.Witness
+  ) -> [Fault] {
+    let flow = witness.flow
+    let pair = EndPair(first: flow.source, second: flow.destination, family: flow.family)
+    return judge.walker.roundTrips(of: flow).compactMap { trip in
+      guard case .proved = judge.verdict(on: trip, pair: pair),
+        !trip.passes(demand.through, in: topology)
+      else { return nil }
+      var fault = fault(inspection, trip, pair)
+      fault.pairs = witness.pairs
+      return fault
+    }
+  }
+
+  private func compare(
+    _ inspection: Inspection, _ verdict: DemandVerdict, _ walked: [Fault], _ walkedSome: Bool
+  ) -> [String] {
+    var disagreements: [String] = []
+    if verdict.selects != walkedSome {
+      disagreements.append(
+        "inspection `\(inspection.name)`: the engine says \(verdict.selects ? "that it selects flows" : "that it selects none"), the walker otherwise"
+      )
+    }
+    let found = Set(walked.compactMap(\.pair))
+    let shown = Set(
+      verdict.failures.map { EndPair(first: $0.source, second: $0.destination, family: $0.family) })
+    let isListed = verdict.failures.allSatisfy { $0.pairs == 1 }
+    if isListed ? found != shown : !shown.isSubset(of: found) {
+      let pairs = found.symmetricDifference(shown).map {
+        "\(topology.address($0.first)) to \(topology.address($0.second)) over \($0.family)"
+      }.sorted()
+      disagreements.append(
+        "inspection `\(inspection.name)`: the engine and the walker disagree about \(pairs.joined(separator: ", "))"
+      )
+    }
+    return disagreements
+  }
+
+  private func disagreement(
+    _ inspection: Inspection, _ witness: DemandVerdict.Witness
+  ) -> String {
+    "inspection `\(inspection.name)`: the engine says that a flow of \(topology.address(witness.source)) to \(topology.address(witness.destination)) fails, the walker that none does"
   }
 
   /// Flows between two selections that exist.
@@ -52,10 +123,6 @@ struct IntentCheck {
         }.filter { catalogue.isPossible($0) }
       }
     }
-  }
-
-  private func passes(_ trip: RoundTrip, _ through: [ID<GatewayLoadBalancer>]) -> Bool {
-    trip.passes(through, in: topology)
   }
 
   private func fault(_ inspection: Inspection, _ trip: RoundTrip, _ pair: EndPair) -> Fault {
@@ -80,12 +147,41 @@ struct IntentCheck {
 }
 
 extension Inspection {
+  /// One direction in which flows are opened, with what they must pass in its order.
+  struct Demand {
+    let from: FlowSelector
+    let to: FlowSelector
+    let through: [ID<GatewayLoadBalancer>]
+    let flows: FlowDemand
+  }
+
+  var demands: [Demand] {
+    func demand(
+      _ from: FlowSelector, _ to: FlowSelector, _ through: [ID<GatewayLoadBalancer>]
+    ) -> Demand {
+      Demand(
+        from: from, to: to, through: through,
+        flows: FlowDemand(
+          from: from, to: to, except: exceptions.map(\.match), .passing(through)))
+    }
+    let forward = demand(first, second, through)
+    // Between a selection and itself each flow is opened from either side already.
+    let isOwnMirror = first.text == second.text && through == through.reversed()
+    if direction == .forward || isOwnMirror { return [forward] }
+    return [forward, demand(second, first, through.reversed())]
+  }
+
   /// Whether an `except` declares that a flow need not be inspected.
   func excepts(_ flow: Flow) -> Bool {
     exceptions.contains {
       $0.match.contains(flow.sourceAddress) || $0.match.contains(flow.destinationAddress)
     }
   }
+}
+
+extension DemandVerdict.Witness {
+  var flow: Flow { Flow(from: source, sourceAddress, to: destination, destinationAddress) }
+  var family: AddressFamily { destinationAddress.family }
 }
 
 extension RoundTrip {

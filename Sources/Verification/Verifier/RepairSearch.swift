@@ -4,8 +4,11 @@ import Topology
 
 /// Finds edits that make a finding go away and no other appear, by verifying the edited topology.
 struct RepairSearch {
-  struct Verified {
+  /// Edits, and what verifying the topology with them made said.
+  struct Attempt {
     let edits: [Edit]
+    /// Whether the finding is gone, no other appears, and engine and walker agree.
+    let isVerified: Bool
   }
 
   private let topology: Topology
@@ -31,21 +34,30 @@ struct RepairSearch {
   private static let fewest = 4
   private static let tries = 4
 
-  /// The first set of edits that holds; nil when none does.
-  mutating func repair(of cause: Cause, among causes: [Cause]) -> Verified? {
+  /// The first set of edits that was verified; nil when none was.
+  mutating func repair(of cause: Cause, among causes: [Cause]) -> Attempt? {
     let known = Set(causes.map(\.identity))
     for edits in candidates(of: cause).prefix(Self.tries) {
       guard budget > 0 else { return nil }
       guard let edited = topology.applying(edits), !cause.shows(in: edited) else { continue }
       budget -= 1
-      let remaining = Examination(edited, known: unchanged(by: edits)).causes
-      // A note is no harm: what a repair makes superfluous may well be said.
-      let isHarmless = remaining.allSatisfy { $0.severity == .note || known.contains($0.identity) }
-      if isHarmless, !remaining.contains(where: { $0.identity == cause.identity }) {
-        return Verified(edits: edits)
-      }
+      let attempt = verify(edits, edited, cause, known)
+      if attempt.isVerified { return attempt }
     }
     return nil
+  }
+
+  private func verify(
+    _ edits: [Edit], _ edited: Topology, _ cause: Cause, _ known: Set<Cause.Identity>
+  ) -> Attempt {
+    let examination = Examination(edited, known: unchanged(by: edits))
+    // A note is no harm: what a repair makes superfluous may well be said.
+    let isHarmless = examination.causes.allSatisfy {
+      $0.severity == .note || known.contains($0.identity)
+    }
+    let isGone = !examination.causes.contains { $0.identity == cause.identity }
+    return Attempt(
+      edits: edits, isVerified: isHarmless && isGone && examination.disagreements.isEmpty)
   }
 
   /// The trips that edits leave as they are.

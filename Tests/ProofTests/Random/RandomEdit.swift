@@ -191,7 +191,7 @@ struct RandomEdit {
       let old = topology.subnets[subnet].ipv4
     else { return }
     let new = Prefix(
-      IPAddress(ipv4: UInt32(truncatingIfNeeded: old.address.bits) + 0x8000), length: 24)
+      IPAddress(ipv4: UInt32(truncatingIfNeeded: old.address.bits) + 0x8000), length: old.length)
     topology.subnets[subnet].ipv4 = new
     func moved(_ address: IPAddress?) -> IPAddress? {
       guard let address, address.isIPv4, old.contains(address) else { return address }

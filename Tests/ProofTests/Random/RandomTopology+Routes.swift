@@ -34,7 +34,8 @@ extension RandomTopology {
 
   private mutating func add(_ table: Int, _ destination: Prefix, _ target: RouteTarget?) {
     guard let target else { return }
-    let origin: RouteOrigin = random.chance(0.9) ? .static : .prefixList(ID(0), entry: 0)
+    let origin: RouteOrigin =
+      random.chance(0.9) ? .static : .prefixList(ID(random.number(below: 2)), entry: 0)
     let routes = topology.routeTables[table].routes
     if routes.contains(where: { $0.destination == destination && $0.origin == origin }) { return }
     topology.routeTables[table].routes.removeAll {

@@ -24,6 +24,11 @@ struct RandomTopology {
         ipv4: Self.prefix("198.51.100.0/24"), ipv6: Self.prefix("2001:db8:ffff:ffff::/64")))
     zones = 1 + random.number(below: 3)
     withIPv6 = random.chance(0.4)
+    if random.chance(0.1) {
+      // Where the real internet has nothing.
+      topology.internet = Internet(
+        ipv4: Self.prefix("100.64.5.0/24"), ipv6: Self.prefix("fd99::/64"))
+    }
   }
 
   static func make(seed: UInt64) -> Topology {
@@ -41,6 +46,7 @@ struct RandomTopology {
   }
 
   private mutating func build() {
+    makeOutside()
     topology.zones = (0..<zones).map { Zone(name: ["a", "b", "c"][$0]) }
     makeService()
     let alike = random.chance(0.6) ? 0.7 : 0
@@ -50,10 +56,27 @@ struct RandomTopology {
         random.chance(alike) ? characters.last ?? random.next() : random.next())
     }
     for index in 0..<count { inCharacter(of: index, 0) { $0.makeVPC(index) } }
+    makeDefaultNetwork()
     makePeerings()
     makeHubs()
     for vpc in 0..<count { inCharacter(of: vpc, 1) { $0.fillTables(of: vpc) } }
     fillHubTables()
+  }
+
+  /// Hosts on the internet, and lists that routes are made from.
+  private mutating func makeOutside() {
+    let internet = topology.internet
+    for index in 0..<random.number(below: 3) {
+      topology.internet.hosts.append(
+        InternetHost(
+          id: ID(index), name: "h\(index)",
+          ipv4: internet.ipv4.first.advanced(by: 10 + index) ?? internet.ipv4.first,
+          ipv6: random.chance(0.7) ? internet.ipv6.first.advanced(by: 10 + index) : nil,
+          process: nil, source: source()))
+    }
+    topology.prefixLists = (0..<2).map {
+      PrefixList(id: ID($0), name: "l\($0)", entries: [], source: source())
+    }
   }
 
   func character(of vpc: Int, _ purpose: UInt64) -> SplitMix64 {
@@ -143,25 +166,37 @@ struct RandomTopology {
     let number = random.chance(0.08) ? 1 : index + 1
     var cidrs = ["10.\(number).0.0/16"]
     if withIPv6 { cidrs.append("2001:db8:\(number)::/56") }
+    let hasSecond = random.chance(0.15)
+    if hasSecond { cidrs.append("10.\(100 + number).0.0/16") }
     let vpc = makeEmptyVPC("v\(index)", cidrs)
     if random.chance(0.55) {
       topology.vpcs[vpc].internetGateway = .init(routeTable: nil, source: source())
     }
     if withIPv6, random.chance(0.3) { topology.vpcs[vpc].egressOnlyInternetGateway = source() }
     if random.chance(0.2) {
-      let networks = ["192.168.0.0/16", "172.20.0.0/16", "10.0.0.0/8"].prefix(
+      var networks = ["192.168.0.0/16", "172.20.0.0/16", "10.0.0.0/8"].prefix(
         1 + random.number(below: 2))
+      if withIPv6, random.chance(0.5) { networks.append("2600:100::/32") }
       topology.vpcs[vpc].virtualPrivateGateway = .init(
         routeTable: nil, onPremises: networks.map(Self.prefix), source: source())
     }
     for part in 0..<(2 + random.number(below: 4)) {
       _ = addSubnet(
-        vpc, "n\(part)", "10.\(number).\(part).0/24",
+        vpc, "n\(part)",
+        "10.\(hasSecond && part > 1 ? 100 + number : number).\(part).0/\(random.chance(0.1) ? 28 : 24)",
         withIPv6 && random.chance(0.9) ? "2001:db8:\(number):\(part)::/64" : nil,
         zone: random.number(below: zones), hosts: random.chance(0.55))
     }
     makeMembers(of: vpc)
     makeEdges(of: vpc)
+  }
+
+  /// Everything outside behind a virtual private gateway, where no other way leads there.
+  private mutating func makeDefaultNetwork() {
+    guard !topology.vpcs.contains(where: { $0.internetGateway != nil }), random.chance(0.3) else {
+      return
+    }
+    topology.vpcs[1].virtualPrivateGateway?.onPremises.append(.defaultIPv4)
   }
 
   private mutating func makeEdges(of vpc: Int) {

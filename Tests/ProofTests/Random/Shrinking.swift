@@ -63,10 +63,13 @@ enum Shrinking {
 
   /// What is left, a line a thing.
   static func text(_ topology: Topology) -> String {
-    var lines: [String] = []
+    var lines = [
+      "internet \(topology.internet.ipv4) \(topology.internet.ipv6) \(topology.internet.hosts.map(\.ipv4))"
+    ]
     for vpc in topology.vpcs.dropFirst() {
       lines.append(
         "\(vpc.name) \(vpc.cidrs) igw \(vpc.internetGateway.map { "\($0.routeTable as Any)" } ?? "-")"
+          + "\(vpc.egressOnlyInternetGateway == nil ? "" : " egress only")"
           + " on premises \(vpc.virtualPrivateGateway?.onPremises ?? [])")
       for id in vpc.subnets {
         let subnet = topology[id]
@@ -76,7 +79,8 @@ enum Shrinking {
       }
       for id in vpc.routeTables {
         for route in topology[id].routes where route.origin != .local {
-          lines.append("  table \(id.index) \(route.destination) -> \(route.target)")
+          lines.append(
+            "  table \(id.index) \(route.destination) -> \(route.target) \(route.origin)")
         }
       }
     }

@@ -119,4 +119,48 @@ struct ManySpokesTests {
       large.json(toolVersion: "1")["summary"]?["not_looked_for"]
         == ["partial-mesh-bypass", "route-never-used"])
   }
+
+  private static let everything = """
+    inspection:
+      - { name: all, between: ["s*", "s*"], through: security/gateway_load_balancer/inspection }
+    expect:
+      - { from: "s*", to: "s3*", path: inspected }
+      - { from: "s*", to: internet, path: unreachable }
+
+    """
+
+  @Test("demands on all pairs of a large topology are proved for all of them")
+  func demands() throws {
+    let report = try ManySpokes(count: 40, rest: Self.everything).report()
+    #expect(report.faults == [])
+    #expect(report.disagreements == [])
+  }
+
+  @Test("of demands that fail for all pairs each sender's line is told, with how many it concerns")
+  func failingDemands() throws {
+    let network = ManySpokes(
+      count: 40, spokeTable: (0..<40).map { "10.1.\($0).0/24: attachment/s\($0)" },
+      rest: Self.everything)
+    let report = try network.report()
+    #expect(report.disagreements == [])
+    let uninspected = report.findings.filter { $0.id == .policyUninspected }
+    #expect(uninspected.map(\.pairs) == [Int](repeating: 39, count: 40))
+    // From each spoke to those of s3, and s30 to s39, which are not itself.
+    #expect(
+      report.findings.filter { $0.id == .expectationFailed }.map(\.pairs) == [40 * 11 - 11])
+  }
+
+  @Test("a demand on flows that a large topology has not is vacuous")
+  func vacuousDemand() throws {
+    let rest = """
+      inspection:
+        - { name: cut, between: [s38, s39], through: security/gateway_load_balancer/inspection }
+        - { name: whole, between: [s1, s2], through: security/gateway_load_balancer/inspection }
+
+      """
+    let cut = ["10.1.38.0/24: blackhole", "10.1.39.0/24: blackhole"]
+    let report = try ManySpokes(count: 40, spokeTable: cut, rest: rest).report()
+    #expect(report.findings.filter { $0.id == .policyVacuous }.count == 1)
+    #expect(report.disagreements == [])
+  }
 }

@@ -18,6 +18,7 @@ class Run:
     output: bytes
     seconds: float
     peak_bytes: int
+    messages: str
 
 
 def run(*arguments: str, timeout: float = 60) -> str:
@@ -49,10 +50,12 @@ def timed(*arguments: str) -> Run:
     """A program's whole run, with what it took."""
     start = time.perf_counter()
     with subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
     ) as process:
         output = process.stdout.read() if process.stdout else b""
+        # A few lines at most: they fit into the pipe meanwhile.
+        messages = process.stderr.read().decode() if process.stderr else ""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
-    return Run(process.returncode, output, seconds, usage.ru_maxrss * 1024)
+    return Run(process.returncode, output, seconds, usage.ru_maxrss * 1024, messages)

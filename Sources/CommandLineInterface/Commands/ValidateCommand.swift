@@ -35,6 +35,9 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: "The severity that counts as failure: error, warning or note.")
   var failOn: Severity = .error
 
+  @Flag(help: "Say on standard error how long reading and verifying took.")
+  var timings = false
+
   @OptionGroup var color: ColorOptions
 
   func run() throws {
@@ -44,8 +47,12 @@ struct ValidateCommand: ParsableCommand {
       var total = VerificationReport.empty
       var status = ExitStatus.success
       for path in files {
+        var watch = Stopwatch()
         let resolution = try TopologyReader(console: console).read(path)
+        watch.lap("read")
         var report = try resolution.topology.map { try view.judge($0) } ?? .empty
+        watch.lap("verified")
+        if timings { console.writeError("\(path.escapingControlCharacters): \(watch.laps)\n") }
         report.add(resolution.diagnostics)
         if resolution.topology == nil { status = .invalidInput }
         switch format {

@@ -83,7 +83,24 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
     case .peering: end(low, word, Symbol(.peering, index))
     case .internetGateway: end(low, word, Symbol(.internetGateway))
     case .egressOnlyGateway: end(low, word, Symbol(.egressOnlyGateway))
-    case .virtualPrivateGateway: end(low, word, Symbol(.virtualPrivateGateway))
+    case .virtualPrivateGateway:
+      leaveByVirtualPrivateGateway(of: locations.vpc[Int(location)], low, high, word)
+    }
+  }
+
+  /// What is for a network behind the gateway leaves by it, all else ends there.
+  private mutating func leaveByVirtualPrivateGateway(
+    of vpc: Int32, _ low: Bits, _ high: Bits, _ word: Int32
+  ) {
+    let networks = model.onPremises[Int(vpc)]
+    var address = low
+    while true {
+      let isThere = networks.contains { $0.contains(address) }
+      end(address, word, Symbol(.virtualPrivateGateway, isThere ? 1 : 0))
+      let next = networks.flatMap { [$0.lowerBound, $0.upperBound &+ 1] }.filter { $0 > address }
+        .min()
+      guard let next, next <= high else { return }
+      address = next
     }
   }
 

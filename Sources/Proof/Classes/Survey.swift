@@ -6,6 +6,8 @@ import Topology
 struct Survey<Bits: AddressBits>: Sendable {
   let directory: Directory<Bits>
   let neighbourhood: Neighbourhood<Bits>
+  /// By VPC: those with which a peering joins it.
+  let peers: [[Int32]]
   var local: LocalMaps<Bits>
   /// By end: the map of where its packets are first routed.
   let sourceMaps: [Int32]
@@ -83,6 +85,7 @@ struct Survey<Bits: AddressBits>: Sendable {
         directory, live, rows: Set(sourceRows + others).sorted(), topology, mixer
       ).columns
     self.directory = directory
+    peers = neighbourhood.partners
     self.neighbourhood = neighbourhood.adding(defaults.partners)
     self.local = local
     self.sourceMaps = sourceMaps

@@ -10,8 +10,8 @@ import Threads
 /// number of classes: a check of the proof that shares none of its classes.
 ///
 /// Only hosts of one stretch of addresses in VPCs that overlap no other, and only ways over transit
-/// gateways and, for IPv6, over the internet, without translation: pairs of one VPC and of partners
-/// are proved one by one.
+/// gateways and, for IPv6, over the internet, without translation: pairs of one VPC and of peers are
+/// proved one by one.
 struct Fingerprint<Bits: AddressBits>: Sendable {
   /// A host's ways that leave its VPC for one place outside past the same points.
   struct Way: Sendable {
@@ -29,7 +29,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
   /// By host end: its one destination, -1 where it takes no part.
   private(set) var places: [Int32] = []
   let weights: [UInt64]
-  /// By VPC: where it and its partners have destinations, in order.
+  /// By VPC: where it and its peers have destinations, in order.
   private let near: [[Range<Int>]]
   /// The host ends that take part.
   let sources: [Int]
@@ -76,7 +76,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
 
   private static func near(_ survey: Survey<Bits>) -> [[Range<Int>]] {
     let all = survey.directory.destinations.all
-    var own = [[Range<Int>]](repeating: [], count: survey.neighbourhood.partners.count)
+    var own = [[Range<Int>]](repeating: [], count: survey.peers.count)
     var low = 0
     while low < all.count {
       var high = low + 1
@@ -85,7 +85,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
       low = high
     }
     return own.indices.map { vpc in
-      survey.neighbourhood.partners[vpc].filter { $0 != Int32(vpc) }
+      survey.peers[vpc].filter { $0 != Int32(vpc) }
         .reduce(own[vpc]) { $0 + own[Int($1)] }.sorted { $0.lowerBound < $1.lowerBound }
     }
   }
@@ -158,7 +158,7 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
       in: survey.directory.population.subnets[host]) ?? .zero
   }
 
-  /// Adds where a host's packets leave its VPC, without its own VPC and its partners.
+  /// Adds where a host's packets leave its VPC, without its own VPC and its peers.
   private mutating func leave(_ index: Int, _ hubs: inout HubStates<Bits>) {
     let source = sources[index]
     let maps = survey.local.maps

@@ -22,8 +22,11 @@ enum Shrinking {
     func add(_ change: (inout Topology) -> Void) {
       var copy = topology
       change(&copy)
+      dropDemandsOnWhatIsGone(&copy)
       result.append(copy)
     }
+    for index in topology.inspections.indices { add { $0.inspections.remove(at: index) } }
+    for index in topology.expectations.indices { add { $0.expectations.remove(at: index) } }
     for table in topology.routeTables.indices {
       for route in topology.routeTables[table].routes.indices
       where topology.routeTables[table].routes[route].origin != .local {
@@ -59,6 +62,30 @@ enum Shrinking {
       add { $0.peerings.removeLast() }
     }
     return result
+  }
+
+  /// Selections keep the ends that there still are.
+  private static func dropDemandsOnWhatIsGone(_ topology: inout Topology) {
+    func isThere(_ end: FlowEnd) -> Bool {
+      switch end {
+      case .internet, .internetHost: true
+      case .subnet(let subnet): topology[subnet].hosts
+      case .instance(let instance): topology[topology[instance].subnet].hosts
+      case .loadBalancerNode(let balancer, _): balancer.index < topology.loadBalancers.count
+      case .onPremises(let vpc, _): topology[vpc].virtualPrivateGateway != nil
+      }
+    }
+    var (inspections, expectations) = (topology.inspections, topology.expectations)
+    for index in inspections.indices {
+      inspections[index].first.ends.removeAll { !isThere($0) }
+      inspections[index].second.ends.removeAll { !isThere($0) }
+    }
+    for index in expectations.indices {
+      expectations[index].from.ends.removeAll { !isThere($0) }
+      expectations[index].to.ends.removeAll { !isThere($0) }
+    }
+    topology.inspections = inspections.filter { !$0.first.ends.isEmpty && !$0.second.ends.isEmpty }
+    topology.expectations = expectations.filter { !$0.from.ends.isEmpty && !$0.to.ends.isEmpty }
   }
 
   /// What is left, a line a thing.
@@ -105,6 +132,20 @@ enum Shrinking {
         "instance \(item.id.index) in \(item.subnet.index) check \(item.sourceDestinationCheck)")
     }
     for item in topology.peerings { lines.append("peering \(item.vpcs)") }
+    for item in topology.loadBalancers {
+      lines.append(
+        "load balancer \(item.id.index) in \(item.nodes.map { "\($0.subnet.index) \($0.publicAddress == nil ? "" : "public")" })"
+          + " targets \(item.listeners.map { topology[$0.targetGroup].targets.map(\.index) })")
+    }
+    for item in topology.inspections {
+      lines.append(
+        "inspection \(item.first.ends) \(item.direction) \(item.second.ends) through \(item.through)"
+          + " except \(item.exceptions.map(\.match))")
+    }
+    for item in topology.expectations {
+      lines.append(
+        "expect \(item.from.ends) to \(item.to.ends) \(item.path) through \(item.through)")
+    }
     return lines.joined(separator: "\n").replacing("Topology.", with: "")
   }
 }

@@ -36,7 +36,9 @@ package struct Observer: Sendable {
   ///   the kernel's many values are the topology's.
   package func observe(knowing known: [HostState] = []) throws(ObservationError) -> HostState {
     var state = HostState(topology: topology)
-    let readings = try read(sysctls: Self.sysctls(of: known))
+    let readings = try readings(sysctls: Self.sysctls(of: known)) {
+      reader throws(ObservationError) in try reader.read()
+    }
     let kinds = try peers(of: readings)
     let interfaces = try interfaces(below: readings)
     let processes = runDirectory.runningProcesses()
@@ -54,6 +56,20 @@ package struct Observer: Sendable {
     return state
   }
 
+  /// What `destroy` has to name: the namespaces, and in them data planes and processes.
+  ///
+  /// Whatever else there is goes with its namespace, and is not read.
+  package func observeOutline() throws(ObservationError) -> HostState {
+    var state = HostState(topology: topology)
+    let processes = runDirectory.runningProcesses()
+    for reading in try readings({ reader throws(ObservationError) in try reader.readOutline() }) {
+      var namespace = reading.state
+      namespace.processes = processes[reading.name] ?? [:]
+      state.namespaces[reading.name] = namespace
+    }
+    return state
+  }
+
   private static func sysctls(of states: [HostState]) -> [NamespaceName: Set<String>] {
     var keys: [NamespaceName: Set<String>] = [:]
     for state in states {
@@ -64,8 +80,9 @@ package struct Observer: Sendable {
     return keys
   }
 
-  private func read(
-    sysctls: [NamespaceName: Set<String>]
+  private func readings(
+    sysctls: [NamespaceName: Set<String>] = [:],
+    _ read: @Sendable (NamespaceReader) throws(ObservationError) -> NamespaceReading?
   ) throws(ObservationError) -> [NamespaceReading] {
     let dataPlane = DataPlane(
       fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
@@ -78,7 +95,7 @@ package struct Observer: Sendable {
         let reader = NamespaceReader(
           name: name, sysctls: sysctls[name] ?? [], connections: connections,
           dataPlane: dataPlane)
-        return Result { () throws(ObservationError) in try reader.read() }
+        return Result { () throws(ObservationError) in try read(reader) }
       }
     } catch {
       throw .netlink(error)

@@ -68,7 +68,7 @@ struct DestroyCommand: ParsableCommand {
     _ name: String, _ session: borrowing ChangeSession, _ console: Console
   ) throws -> HostState {
     do {
-      return try session.observe(knowing: [])
+      return try session.observeOutline()
     } catch let failure as CommandFailure {
       console.warn(failure.message)
       return try HostState.namesOnly(of: name)

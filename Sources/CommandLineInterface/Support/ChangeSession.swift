@@ -100,6 +100,15 @@ struct ChangeSession: ~Copyable {
     }
   }
 
+  /// What the host has now that is to be removed by name.
+  func observeOutline() throws -> HostState {
+    do throws(ObservationError) {
+      return try observer.observeOutline()
+    } catch {
+      throw HostReader.failure(error)
+    }
+  }
+
   /// Removes all that is remembered of a topology that is destroyed.
   ///
   /// - Returns: What cannot be removed, with the reason; the host has nothing of the topology left.

@@ -36,12 +36,32 @@ struct NamespaceReader {
     } catch {
       throw .nftables(error, name)
     }
+    try readDataPlane(into: &reading)
+    return reading
+  }
+
+  /// Whose the namespace is, and its data plane.
+  ///
+  /// - Returns: As `read()`.
+  func readOutline() throws(ObservationError) -> NamespaceReading? {
+    var reading = NamespaceReading(name: name, state: NamespaceState(resource: ""))
+    do throws(NetlinkError) {
+      guard let entered = try enter() else { return nil }
+      guard let connection = entered.connection else { return reading }
+      reading.state.resource = Self.resource(of: try connection.list(LinkDump()), in: name)
+    } catch {
+      throw .netlink(error)
+    }
+    try readDataPlane(into: &reading)
+    return reading
+  }
+
+  private func readDataPlane(into reading: inout NamespaceReading) throws(ObservationError) {
     do throws(DataPlaneError) {
       reading.state.dataPlane = try dataPlane.observe(name)
     } catch {
       throw .dataPlane(error, name)
     }
-    return reading
   }
 
   /// Links and what refers to them.
@@ -51,8 +71,7 @@ struct NamespaceReader {
     let all = try connection.list(LinkDump())
     var table = LinkTable()
     for link in all { table.insert(LinkName(rawValue: link.name), index: link.index) }
-    let loopback = all.first { $0.index == LinkReference.loopback.index }
-    reading.state.resource = resource(alias: loopback?.alias ?? "")
+    reading.state.resource = Self.resource(of: all, in: name)
     reading.links = all.filter {
       $0.index != LinkReference.loopback.index && !Self.isAutomatic($0)
     }
@@ -111,7 +130,8 @@ struct NamespaceReader {
   }
 
   /// The resource in the alias of `lo`, `TOPOLOGY/RESOURCE`; empty without the topology's mark.
-  private func resource(alias: String) -> String {
+  private static func resource(of links: [Link], in name: NamespaceName) -> String {
+    let alias = links.first { $0.index == LinkReference.loopback.index }?.alias ?? ""
     guard let slash = alias.firstIndex(of: "/"),
       name.rawValue.hasPrefix(NamespaceName.prefix(topology: String(alias[..<slash])))
     else { return "" }

@@ -32,7 +32,7 @@ extension HostBuilder {
       name, to: segment(member.subnet),
       port: HostNames.link(.appliance, "\(group.name)-\(member.index)"),
       addresses: [member.address],
-      mtu: HostConstants.innerMTU + HostConstants.encapsulationOverhead, sourceCheck: .addresses,
+      mtu: topology.mtu + HostConstants.encapsulationOverhead, sourceCheck: .addresses,
       resource: resource, source: group.source)
     let link = Self.hostLink
     let index = linkIndex(name, link)
@@ -91,7 +91,7 @@ extension HostBuilder {
           action: .lookup(table: RuleState.localTable)),
         resource: resource, source: group.source)
       var route = overPeer(link, to: HostConstants.defaultRoute(family), table: table)
-      route.lockedMTU = HostConstants.innerMTU
+      route.lockedMTU = topology.mtu
       addRoute(name, route, resource: resource, source: group.source)
       // The terminator replaces the Ethernet header; the neighbour only saves a resolution.
       addNeighbor(

@@ -123,9 +123,9 @@ extension HostBuilder {
     let link = HostNames.link(.endpoint, "\(vpc.name)-\(endpoint.name)")
     addPointToPoint(
       End(
-        router, routerLink, mtu: HostConstants.innerMTU,
+        router, routerLink, mtu: topology.mtu,
         disabledOffloads: .transmitUDPSegmentation),
-      End(name, link, mtu: HostConstants.innerMTU), resource: resource, source: endpoint.source)
+      End(name, link, mtu: topology.mtu), resource: resource, source: endpoint.source)
     addInputRules(
       router, routerLink, table: topology[endpoint.subnet].routeTable, source: endpoint.source)
     return GatewayLoadBalancerDataPlane.Endpoint(
@@ -133,7 +133,7 @@ extension HostBuilder {
       attachmentID: EndpointNumbers.attachmentID(of: resource, in: topology), link: link,
       linkIndex: linkIndex(name, link), macAddress: macAddress(name, link),
       routerMACAddress: macAddress(router, routerLink),
-      zone: topology[endpoint.subnet].zone.index, mtu: HostConstants.innerMTU)
+      zone: topology[endpoint.subnet].zone.index, mtu: topology.mtu)
   }
 
   private func target(

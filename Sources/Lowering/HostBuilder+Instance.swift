@@ -19,7 +19,7 @@ extension HostBuilder {
     let addresses = [instance.ipv4, instance.ipv6].compactMap { $0 }
     attach(
       name, to: segment(instance.subnet), port: HostNames.link(.instance, instance.name),
-      addresses: addresses, mtu: HostConstants.innerMTU,
+      addresses: addresses, mtu: topology.mtu,
       sourceCheck: instance.sourceDestinationCheck ? .addresses : .ethernet, resource: resource,
       source: instance.source)
     guard let process else { return }

@@ -17,7 +17,7 @@ extension HostBuilder {
       source: nil)
     let segment = Segment(
       router: router, name: "hosts", resource: "internet", cidrs: [internet.ipv4, internet.ipv6],
-      mtu: HostConstants.innerMTU)
+      mtu: topology.mtu)
     addSegment(segment, source: nil)
     for host in internet.hosts {
       let resource = topology.address(host.id)
@@ -25,7 +25,7 @@ extension HostBuilder {
       addNamespace(name, resource: resource, sysctls: Sysctls.host, source: host.source)
       attach(
         name, to: segment, port: HostNames.link(.host, host.name),
-        addresses: [host.ipv4] + [host.ipv6].compactMap { $0 }, mtu: HostConstants.innerMTU,
+        addresses: [host.ipv4] + [host.ipv6].compactMap { $0 }, mtu: topology.mtu,
         resource: resource, source: host.source)
       if let process = host.process {
         addProcess(

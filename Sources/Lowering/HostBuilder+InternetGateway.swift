@@ -14,12 +14,12 @@ extension HostBuilder {
     addNamespace(name, resource: resource, sysctls: Sysctls.router, source: gateway.source)
     let internetLink = HostNames.link(.internetGateway, vpc.name)
     addPointToPoint(
-      End(name, outer, mtu: HostConstants.innerMTU),
-      End(internetNamespace, internetLink, mtu: HostConstants.innerMTU), resource: resource,
+      End(name, outer, mtu: topology.mtu),
+      End(internetNamespace, internetLink, mtu: topology.mtu), resource: resource,
       source: gateway.source)
     addPointToPoint(
-      End(name, inner, mtu: HostConstants.innerMTU),
-      End(router(vpc.id), Self.internetGatewayLink, mtu: HostConstants.innerMTU),
+      End(name, inner, mtu: topology.mtu),
+      End(router(vpc.id), Self.internetGatewayLink, mtu: topology.mtu),
       resource: resource, source: gateway.source)
     for link in [outer, inner] {
       addAddress(name, link, HostConstants.gatewayIPv4, prefixLength: 32)

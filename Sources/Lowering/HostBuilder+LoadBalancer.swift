@@ -13,7 +13,7 @@ extension HostBuilder {
       attach(
         name, to: segment(node.subnet),
         port: HostNames.link(.loadBalancer, "\(balancer.name)-\(subnet)"),
-        addresses: [node.address], mtu: HostConstants.innerMTU, resource: resource,
+        addresses: [node.address], mtu: topology.mtu, resource: resource,
         source: balancer.source)
       let configuration = HAProxyConfiguration(node: node, of: balancer, in: topology)
       // Relative paths: a socket's has at most 107 bytes, and a run directory may be deep.

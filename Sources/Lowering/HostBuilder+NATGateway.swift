@@ -15,7 +15,7 @@ extension HostBuilder {
     let segment = segment(gateway.subnet)
     attach(
       name, to: segment, port: HostNames.link(.natGateway, gateway.name),
-      addresses: [gateway.privateAddress], mtu: HostConstants.innerMTU, resource: resource,
+      addresses: [gateway.privateAddress], mtu: topology.mtu, resource: resource,
       source: gateway.source)
     let clients = topology[gateway.vpc].ipv4.map(\.description).joined(separator: ", ")
     let router = macAddress(segment.router, segment.routerLink)

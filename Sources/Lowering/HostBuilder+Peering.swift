@@ -10,8 +10,8 @@ extension HostBuilder {
     let link = HostNames.link(.peering, peering.name)
     let ends = [peering.vpcs.0, peering.vpcs.1].map { topology[$0] }
     addPointToPoint(
-      End(router(ends[0].id), link, mtu: HostConstants.innerMTU),
-      End(router(ends[1].id), link, mtu: HostConstants.innerMTU), resource: resource,
+      End(router(ends[0].id), link, mtu: topology.mtu),
+      End(router(ends[1].id), link, mtu: topology.mtu), resource: resource,
       source: peering.source)
     for vpc in ends {
       addLocalTable(vpc)

@@ -20,7 +20,7 @@ extension HostBuilder {
   /// Bytes of the largest packet in a VPC's subnets: those that carry GENEVE between a gateway load
   /// balancer's nodes and appliances have room for its headers.
   private func mtu(of vpc: ID<VPC>) -> Int {
-    HostConstants.innerMTU
+    topology.mtu
       + (contents.inspecting.contains(vpc) ? HostConstants.encapsulationOverhead : 0)
   }
 

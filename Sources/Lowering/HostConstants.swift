@@ -15,8 +15,7 @@ enum HostConstants {
   static let gatewayIPv4 = IPAddress(ipv4: 0xa9fe_0002)  // 169.254.0.2
   static let gatewayIPv6 = IPAddress(.ipv6, bits: 0xfd00_0ec2 << 96 | 0xa9fe_0002)
 
-  /// Bytes of the largest inner packet, and of the GENEVE header, options and outer headers around.
-  static let innerMTU = 1500
+  /// Bytes of the GENEVE header, options and outer headers around an inner packet.
   static let encapsulationOverhead = 68
 
   static let localRulePreference: UInt32 = 50

@@ -7,6 +7,8 @@ package import Diagnostics
 package struct Topology: Sendable {
   package var name: String
   package var zones: [Zone]
+  /// Bytes of the largest packet on every link, without GENEVE's headers around it.
+  package var mtu = 1500
   package var internet: Internet
   package var prefixLists: [PrefixList]
   package var vpcs: [VPC]

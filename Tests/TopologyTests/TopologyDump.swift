@@ -16,6 +16,7 @@ struct TopologyDump {
 
   private var header: String {
     "topology \(topology.name): zones \(topology.zones.map(\.name).joined(separator: ", "))"
+      + (topology.mtu == 1500 ? "" : ", mtu \(topology.mtu)")
   }
 
   private var hosts: [String] {

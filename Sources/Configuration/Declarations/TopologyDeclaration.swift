@@ -5,6 +5,7 @@ package struct TopologyDeclaration: Construct {
   package var version: Located<Int>?
   package var name: Located<String>?
   package var zones: Located<[Located<String>]>?
+  package var mtu = Defaulted(1500)
   package var include: Located<[Located<String>]>?
   package var internet: Located<InternetDeclaration>?
   package var vpcs = NamedMap<VPCDeclaration>()
@@ -32,6 +33,10 @@ package struct TopologyDeclaration: Construct {
       "zones", \.zones, .list(of: .name), isRequired: true, isTopFileOnly: true,
       example: "zones: [a, b]",
       "The availability zones, such as `[a, b]`."),
+    Field(
+      "mtu", \.mtu, .integer(1280...8500), isTopFileOnly: true,
+      "Bytes of the largest packet on every link, GENEVE's headers not counted: AWS's Gateway Load "
+        + "Balancer carries 8500."),
     Field(
       "include", \.include, .list(of: .word("a path")),
       "Files whose maps are merged into this one and whose lists are appended; relative to this "

@@ -42,10 +42,10 @@ package struct Field<Root: Construct>: Sendable {
   /// A key whose default is the property's initial value.
   package init<Value>(
     _ name: String, _ path: any WritableKeyPath<Root, Defaulted<Value>> & Sendable,
-    _ type: ValueType<Value>, _ documentation: String
+    _ type: ValueType<Value>, isTopFileOnly: Bool = false, _ documentation: String
   ) {
     self.init(
-      name, type, isRequired: false, isTopFileOnly: false,
+      name, type, isRequired: false, isTopFileOnly: isTopFileOnly,
       defaultValue: type.render(Root()[keyPath: path].value), documentation
     ) { root, node, decoder in
       guard let value = type.decode(node, &decoder) else { return }

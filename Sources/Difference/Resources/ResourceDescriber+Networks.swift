@@ -33,7 +33,7 @@ extension ResourceDescriber {
     return Resource(
       address: topology.address(vpc.id), location: vpc.source,
       attributes: [
-        list("cidr", vpc.cidrs),
+        list("cidr", vpc.cidrs), .init("mtu", "\(topology.mtu)"),
         gateway("internet_gateway", vpc.internetGateway != nil, vpc.internetGateway?.routeTable),
         vpc.egressOnlyInternetGateway.map { _ in
           .init("egress_only_internet_gateway", "there")

@@ -61,6 +61,7 @@ struct Resolver {
     topology = Topology(
       name: document.declaration.name?.value ?? "",
       internet: Internet(ipv4: internet.cidr.value, ipv6: internet.ipv6CIDR.value))
+    topology.mtu = document.declaration.mtu.value
     topology.directory = document.directory
     topology.files = document.files
   }

@@ -1,4 +1,4 @@
-"""Three topologies that differ only in the way between their client and their server."""
+"""Topologies that differ only in the way between their client and their server."""
 
 import contextlib
 import string
@@ -14,6 +14,14 @@ TEMPLATE = Path(__file__).parent / "topologies" / "path.yaml"
 NODE, APPLIANCE = "10.100.1.4", "10.100.1.5"
 PORT = "a-appliances-0"
 TUNNEL = "vx0"
+RULES = """table inet filter {
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+    ct state established,related accept
+    ct state new accept
+  }
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class PathKind:
     edge: str
     out: str
     hops: int
+    appliance: str = "pass_through"
 
     @property
     def topology(self) -> str:
@@ -40,13 +49,18 @@ class PathKind:
     def write(self, directory: Path) -> Path:
         text = string.Template(TEMPLATE.read_text())
         file = directory / f"{self.topology}.yaml"
-        file.write_text(text.substitute(name=self.topology, edge=self.edge, out=self.out))
+        (directory / "firewall.nft").write_text(RULES)
+        file.write_text(
+            text.substitute(
+                name=self.topology, edge=self.edge, out=self.out, appliance=self.appliance
+            )
+        )
         return file
 
 
-def _through_endpoint(name: str, hops: int) -> PathKind:
+def _through_endpoint(name: str, hops: int, appliance: str = "pass_through") -> PathKind:
     endpoint = "gwlb_endpoint/inspect"
-    return PathKind(name, f"subnet/servers: {endpoint}", endpoint, hops)
+    return PathKind(name, f"subnet/servers: {endpoint}", endpoint, hops, appliance)
 
 
 # The internet, the internet gateway and the VPC's router; the VPC's router once more after the
@@ -55,7 +69,8 @@ VXLAN = _through_endpoint("vxlan", hops=7)
 DIRECT = PathKind("direct", "10.0.0.0/16: local", "internet_gateway", hops=3)
 INSPECTED = _through_endpoint("inspected", hops=4)
 PLAIN = _through_endpoint("plain", hops=7)
-ALL = [INSPECTED, PLAIN, VXLAN, DIRECT]
+FIREWALL = _through_endpoint("firewall", hops=5, appliance="{ firewall: { rules: firewall.nft } }")
+ALL = [INSPECTED, FIREWALL, PLAIN, VXLAN, DIRECT]
 
 
 @contextlib.contextmanager

@@ -69,7 +69,7 @@ VXLAN = _through_endpoint("vxlan", hops=7)
 DIRECT = PathKind("direct", "10.0.0.0/16: local", "internet_gateway", hops=3)
 INSPECTED = _through_endpoint("inspected", hops=4)
 PLAIN = _through_endpoint("plain", hops=7)
-FIREWALL = _through_endpoint("firewall", hops=5, appliance="{ firewall: { rules: firewall.nft } }")
+FIREWALL = _through_endpoint("firewall", hops=4, appliance="{ firewall: { rules: firewall.nft } }")
 ALL = [INSPECTED, FIREWALL, PLAIN, VXLAN, DIRECT]
 
 

@@ -17,21 +17,23 @@ package struct PlanEntry: Sendable {
 
   /// One entry an object, by namespace, and in the order of making within it.
   package static func entries(of plan: Plan) -> [PlanEntry] {
-    var entries = [HostObjectID: PlanEntry](minimumCapacity: plan.operations.count)
-    for operation in plan.operations {
+    var entries: [PlanEntry] = []
+    entries.reserveCapacity(plan.operations.count)
+    // Sorting keeps the order of what concerns one object.
+    for operation in plan.operations.sorted(by: { $0.object < $1.object }) {
       let change = operation.changes[0]
-      if var entry = entries[change.object] {
-        entry.whole.after = change.after
-        if operation.action == .update { entry.reason += "; " + operation.reason }
-        entry.origin = entry.origin ?? operation.origin
-        entries[change.object] = entry
-      } else {
-        entries[change.object] = PlanEntry(
-          object: change.object, action: operation.action, reason: operation.reason,
-          origin: operation.origin, whole: change)
+      guard let last = entries.indices.last, entries[last].object == change.object else {
+        entries.append(
+          PlanEntry(
+            object: change.object, action: operation.action, reason: operation.reason,
+            origin: operation.origin, whole: change))
+        continue
       }
+      entries[last].whole.after = change.after
+      if operation.action == .update { entries[last].reason += "; " + operation.reason }
+      entries[last].origin = entries[last].origin ?? operation.origin
     }
-    return entries.keys.sorted().compactMap { entries[$0] }.filter { !$0.isTransient }
+    return entries.filter { !$0.isTransient }
   }
 
   /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.

@@ -5,38 +5,29 @@ extension Planner {
   /// Makes everything that is desired and not there, and changes what differs, from the namespaces
   /// up.
   mutating func raise() {
-    let pending = desired.filter { model[$0.key] != $0.value }.map(\.key).sorted()
-    makeNamespaces(pending)
-    raise(pending, .namespaces) {
-      switch $0.kind {
-      case .namespace, .sysctl: true
-      default: false
-      }
-    }
-    makeLinks(pending)
-    raise(pending, .settings) {
-      if case .link = $0.kind { true } else { false }
-    }
-    refreshNeighbors(of: pending)
-    raise(pending, .settings) {
-      switch $0.kind {
-      case .address, .neighbor: true
-      default: false
-      }
-    }
-    raiseRoutes(pending)
-    raiseRules(pending)
-    raise(pending, .nftables) { if case .nftablesTable = $0.kind { true } else { false } }
-    let draining = drainTargets(pending)
-    raise(pending, .dataPlanes) { $0.kind == .dataPlane && !draining.contains($0) }
-    raise(pending, .processes) { if case .process = $0.kind { true } else { false } }
-    reroute(pending)
+    var ids: [HostObjectID] = []
+    for (id, object) in desired where model[id] != object { ids.append(id) }
+    let pending = PendingObjects(ids.sorted())
+    makeNamespaces(pending.namespaces)
+    raise(pending.namespaces, .namespaces)
+    makeLinks(pending.links)
+    raise(pending.links, .settings)
+    refreshNeighbors(of: pending.links)
+    raise(pending.addresses, .settings)
+    raiseRoutes(pending.routes)
+    raiseRules(pending.rules)
+    raise(pending.nftables, .nftables)
+    let draining = drainTargets(pending.dataPlanes)
+    raise(pending.dataPlanes, .dataPlanes) { !draining.contains($0) }
+    raise(pending.processes, .processes)
+    reroute(pending.routes)
     switchRoutes()
-    raise(pending, .deregistration) { draining.contains($0) }
+    raise(pending.dataPlanes, .deregistration) { draining.contains($0) }
   }
 
   private mutating func raise(
-    _ pending: [HostObjectID], _ phase: Phase, where isIncluded: (HostObjectID) -> Bool
+    _ pending: [HostObjectID], _ phase: Phase,
+    where isIncluded: (HostObjectID) -> Bool = { _ in true }
   ) {
     for id in pending where isIncluded(id) && model[id] != desired[id] {
       emit(phase, id, desired[id])
@@ -56,9 +47,7 @@ extension Planner {
 
   /// Bridges first, then veth pairs with both ends at once.
   private mutating func makeLinks(_ pending: [HostObjectID]) {
-    let missing = pending.filter {
-      if case .link = $0.kind { model[$0] == nil } else { false }
-    }
+    let missing = pending.filter { model[$0] == nil }
     let isBridge = { (id: HostObjectID, desired: [HostObjectID: HostObject]) in
       if case .link(let state)? = desired[id] { state.kind == .bridge } else { false }
     }
@@ -76,7 +65,7 @@ extension Planner {
   /// (`neigh_changeaddr`, net/core/neighbour.c): they are set again.
   private mutating func refreshNeighbors(of pending: [HostObjectID]) {
     var changed: [HostObjectID: LinkName] = [:]
-    for id in pending {
+    for id in pending where !observed.isEmpty {
       guard case .link(let name) = id.kind, case .link(let old)? = observed[id],
         case .link(let new)? = desired[id], old.macAddress != new.macAddress, replaced[id] == nil
       else { continue }
@@ -96,17 +85,11 @@ extension Planner {
   /// What takes no packet another way; the rest waits for what it points at.
   private mutating func raiseRoutes(_ pending: [HostObjectID]) {
     fillSwitchedTables()
-    let routes = pending.filter {
-      if case .route = $0.kind { !isSettled($0) && !isReroute($0) } else { false }
-    }
-    raiseRoutes(routes, .routes)
+    raiseRoutes(pending.filter { !isSettled($0) && !isReroute($0) }, .routes)
   }
 
   private mutating func reroute(_ pending: [HostObjectID]) {
-    let routes = pending.filter {
-      if case .route = $0.kind { !isSettled($0) && isReroute($0) } else { false }
-    }
-    raiseRoutes(routes, .reroutes)
+    raiseRoutes(pending.filter { !isSettled($0) && isReroute($0) }, .reroutes)
   }
 
   /// New routes before changed ones, in a table the most preferred first.
@@ -116,7 +99,7 @@ extension Planner {
   private mutating func raiseRoutes(_ routes: [HostObjectID], _ phase: Phase) {
     let new = routes.filter { model[$0] == nil }.sorted(by: Self.preferredFirst)
     for id in new { emit(phase, id, desired[id]) }
-    raise(routes, phase) { _ in true }
+    raise(routes, phase)
   }
 
   /// What makes a namespace fail closed comes first; a new rule before the one that it replaces goes.
@@ -126,12 +109,7 @@ extension Planner {
     raise(pending, .rules) {
       if case .rule(let rule) = $0.kind { rule.action == .blackhole } else { false }
     }
-    raise(pending, .rules) {
-      switch $0.kind {
-      case .rule, .absentDefaultRule: true
-      default: false
-      }
-    }
+    raise(pending, .rules)
   }
 
   /// By namespace and table, longer prefixes first, then lower metrics.

@@ -6,6 +6,8 @@ extension Planner {
   ///
   /// What lies in a namespace that goes is not removed one by one, except what would outlive it.
   mutating func remove() {
+    // Only what was there, and what a switch has made, can be.
+    guard !observed.isEmpty else { return }
     let unwanted = model.keys.filter { desired[$0] == nil }.sorted()
     guard !unwanted.isEmpty else { return }
     let kept = unwanted.filter { !isDying($0.namespace) }

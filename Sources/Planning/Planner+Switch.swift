@@ -7,6 +7,7 @@ extension Planner {
 
   /// Finds out which routers cannot go to their new tables by one change of the kernel's.
   mutating func findSwitches() {
+    guard !model.isEmpty else { return }
     var concerned: Set<NamespaceName> = []
     func look(_ id: HostObjectID) {
       switch id.kind {
@@ -72,7 +73,7 @@ extension Planner {
 
   /// Whether a route takes packets another way than the table in use does.
   func isReroute(_ id: HostObjectID) -> Bool {
-    guard case .route(let table, let prefix, _) = id.kind else { return false }
+    guard !routers.isEmpty, case .route(let table, let prefix, _) = id.kind else { return false }
     let key = RouterRoutes.Key(namespace: id.namespace, family: prefix.family)
     guard let decisions = routers[key]?.old.tables[table] else { return false }
     return !decisions.decision(at: prefix).isDrop

@@ -5,12 +5,16 @@ extension StateStore {
   /// Opens a run for a plan, on disk when it returns; earlier runs are forgotten.
   package func beginRun(_ plan: Plan) throws(StateStoreError) -> Int64 {
     try writeSynced { database in
-      try database.execute(sql: "DELETE FROM run")
+      try Self.forgetRuns(in: database)
       try database.execute(
         sql: "INSERT INTO run (fingerprint, operations) VALUES (?, ?)",
         arguments: [plan.observedFingerprint, plan.operations.count])
       return database.lastInsertedRowID
     }
+  }
+
+  static func forgetRuns(in database: Database) throws {
+    try database.execute(sql: "DELETE FROM run")
   }
 
   /// Records what is about to be tried.

@@ -75,10 +75,19 @@ package final class StateStore: Sendable {
     }
   }
 
-  /// Looks at every page: damage must not show only when something has been changed.
+  /// Looks at every page, and at what runs left: damage must not show only when something has been changed.
   private func check() throws(StateStoreError) {
     let problem = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     guard problem == "ok" else { throw .corrupt(path: path, reason: problem ?? "unreadable") }
+    // On sound pages rows may contradict each other: what comes first is tried.
+    try Self.translating(path) {
+      try queue.writeWithoutTransaction { database in
+        try database.inTransaction(.immediate) {
+          try Self.forgetRuns(in: database)
+          return .rollback
+        }
+      }
+    }
   }
 
   /// Whether a topology has a database; opening one would make it.
@@ -158,7 +167,8 @@ package final class StateStore: Sendable {
     } catch let error as DatabaseError {
       let reason = error.message ?? "\(error.resultCode)"
       switch error.resultCode {
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw .corrupt(path: path, reason: reason)
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+        throw .corrupt(path: path, reason: reason)
       default: throw .unavailable(path: path, reason: reason)
       }
     } catch let error as DecodingError {

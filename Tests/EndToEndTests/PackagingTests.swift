@@ -75,5 +75,12 @@ struct PackagingTests {
     #expect(lines.contains("ExecReload=\(apply)"))
     #expect(lines.contains("WantedBy=multi-user.target"))
     #expect(!text.contains("@BINDIR@"))
+
+    // As systemd reads it, with programs that are there.
+    let instance = "\(folder.path)/bumpwire@direct.service"
+    let placed = text.replacing("/opt/net/bin", with: "\(folder.path)/opt/net/bin")
+    try Data(placed.utf8).write(to: URL(filePath: instance))
+    let complaints = try Shell.run(["systemd-analyze", "verify", "--man=no", instance])
+    #expect(complaints.isEmpty, "\(complaints)")
   }
 }

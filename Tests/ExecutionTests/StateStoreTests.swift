@@ -3,6 +3,7 @@ import HostState
 import Planning
 import StateStore
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A topology's state on disk")
@@ -106,6 +107,31 @@ struct StateStoreTests {
     let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
     #expect(aside == path + ".damaged-1")
     #expect(try fresh.lastApplied() == nil)
+  }
+
+  @Test("sets aside a database whose rows contradict each other on sound pages")
+  func contradiction() throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    do { _ = try StateStore(of: "small", in: directory) }
+    let path = "\(directory.path)/small.sqlite"
+    // An entry of the journal that does not go with its run.
+    try Shell.run([
+      "python3", "-c",
+      """
+      import sqlite3, sys
+      database = sqlite3.connect(sys.argv[1])
+      database.executescript(\"""
+        DROP TABLE journal;
+        CREATE TABLE journal (run INTEGER REFERENCES run (id), number, operation, outcome);
+        INSERT INTO run VALUES (1, 'x', 1, NULL);
+        INSERT INTO journal VALUES (1, 1, 'x', NULL);
+      \""")
+      database.close()
+      """, path,
+    ])
+    let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
+    #expect(aside == path + ".damaged-1")
+    #expect(try fresh.lastRun() == nil)
   }
 
   @Test("refuses a name that would lead out of the directory")

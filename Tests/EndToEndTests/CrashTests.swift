@@ -10,17 +10,6 @@ extension KernelTests {
 
     private static var rounds: Int { Campaign.rounds(whole: 200) }
 
-    private struct Counts: CustomStringConvertible {
-      var injections = 0
-      var converged = 0
-      var destroyed = 0
-      var leaked = 0
-
-      var description: String {
-        "\(injections) injections, \(converged) converged, \(destroyed) destroyed, \(leaked) leaked"
-      }
-    }
-
     @Test(
       "killed at any time, with a damaged database or none: apply converges, destroy leaves nothing"
     )
@@ -41,7 +30,7 @@ extension KernelTests {
         let start = Date()
         try lab.apply(path)
         let longest = Date().timeIntervalSince(start)
-        var counts = Counts()
+        var counts = Campaign.Counts()
         for round in 0..<Self.rounds {
           var random = SplitMix64(seed: UInt64(round))
           let commands = [
@@ -87,7 +76,7 @@ extension KernelTests {
     func inputOutputErrors() async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        var counts = Counts()
+        var counts = Campaign.Counts()
         for round in 0..<Self.rounds {
           var random = SplitMix64(seed: UInt64(1000 + round))
           let isChange = Bool.random(using: &random)
@@ -136,7 +125,7 @@ extension KernelTests {
     func fullRunDirectory() async throws {
       try await Lab.run { lab in
         let path = try lab.topology(Self.source)
-        var counts = Counts()
+        var counts = Campaign.Counts()
         let many = "mount -o remount,nr_inodes=100000 /run"
         try Shell.run(many)
         try lab.apply(path)

@@ -113,12 +113,14 @@ extension KernelTests {
     @Test("killed before any operation, apply goes on from there and destroy leaves nothing")
     func killed() async throws {
       let count = try Self.operations()
+      var counts = Campaign.Counts()
       for operation in Campaign.points(of: count) {
         try await Lab.run { lab in
           let path = try lab.topology(Self.source)
           let apply = try Bumpwire.run(
             ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
           #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
+          counts.injections += 1
           if operation % 2 == 0 {
             let again = try lab.apply(path)
             #expect(
@@ -126,10 +128,14 @@ extension KernelTests {
             try lab.expectNoChanges(path)
             try Client(namespace: "bw.direct.internet.client")
               .getEventually("203.0.113.20", port: 8080)
+            counts.converged += 1
           }
           try lab.destroy("direct")
+          counts.destroyed += 1
+          counts.leaked += lab.leftovers.count
         }
       }
+      print("killed before operations of an apply: \(counts)")
     }
 
     @Test("killed before any operation of a destruction, destroy goes on from there")
@@ -141,15 +147,20 @@ extension KernelTests {
         count = whole.errors.split(separator: "\n").count { $0.hasPrefix("[") }
         try #require(count > 10, "\(whole)")
       }
+      var counts = Campaign.Counts()
       for operation in Campaign.points(of: count) {
         try await Lab.run { lab in
           try lab.apply(try lab.topology(Self.source))
           let destroy = try Bumpwire.run(
             ["destroy", "direct", "--yes"], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
           #expect(destroy.ending == .killed(signal: SIGKILL), "\(destroy)")
+          counts.injections += 1
           try lab.destroy("direct")
+          counts.destroyed += 1
+          counts.leaked += lab.leftovers.count
         }
       }
+      print("killed before operations of a destruction: \(counts)")
     }
 
     @Test("killed while it takes back, apply goes on from there")
@@ -167,15 +178,19 @@ extension KernelTests {
 
     @Test("refused at any operation, nothing is left of it")
     func refused() async throws {
+      var counts = Campaign.Counts()
       for operation in Campaign.points(of: try Self.operations()) {
         try await Lab.run { lab in
           let path = try lab.topology(Self.source)
           let apply = try Bumpwire.run(
             ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@\(operation)"])
           #expect(apply.status == 3, "\(apply)")
+          counts.injections += 1
+          counts.leaked += lab.leftovers.count
           lab.expectNothingLeft()
         }
       }
+      print("refused operations, taken back: \(counts.injections), \(counts.leaked) leaked")
     }
 
     @Test(

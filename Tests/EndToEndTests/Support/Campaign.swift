@@ -16,4 +16,19 @@ enum Campaign {
     guard isWhole else { return few }
     return ProcessInfo.processInfo.environment["BUMPWIRE_ROUNDS"].flatMap(Int.init) ?? many
   }
+
+  /// What a campaign has come to.
+  struct Counts: CustomStringConvertible {
+    var injections = 0
+    /// How often the next `apply` left nothing to be done.
+    var converged = 0
+    /// How often the next `destroy` succeeded.
+    var destroyed = 0
+    /// Things that were left behind.
+    var leaked = 0
+
+    var description: String {
+      "\(injections) injections, \(converged) converged, \(destroyed) destroyed, \(leaked) leaked"
+    }
+  }
 }

@@ -26,11 +26,14 @@ package struct CreatePassthrough: NetlinkRequest {
       information.attribute(Int(IFLA_INFO_KIND), string: "macvlan")
       information.nested(Int(IFLA_INFO_DATA)) { data in
         data.attribute(Int(IFLA_MACVLAN_MODE), UInt32(MACVLAN_MODE_PASSTHRU.rawValue))
+        // With the lower link's own address nothing is lost without promiscuity, and what is for
+        // others in its network does not come in.
+        data.attribute(Int(IFLA_MACVLAN_FLAGS), UInt16(MACVLAN_FLAG_NOPROMISC))
       }
     }
   }
 
   package var description: String {
-    "link add \(settings) link \(lower) netns \(namespace.name) type macvlan mode passthru"
+    "link add \(settings) link \(lower) netns \(namespace.name) type macvlan mode passthru nopromisc"
   }
 }

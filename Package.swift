@@ -140,7 +140,8 @@ let package = Package(
     tests(
       "VerificationTests",
       [
-        "Verification", "Topology", "Configuration", "YAMLSyntax", "Diagnostics", "IPAddressing",
+        "Verification", "Proof", "Topology", "Configuration", "YAMLSyntax", "Diagnostics",
+        "IPAddressing",
       ], exclude: ["Correct", "Faults"]),
     tests(
       "GenerationTests",
@@ -177,7 +178,10 @@ let package = Package(
       ]),
     tests(
       "CommandLineInterfaceTests",
-      ["CommandLineInterface", "Verification", "Diagnostics", argumentParser]),
+      [
+        "CommandLineInterface", "Verification", "Topology", "IPAddressing", "Diagnostics",
+        argumentParser,
+      ]),
     tests("ArchitectureTests", []),
     tests(
       "EndToEndTests", ["CLinux"], exclude: ["Topologies", "Reports", "Support/read_metrics.py"]),

@@ -55,8 +55,8 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     let classes = EndClasses(&survey)
     let (known, directory) = (survey, survey.directory)
     // What does without classes is worked out meanwhile.
-    let ((unmirrored, loops), (pairs, outside)) = Parallel.both(
-      { (Fingerprint(known).unmirrored.sorted(), LoopScan(topology, directory).found) },
+    let ((fingerprint, loops), (pairs, outside)) = Parallel.both(
+      { (Fingerprint(known), LoopScan(topology, directory).found) },
       {
         let pairs = ClassPairs(directory, known.neighbourhood, classes)
         return (pairs, OutsidePairs(topology, known, classes, pairs.passages))
@@ -93,7 +93,10 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
         directory.end(Int32(directory.nodeBase + place)), .instance(ID(instance)), effects)
     }
     self.groups = groups
-    disagreements = unmirrored.filter { !pairs.isUnmirrored(Int($0)) }.map { directory.end($0) }
+    let (listed, unlisted) = pairs.unmirroredPairs()
+    disagreements = fingerprint.unexplained(by: listed, unlisted: unlisted).map {
+      directory.end($0)
+    }
     self.pairs = pairs
     self.outside = outside
     let isDemanding = !topology.inspections.isEmpty || !topology.expectations.isEmpty

@@ -32,7 +32,7 @@ package struct SymmetryProof: Sendable {
     package var address: IPAddress
   }
 
-  package private(set) var groups: [Group] = []
+  package internal(set) var groups: [Group] = []
   package private(set) var loops: [Loop] = []
   package private(set) var endpoints: [Passed?] = []
   package private(set) var instances: [Passed?] = []
@@ -42,7 +42,7 @@ package struct SymmetryProof: Sendable {
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] = [:]
   /// Hosts whose fingerprint says that some way is not mirrored, while the proof says all are: none,
   /// unless the engine is wrong.
-  package private(set) var disagreements: [FlowEnd] = []
+  package internal(set) var disagreements: [FlowEnd] = []
   /// Attachments by which some flow comes into a VPC that then inspects it.
   package private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
   /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.

@@ -1,3 +1,4 @@
+import IPAddressing
 import Testing
 import Topology
 
@@ -40,7 +41,14 @@ struct ClassFuzzTests {
 
   /// With a class for each way of sending, and with exceptions from one for all of a zone.
   private func differences(_ topology: Topology) -> [String] {
-    differences(topology, mostRows: .max) + differences(topology, mostRows: 0)
+    let families = [Int.max, 0].map { familyDifferences(topology, mostRows: $0) }
+    return differences(topology, mostRows: .max) + differences(topology, mostRows: 0)
+      + families[0].symmetricDifference(families[1]).sorted().map { "families: \($0)" }
+  }
+
+  private func familyDifferences(_ topology: Topology, mostRows: Int) -> Set<String> {
+    let found = SymmetryProof(topology, mostRows: mostRows).familyDifferences?.pairs ?? []
+    return Set(found.map { Oracle.key($0.first, $0.second, .ipv4) + " \($0.count)" })
   }
 
   /// What the proof says otherwise than the enumeration of all pairs.

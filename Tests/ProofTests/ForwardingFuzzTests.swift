@@ -1,7 +1,9 @@
+import IPAddressing
 import Testing
 import Topology
 
 @testable import Proof
+@testable import Verification
 
 @Suite("The engine's forwarding agrees with the plain walker")
 struct ForwardingFuzzTests {
@@ -19,6 +21,27 @@ struct ForwardingFuzzTests {
       Issue.record(
         "seed \(seed):\n\(lines.joined(separator: "\n"))\n\(Shrinking.text(smallest))")
     }
+  }
+
+  @Test("what a VPC declares at an address that another has too is told apart by both")
+  func sharedAddresses() {
+    var count = 0
+    for seed in 0..<200 {
+      let topology = RandomTopology.make(seed: UInt64(8_000_000 + seed))
+      let model = Model<UInt32>(topology, LocationSpace(topology))
+      let overlaps = Neighbourhood<UInt32>.overlaps(topology)
+      let boundaries = Boundaries(topology, model, widest: .max)
+      let classes = AddressClasses(topology)
+      for mapping in model.mappings where overlaps[Int(mapping.vpc)] {
+        let own = mapping.address...mapping.address
+        #expect(boundaries.parts(of: mapping.address - 1...mapping.address + 1).contains(own))
+        let host = Prefix(host: mapping.address.address)
+        let stretches = classes.classes(in: Prefix(host.address, length: 24))
+        #expect(stretches.contains { $0 == [host.first...host.last] }, "seed \(seed)")
+        count += 1
+      }
+    }
+    #expect(count > 20)
   }
 
   private func agrees(_ topology: Topology) -> Bool {

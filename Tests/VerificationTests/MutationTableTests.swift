@@ -45,7 +45,37 @@ struct MutationTableTests {
     let planted = Set(Self.operators.flatMap(\.expected))
       .union(try Fixture.all(in: "Faults").map(\.expected.rawValue))
     #expect(Set(try Self.declared()).subtracting(planted) == [])
+    let corpus = try FileManager.default.contentsOfDirectory(
+      atPath: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../TopologyTests/Corpus").path)
+    let missing = Self.required.subtracting(planted).filter { id in
+      !corpus.contains { $0 == id || $0.hasPrefix("\(id)--") }
+    }
+    #expect(missing == [])
   }
+
+  /// Every finding that the language can express.
+  ///
+  /// What enters an inspection VPC by its internet or
+  /// virtual private gateway is for its own addresses, and cannot leave by a transit gateway: no
+  /// topology has an ingress that appliance mode would have to share.
+  private static let required: Set<String> = [
+    "alb-leg-asymmetric", "ambiguous-prefix-list", "appliance-mode-multi-tgw", "appliance-mode-off",
+    "appliance-mode-useless", "asymmetric-inspection", "attachment-endpoint-same-subnet",
+    "az-mismatch", "blackhole-az", "blackhole-explicit", "blackhole-no-route",
+    "blackhole-peering-transit", "crosszone-off-single-az-targets", "dangling-association",
+    "dangling-target", "edge-route-az-foreign", "edge-table-missing", "egress-only-after-endpoint",
+    "eigw-inbound", "eip-return-via-nat", "endpoint-in-app-subnet", "endpoint-self-route",
+    "expectation-failed", "family-gap", "idle-timeout-ignored", "igw-no-public-mapping",
+    "ineffective-route", "inspection-bypass-forward", "inspection-bypass-return",
+    "inspection-order-mismatch", "intra-subnet-uninspectable", "invalid-ingress-destination",
+    "invalid-more-specific-local", "irregular-vpc", "loop", "loop-tgw-inspection",
+    "model-unsupported", "nat-before-inspection", "nat-loop", "nat-return-bypass",
+    "one-way-reachability", "overlapping-cidr", "partial-mesh-bypass", "peering-vs-tgw-split",
+    "policy-uninspected", "policy-vacuous", "quota-exceeded", "reserved-destination",
+    "route-never-used", "shadowed-route", "source-dest-check", "stickiness-with-appliance-mode",
+    "summary-gap", "tgw-propagation-suppressed", "unreachable-endpoint",
+  ]
 
   @Test(
     "an architecture has no finding at warning or above", arguments: try Fixture.architectures())

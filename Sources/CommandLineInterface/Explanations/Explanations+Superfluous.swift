@@ -30,7 +30,7 @@ extension Explanations {
       "irregular-vpc",
       what: "Some flow leaves a VPC and enters it again on its way.",
       why:
-        "Nothing is wrong with it. Such flows are verified whole, which takes longer than putting parts together, and people seldom mean them.",
+        "Nothing is wrong with it, and it is verified as all others are. But an edit of that VPC's tables changes its flows in two places, and people seldom mean them.",
       example: "admin: { routes: { 0.0.0.0/0: transit_gateway/hub } }   # in the VPC that inspects",
       fix: "Keep hosts out of the VPC that inspects, if it is not meant."),
     Explanation(

@@ -30,22 +30,29 @@ struct ClassPairs<Bits: AddressBits> {
     let explicit = probePartners()
     probeClasses(but: explicit)
     markAlike()
-    for group in groups where !group.effects.isDisjoint(with: .unmirrored) { note(group) }
   }
 
-  /// By end: whether the replies of some pair of its come back another way, or not at all.
-  private var unmirrored: Set<Int32> = []
+  /// Groups of more pairs than this are not taken apart.
+  private static var mostListed: Int { 100_000 }
 
-  func isUnmirrored(_ end: Int) -> Bool { unmirrored.contains(Int32(end)) }
-
-  private mutating func note(_ group: PairGroup) {
-    switch group.members {
-    case .classes(let left, let right):
-      unmirrored.formUnion(classes.members[Int(left)])
-      unmirrored.formUnion(classes.members[Int(right)])
-    case .listed(let pairs):
-      for pair in pairs { unmirrored.formUnion([pair.first, pair.second]) }
+  /// By end: the far ends of pairs whose replies come back another way, or not at all; and the ends
+  /// that have more of these than are listed.
+  func unmirroredPairs() -> (listed: [Int32: [Int32]], unlisted: Set<Int32>) {
+    var listed: [Int32: [Int32]] = [:]
+    var unlisted: Set<Int32> = []
+    for group in groups where !group.effects.isDisjoint(with: .unmirrored) {
+      if group.count > Self.mostListed, case .classes(let left, let right) = group.members {
+        unlisted.formUnion(classes.members[Int(left)])
+        unlisted.formUnion(classes.members[Int(right)])
+        continue
+      }
+      forEachPair(of: group) { first, second in
+        listed[first, default: []].append(second)
+        listed[second, default: []].append(first)
+        return true
+      }
     }
+    return (listed, unlisted)
   }
 
   private enum Kind { case hosts, network, node }

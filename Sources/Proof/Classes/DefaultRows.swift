@@ -5,7 +5,8 @@ import Topology
 ///
 /// Of the hosts of one zone, the row with the fewest runs is the default. A row that differs from it
 /// at the destinations of a few VPCs is replaced by it, and these VPCs become partners of those
-/// that have the row.
+/// that have the row. One that differs at a NAT gateway of a transit VPC stays: it decides for the
+/// answers to everybody whom the gateway translates.
 struct DefaultRows<Bits: AddressBits> {
   /// By end.
   private(set) var rows: [Int32]
@@ -13,6 +14,7 @@ struct DefaultRows<Bits: AddressBits> {
   private(set) var partners: [Set<Int32>]
   private let directory: Directory<Bits>
   private let live: LiveMaps
+  private let isTransit: [Bool]
 
   /// Up to so many rows, classes are few enough as they are.
   static var most: Int { 512 }
@@ -26,6 +28,7 @@ struct DefaultRows<Bits: AddressBits> {
     self.rows = rows
     self.live = live
     self.directory = directory
+    isTransit = neighbourhood.isTransit
     partners = Array(repeating: [], count: neighbourhood.isTransit.count)
     let plain = rows.indices.filter { end in
       let vpc = Int(directory.vpc(of: end))
@@ -66,7 +69,8 @@ struct DefaultRows<Bits: AddressBits> {
     }
   }
 
-  /// Whose destinations two rows treat differently; nil for too many.
+  /// Whose destinations two rows treat differently; nil for too many, or when others' flows have
+  /// them as their source.
   private func vpcs(where row: Int32, isNot other: Int32) -> Set<Int32>? {
     var found: Set<Int32> = []
     let (left, right) = (Array(live.runs(of: Int(row))), Array(live.runs(of: Int(other))))
@@ -78,6 +82,8 @@ struct DefaultRows<Bits: AddressBits> {
         two + 1 < right.count ? Int(right[two + 1].place) : all.count)
       if left[one].word != right[two].word {
         for index in place..<next {
+          let isNATGateway = all[index].owner >= directory.count
+          if isNATGateway, isTransit[Int(all[index].vpc)] { return nil }
           found.insert(all[index].vpc)
           if found.count > Self.exceptions { return nil }
         }

@@ -60,7 +60,8 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     return false
   }
 
-  private static func overlaps(_ topology: Topology) -> [Bool] {
+  /// By VPC: whether it shares addresses with another.
+  static func overlaps(_ topology: Topology) -> [Bool] {
     var ranges: [(range: ClosedRange<Bits>, vpc: Int)] = []
     for vpc in topology.vpcs {
       for cidr in vpc.cidrs {

@@ -13,8 +13,13 @@ package struct FamilyDifferences: Sendable {
 
   /// Of pairs alike, so many are told one by one.
   private static let alike = 400
+  /// By VPC, in order: itself, and those with which pairs are looked at one by one in either family.
+  private let near: [[Int32]]
 
   init(_ old: HostServices, _ new: HostServices) {
+    near = zip(old.partners, new.partners).enumerated().map { vpc, partners in
+      Set(partners.0 + partners.1 + [Int32(vpc)]).sorted()
+    }
     let subnets = new.subnets.filter { old.classes(of: $0) != nil }
     var kinds: [Kind: [Int32]] = [:]
     var byVPC: [Int32: [Int32]] = [:]
@@ -52,7 +57,7 @@ package struct FamilyDifferences: Sendable {
     _ old: HostServices, _ new: HostServices, _ byVPC: [Int32: [Int32]]
   ) {
     for (vpc, own) in byVPC.sorted(by: { $0.key < $1.key }) {
-      for partner in old.neighbourhood(of: vpc) where partner >= vpc {
+      for partner in near[Int(vpc)] where partner >= vpc {
         for left in own {
           for right in byVPC[partner] ?? [] where partner != vpc || right > left {
             if differ(old.services(left, right), new.services(left, right)) {
@@ -81,7 +86,7 @@ package struct FamilyDifferences: Sendable {
     var total = 0
     for subnet in lefts {
       guard let vpc = old.vpc(of: subnet) else { continue }
-      total += rights.count - old.neighbourhood(of: vpc).reduce(0) { $0 + (counts[$1] ?? 0) }
+      total += rights.count - near[Int(vpc)].reduce(0) { $0 + (counts[$1] ?? 0) }
     }
     if lefts[0] == rights[0] { total /= 2 }
     guard total > 0, let (first, second) = example(old, lefts, rights),
@@ -94,7 +99,7 @@ package struct FamilyDifferences: Sendable {
     for left in lefts {
       for right in rights where lefts[0] != rights[0] || left < right {
         guard let one = old.vpc(of: left), let other = old.vpc(of: right),
-          !old.arePartners(one, other)
+          !near[Int(one)].contains(other)
         else { continue }
         pairs.append((end(left), end(right), 1))
       }
@@ -106,7 +111,7 @@ package struct FamilyDifferences: Sendable {
   ) -> (Int32, Int32)? {
     for left in lefts {
       guard let vpc = old.vpc(of: left) else { continue }
-      let right = rights.first { old.vpc(of: $0).map { !old.arePartners(vpc, $0) } ?? false }
+      let right = rights.first { old.vpc(of: $0).map { !near[Int(vpc)].contains($0) } ?? false }
       if let right { return (left, right) }
     }
     return nil

@@ -4,7 +4,8 @@ struct HostServices: Sendable {
   private var ends: [Int32: Int32] = [:]
   private let classes: [Int32]
   private let vpcs: [Int32]
-  private let partners: [[Int32]]
+  /// By VPC: those with which pairs are looked at one by one.
+  let partners: [[Int32]]
   private var byClasses: [Int64: Set<UInt64>] = [:]
   private var byEnds: [Int64: Set<UInt64>] = [:]
   private var internet: [Int32: Set<UInt64>] = [:]
@@ -45,12 +46,4 @@ struct HostServices: Sendable {
     return byEnds[Self.key(left, right)]
       ?? byClasses[Self.key(classes[Int(left)], classes[Int(right)])]
   }
-
-  /// Whether pairs of two VPCs are looked at one by one.
-  func arePartners(_ left: Int32, _ right: Int32) -> Bool {
-    left == right || partners[Int(left)].contains(right)
-  }
-
-  /// A VPC and those with which it is looked at one by one.
-  func neighbourhood(of vpc: Int32) -> [Int32] { [vpc] + partners[Int(vpc)].filter { $0 != vpc } }
 }

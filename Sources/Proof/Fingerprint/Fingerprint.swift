@@ -37,8 +37,10 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
   private var ways: [[Way]] = []
   private var starts: [Int32] = []
   private(set) var pieces: [Range<Int32>] = []
+  /// By choice and host: how the ways out and in differ, where they do not mirror each other.
+  private(set) var differences: [[Int32: Matrix]] = []
   /// Hosts whose ways out and in do not mirror each other.
-  private(set) var unmirrored: Set<Int32> = []
+  var unmirrored: Set<Int32> { Set(differences.joined().map(\.key)) }
 
   init(_ survey: Survey<Bits>) {
     self.survey = survey
@@ -69,9 +71,9 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
         model.locations.entries(of: Int32($0)).count
       }.max() ?? 1
     let found = Parallel.map(choices, least: 1) { [self] choices in
-      choices.map { unmirrored(choice: Int32($0)) }
+      choices.map { differences(choice: Int32($0)) }
     }
-    for ends in found.joined() { unmirrored.formUnion(ends) }
+    differences = Array(found.joined())
   }
 
   private static func near(_ survey: Survey<Bits>) -> [[Range<Int>]] {
@@ -90,8 +92,8 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
     }
   }
 
-  /// The ends whose sums differ, when each transit gateway that may choose takes this entry.
-  private func unmirrored(choice: Int32) -> [Int32] {
+  /// How the ends' sums differ, when each transit gateway that may choose takes this entry.
+  private func differences(choice: Int32) -> [Int32: Matrix] {
     let count = survey.directory.destinations.count
     let onward = Onward(model: model, choice: choice)
     var outward = [Matrix](repeating: .zero, count: sources.count)
@@ -142,7 +144,52 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
           - behind[Int(places[source])].transposed * answers.all[index]
       }
     }
-    return sources.indices.filter { outward[$0] != inward[$0] }.map { Int32(sources[$0]) }
+    var found: [Int32: Matrix] = [:]
+    for index in sources.indices where outward[index] != inward[index] {
+      found[Int32(sources[index])] = outward[index] - inward[index]
+    }
+    return found
+  }
+
+  /// Hosts whose difference is not what pairs make that are known not to be mirrored.
+  ///
+  /// - Parameters:
+  ///   - known: by host: the far ends of such pairs.
+  ///   - unlisted: hosts that have more of them than are listed; nothing is said of these.
+  func unexplained(by known: [Int32: [Int32]], unlisted: Set<Int32>) -> [Int32] {
+    let hosts = unmirrored.union(known.keys).subtracting(unlisted)
+      .filter { Int($0) < places.count && places[Int($0)] >= 0 }
+    // Ways over the internet are put together of more than one stretch.
+    if starts.contains(HubStates<Bits>.internet) {
+      return hosts.filter { known[$0] == nil }.sorted()
+    }
+    return hosts.filter { host in
+      differences.indices.contains { choice in
+        let onward = Onward(model: model, choice: Int32(choice))
+        let explained = (known[host] ?? []).reduce(Matrix.zero) {
+          $0 + difference(host, $1, onward)
+        }
+        return explained != differences[choice][host] ?? .zero
+      }
+    }.sorted()
+  }
+
+  /// What one pair adds to a host's difference.
+  private func difference(_ host: Int32, _ other: Int32, _ onward: Onward<Bits>) -> Matrix {
+    let (source, destination) = (Int(host), Int(other))
+    let vpc = survey.directory.vpc(of: source)
+    let farVPC = survey.directory.vpc(of: destination)
+    guard destination < places.count, places[destination] >= 0, farVPC != vpc,
+      !survey.peers[Int(vpc)].contains(farVPC)
+    else { return .zero }
+    func way(_ from: Int, _ to: Int) -> Matrix {
+      onward.product(
+        from: survey.directory.start(of: from),
+        to: survey.directory.destinations.all[Int(places[to])].first,
+        in: survey.directory.population.subnets[to]) ?? .zero
+    }
+    let difference = way(source, destination) - way(destination, source).transposed
+    return weights[Int(places[destination])] * difference
   }
 
   /// What lies between a place outside the VPCs, or a door, and a host.

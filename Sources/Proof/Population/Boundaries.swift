@@ -21,6 +21,13 @@ struct Boundaries<Bits: AddressBits>: Sendable {
       guard let address = model.instances[index].address else { continue }
       found += [address, address &+ 1]
     }
+    // What one VPC declares, another's host with its address may be taken for there.
+    if !model.mappings.isEmpty {
+      let overlaps = Neighbourhood<Bits>.overlaps(topology)
+      for mapping in model.mappings where overlaps[Int(mapping.vpc)] {
+        found += [mapping.address, mapping.address &+ 1]
+      }
+    }
     for map in [model.subnets, model.internet, model.owners] {
       found += map.starts.filter { $0 & widest != 0 }
     }

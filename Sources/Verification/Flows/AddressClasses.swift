@@ -21,6 +21,9 @@ struct AddressClasses: Sendable {
       all.formUnion(vpc.virtualPrivateGateway?.onPremises ?? [])
     }
     for subnet in topology.subnets { all.formUnion(subnet.cidrs) }
+    for address in Self.declared(whereOthersHaveThem: topology) {
+      all.insert(Prefix(host: address))
+    }
     for table in topology.routeTables {
       for route in table.routes {
         all.insert(route.destination)
@@ -37,6 +40,27 @@ struct AddressClasses: Sendable {
       all.formUnion(inspection.exceptions.map(\.match))
     }
     prefixes = Dictionary(grouping: all.sorted(), by: \.family)
+  }
+
+  /// Addresses of what one VPC declares, and another VPC has too: there a host with one of these is
+  /// taken for what is declared.
+  private static func declared(whereOthersHaveThem topology: Topology) -> [IPAddress] {
+    let cidrs = topology.vpcs.flatMap { vpc in vpc.ipv4.map { ($0, vpc.id) } }
+      .sorted { $0.0 < $1.0 }
+    // A prefix that contains another comes before it.
+    var shared: Set<ID<VPC>> = []
+    var open: [(cidr: Prefix, vpc: ID<VPC>)] = []
+    for (cidr, vpc) in cidrs {
+      while let top = open.last, !top.cidr.contains(cidr) { open.removeLast() }
+      if let top = open.last, top.vpc != vpc { shared.formUnion([top.vpc, vpc]) }
+      open.append((cidr, vpc))
+    }
+    if shared.isEmpty { return [] }
+    let instances = topology.instances.filter { shared.contains($0.vpc) }.compactMap(\.ipv4)
+    let gateways = topology.natGateways.filter { shared.contains($0.vpc) }.map(\.privateAddress)
+    let nodes = topology.loadBalancers.filter { shared.contains($0.vpc) }
+      .flatMap { $0.nodes.map(\.address) }
+    return instances + gateways + nodes
   }
 
   /// The classes of a prefix's addresses, in order of their lowest.

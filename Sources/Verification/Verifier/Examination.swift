@@ -32,9 +32,16 @@ struct Examination {
   init(
     _ topology: Topology, wholePairs: Int = Self.wholePairs, known: WalkedTrips = WalkedTrips()
   ) {
+    self.init(topology, SymmetryProof(topology), wholePairs: wholePairs, known: known)
+  }
+
+  /// - Parameter proof: what the engine says, to be held against the walker.
+  init(
+    _ topology: Topology, _ proof: SymmetryProof, wholePairs: Int,
+    known: WalkedTrips = WalkedTrips()
+  ) {
     self.topology = topology
     self.known = known
-    let proof = SymmetryProof(topology)
     provedPairs = proof.pairsProved
     unconnectedPairs = proof.pairsUnconnected
     disagreements = proof.disagreements.map {

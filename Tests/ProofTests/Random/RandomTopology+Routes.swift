@@ -80,6 +80,8 @@ extension RandomTopology {
   private mutating func destination(_ family: AddressFamily) -> Prefix {
     var candidates: [Prefix] = topology.vpcs.flatMap(\.cidrs) + topology.vpcs.flatMap(\.cidrs)
     candidates += topology.subnets.flatMap(\.cidrs)
+    // Answers to whom a NAT gateway has translated go to it.
+    candidates += topology.natGateways.map { Prefix(host: $0.privateAddress) }
     candidates += topology.subnets.compactMap { subnet in
       (family == .ipv4 ? subnet.ipv4 : subnet.ipv6)?.first
         .advanced(by: random.number(below: 30)).map { Prefix(host: $0) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Proof
 import Testing
 
 @testable import Verification
@@ -76,6 +77,73 @@ struct ManySpokesTests {
     #expect(broken.pairsProved == half * (half - 1) / 2)
     let lost = broken.findings.filter { $0.severity == .error }.map(\.pairs).max()
     #expect(lost == count * (count - 1) / 2 - half * (half - 1) / 2)
+  }
+
+  /// Spokes reach each other through a NAT gateway; each blackholes its neighbour, so that no two send
+  /// alike, and the last one sends answers to the gateway past an endpoint of its own.
+  private static func translated(_ count: Int) -> String {
+    var text = "bumpwire: 1\nname: many\nzones: [a]\nvpcs:\n"
+    var attachments = ""
+    for spoke in 0..<count {
+      let base = "10.\(spoke / 200 + 1).\(spoke % 200)"
+      let next = (spoke + 1) % count
+      let neighbour = "10.\(next / 200 + 1).\(next % 200).0/24: blackhole"
+      let isLast = spoke == count - 1
+      text += """
+          s\(spoke):
+            cidr: \(base).0/24
+            subnets:
+              app: { cidr: \(base).0/26, zone: a, route_table: app }
+              tgw: { cidr: \(base).64/28, zone: a, route_table: tgw }
+              fw:  { cidr: \(base).80/28, zone: a, route_table: fw }
+            route_tables:
+              app: { routes: { 0.0.0.0/0: transit_gateway/hub, \(neighbour)\(isLast ? ", 10.100.1.0/28: gwlb_endpoint/e" : "") } }
+              tgw: {}
+              fw: { routes: { 0.0.0.0/0: transit_gateway/hub } }
+            gwlb_endpoints: { e: { subnet: fw, service: security/inspection } }
+
+        """
+      attachments +=
+        "      s\(spoke): { vpc: s\(spoke), subnets: [tgw], route_table: spokes, propagate_to: [back] }\n"
+    }
+    return text + """
+        egress:
+          cidr: 10.100.0.0/16
+          internet_gateway: {}
+          subnets:
+            tgw: { cidr: 10.100.0.0/28, zone: a, route_table: in }
+            nat: { cidr: 10.100.1.0/28, zone: a, route_table: out }
+          route_tables:
+            in:  { routes: { 0.0.0.0/0: nat_gateway/n } }
+            out: { routes: { 10.0.0.0/8: transit_gateway/hub, 0.0.0.0/0: internet_gateway } }
+          nat_gateways: { n: { subnet: nat, public_address: 203.0.113.10 } }
+        security:
+          cidr: 10.200.0.0/16
+          subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
+          gateway_load_balancers:
+            inspection: { subnets: [inspect], appliance_group: firewalls }
+          appliance_groups:
+            firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+      transit_gateways:
+        hub:
+          attachments:
+      \(attachments)      egress: { vpc: egress, subnets: [tgw], route_table: back, propagate_to: [spokes] }
+          route_tables:
+            spokes: { routes: { 0.0.0.0/0: attachment/egress } }
+            back: {}
+      """
+  }
+
+  @Test("answers to a NAT gateway that others' flows pass are told apart at any size")
+  func translatedByOthers() throws {
+    func faulty(_ count: Int) throws -> Int {
+      let proof = try SymmetryProof(ManySpokes.resolve(Self.translated(count)))
+      return proof.pairsFaulty
+    }
+    let (few, many) = try (faulty(40), faulty(540))
+    // Each further spoke is one more whose flows to the last one are answered so.
+    #expect(few > 20)
+    #expect(many - few >= 500)
   }
 
   @Test("a prefix list of a thousand entries in many tables is one list")

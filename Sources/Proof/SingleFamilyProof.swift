@@ -12,6 +12,8 @@ protocol FamilyProof: Sendable {
   var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
 
   var loops: [SymmetryProof.Loop] { get }
+  /// Whether there may be more.
+  var areLoopsCut: Bool { get }
 
   func forEachPair(of group: PairGroup, _ body: (FlowEnd, FlowEnd) -> Bool)
   func variants(
@@ -39,6 +41,7 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let flowClasses: Int
   let disagreements: [FlowEnd]
   let loops: [SymmetryProof.Loop]
+  let areLoopsCut: Bool
   private let pairs: ClassPairs<Bits>
   private let outside: OutsidePairs<Bits>
   private let demands: DemandProver<Bits>?
@@ -56,7 +59,7 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     let (known, directory) = (survey, survey.directory)
     // What does without classes is worked out meanwhile.
     let ((fingerprint, loops), (pairs, outside)) = Parallel.both(
-      { (Fingerprint(known), LoopScan(topology, directory).found) },
+      { (Fingerprint(known), LoopScan(topology, directory)) },
       {
         let pairs = ClassPairs(directory, known.neighbourhood, classes)
         return (pairs, OutsidePairs(topology, known, classes, pairs.passages))
@@ -101,7 +104,8 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     self.outside = outside
     let isDemanding = !topology.inspections.isEmpty || !topology.expectations.isEmpty
     demands = isDemanding ? DemandProver(topology, known, classes) : nil
-    self.loops = loops.map {
+    areLoopsCut = loops.isCut
+    self.loops = loops.found.map {
       SymmetryProof.Loop(source: $0.source, vpc: ID(Int($0.vpc)), address: $0.address.address)
     }
   }

@@ -34,6 +34,8 @@ package struct SymmetryProof: Sendable {
 
   package internal(set) var groups: [Group] = []
   package private(set) var loops: [Loop] = []
+  /// Whether so much might loop that not all of it was looked for.
+  package private(set) var areLoopsCut = false
   package private(set) var endpoints: [Passed?] = []
   package private(set) var instances: [Passed?] = []
   package private(set) var natGateways: [Passed?] = []
@@ -71,6 +73,7 @@ package struct SymmetryProof: Sendable {
   private mutating func add(_ proof: some FamilyProof) {
     groups += proof.groups
     loops += proof.loops
+    areLoopsCut = areLoopsCut || proof.areLoopsCut
     disagreements += proof.disagreements
     for index in endpoints.indices { endpoints[index] = endpoints[index] ?? proof.endpoint(index) }
     for index in instances.indices { instances[index] = instances[index] ?? proof.instance(index) }

@@ -12,6 +12,9 @@ struct EventPiece: Sendable {
   /// Whether the events are those of the whole file, if the piece before is sound.
   private(set) var isSound = false
 
+  /// Collections in each other: what is deeper is refused anyway, by who reads the whole file.
+  private static let deepest = SyntaxLimits.standard.depth + 2
+
   /// - Parameters:
   ///   - bytes: those of the piece.
   ///   - indentation: the spaces that its entries begin with.
@@ -22,13 +25,15 @@ struct EventPiece: Sendable {
   ) {
     // Under a key of the root, an empty one on a line of its own.
     let file = SourceFile(path: "", bytes: (isFirst ? [] : Array("\"\":\n".utf8)) + bytes)
-    batch = file.bytes.withUnsafeBufferPointer { bytes in
+    let hasEnded: Bool
+    (batch, hasEnded) = file.bytes.withUnsafeBufferPointer { bytes in
       var reader = EventReader(file, from: 0, bytes)
-      return reader.next(limit: .max) ?? EventBatch(of: 0)
+      let batch = reader.next(limit: .max, deepest: Self.deepest) ?? EventBatch(of: 0)
+      return (batch, reader.hasEnded)
     }
     // Of its lines that one is none of the file's.
     if !isFirst { batch.firstLine = UInt32.max }
-    guard batch.failure == nil, !batch.hasMarks, isLast || takeEnd(indentation),
+    guard hasEnded, batch.failure == nil, !batch.hasMarks, isLast || takeEnd(indentation),
       isFirst || takeStart(indentation)
     else { return }
     isSound = true
@@ -79,6 +84,8 @@ struct EventPiece: Sendable {
   private func isBlock(
     _ event: SyntaxEvent, at indentation: Int, first: SyntaxEvent
   ) -> Bool {
-    event.kind == .mappingStart && !event.isFlow && Int(first.startColumn) == indentation + 1
+    // After `? ` the key stands further right than its mapping.
+    event.kind == .mappingStart && !event.isFlow && Int(event.startColumn) == indentation + 1
+      && Int(first.startColumn) == indentation + 1
   }
 }

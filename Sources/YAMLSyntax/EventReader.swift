@@ -9,7 +9,10 @@ struct EventReader: ~Copyable {
   private let size: Int
   // On the heap: libyaml keeps pointers into its own parser.
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
-  private var hasEnded = false
+  /// Whether there is no further event.
+  private(set) var hasEnded = false
+  /// How many collections are open.
+  private var depth = 0
 
   /// - Parameter bytes: The file's, from where the YAML begins; valid as long as the reader is.
   init(_ file: SourceFile, from start: Int, _ bytes: UnsafeBufferPointer<UInt8>) {
@@ -28,18 +31,28 @@ struct EventReader: ~Copyable {
 
   /// The next events; nil after the last.
   ///
-  /// - Parameter limit: how many at most.
-  mutating func next(limit: Int = EventBatch.capacity) -> EventBatch? {
+  /// - Parameters:
+  ///   - limit: how many at most.
+  ///   - deepest: with more open collections than that it ends early: what libyaml needs for a token
+  ///     grows with their number.
+  mutating func next(
+    limit: Int = EventBatch.capacity, deepest: Int = .max
+  ) -> EventBatch? {
     if hasEnded { return nil }
     var batch = EventBatch(of: size)
     var event = yaml_event_t()
-    while !hasEnded, batch.events.count < limit {
+    while !hasEnded, batch.events.count < limit, depth <= deepest {
       guard yaml_parser_parse(parser, &event) == 1 else {
         batch.failure = SyntaxProblem(file: file, start: start).diagnostic(parser.pointee)
         hasEnded = true
         break
       }
       Self.add(event, to: &batch)
+      switch event.type {
+      case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: depth += 1
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: depth -= 1
+      default: break
+      }
       hasEnded = event.type == YAML_STREAM_END_EVENT
       yaml_event_delete(&event)
     }

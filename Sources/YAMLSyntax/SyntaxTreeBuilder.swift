@@ -151,12 +151,7 @@ struct SyntaxTreeBuilder {
     }
     collection.first = UInt32(arena.nodes.count)
     collection.count = UInt32(pending.count - frame.firstPending)
-    guard max(weight, arena.nodes.count + pending.count) <= limits.nodes else {
-      return abandon(
-        .excessiveExpansion,
-        "the file holds more than \(limits.nodes) values once its aliases are written out",
-        at: collection, help: "use fewer aliases of aliases")
-    }
+    guard weight <= limits.nodes else { return abandonExcess(at: collection) }
     guard height < limits.depth else {
       return abandon(
         .excessiveDepth,
@@ -174,11 +169,21 @@ struct SyntaxTreeBuilder {
   }
 
   private mutating func push(_ value: Pending, anchor: String?) {
+    guard arena.nodes.count + pending.count < limits.nodes else {
+      return abandonExcess(at: value.node)
+    }
     pending.append(value)
     guard let anchor else { return }
     anchors[anchor] = arena.nodes.count
     arena.nodes.append(value.node)
     costs.append(value.cost)
+  }
+
+  private mutating func abandonExcess(at node: SyntaxNode) {
+    abandon(
+      .excessiveExpansion,
+      "the file holds more than \(limits.nodes) values once its aliases are written out",
+      at: node, help: "use fewer aliases of aliases")
   }
 
   private mutating func pushAlias(_ name: String, _ node: SyntaxNode) {

@@ -38,6 +38,14 @@ struct HostileTextTests {
     #expect(Parsed(text).ids == [.excessiveExpansion])
   }
 
+  @Test("a list is refused at its first value too many, not at its end")
+  func longList() {
+    let text = "a: [" + String(repeating: "b,", count: 2_000)
+    let parsed = Parsed(text, limits: SyntaxLimits(fileSize: 1 << 20, depth: 64, nodes: 1_000))
+    #expect(parsed.ids == [.excessiveExpansion])
+    #expect(parsed.diagnostics.first?.range?.start.column ?? 0 < 2_100)
+  }
+
   @Test("an alias within its own anchor is refused")
   func recursion() {
     #expect(Parsed("a: &a [*a]").ids == [.undefinedAlias])

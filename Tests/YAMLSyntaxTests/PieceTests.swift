@@ -55,6 +55,18 @@ struct PieceTests {
     return pieces.allSatisfy { Reading(bytes, piece: $0) == whole }
   }
 
+  @Test("brackets behind many entries are refused as soon as those at the start of a file")
+  func brackets() {
+    let entries = (0..<30_000).map { "  b\($0): 1\n" }.joined()
+    let bytes =
+      Array("a:\n\(entries)  z: ".utf8) + Array(repeating: UInt8(ascii: "["), count: 1 << 18)
+    let clock = ContinuousClock()
+    var ids: [DiagnosticID] = []
+    let time = clock.measure { ids = Parsed(bytes).ids }
+    #expect(ids == [.excessiveDepth])
+    #expect(time < .seconds(30))
+  }
+
   @Test("every entry of the second level but a key's first may begin a piece")
   func entries() {
     #expect(Self.pieces("a:\n  b: 1\n  c:\n    d: 2\n  e: 3\nf:\n  g: 4\n  h: 5\n") == 4)
@@ -73,6 +85,7 @@ struct PieceTests {
       "a:\n  - b: 1\n    c: 2\n  - d: 3\n    e: 4\n",
       "a:\n   b: 1\n  c: 2\n",
       "a:\n  b: 1\n...\n  c: 2\n",
+      "a:\n ? k\n :\n   b: 1\n   c: 2\n",
       "a:\n  b: 1\n...\n  # x\n  c: 2\n",
       "a:\n  b: 1\n  ? c\n  d: 2\n",
       "%TAG !e! tag:example.org,2000:\n---\na:\n  b: !e!x 1\n  c: !e!y 2\n",

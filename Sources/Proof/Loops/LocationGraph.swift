@@ -6,19 +6,16 @@ struct LocationGraph<Bits: AddressBits>: Sendable {
   /// By table: its different actions that lead on.
   private let actions: [[Action]]
 
-  init(_ model: Model<Bits>) {
+  /// - Parameter leavesVPCs: whether what leads out of a VPC leads on.
+  init(_ model: Model<Bits>, leavesVPCs: Bool = true) {
     self.model = model
     actions = (0..<model.tables.count).map { table in
       var found: [Action] = []
       for index in model.tables.range(of: table) {
         let action = Action(rawValue: model.tables.values[index])
-        switch action.kind {
-        case .endpoint, .instance, .natGateway, .transitGateway, .attachment, .internetGateway,
-          .egressOnlyGateway, .peering:
-          // Attachments of a hub are many, and seldom repeated.
-          if action.kind == .attachment || !found.contains(action) { found.append(action) }
-        case .noRoute, .local, .blackhole, .virtualPrivateGateway, .reserved: break
-        }
+        guard leavesVPCs ? action.leadsOn : action.leadsOnInside else { continue }
+        // Attachments of a hub are many, and seldom repeated.
+        if action.kind == .attachment || !found.contains(action) { found.append(action) }
       }
       return found
     }

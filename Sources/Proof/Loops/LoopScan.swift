@@ -2,6 +2,10 @@ import IPAddressing
 import Topology
 
 /// Packets to any address, an end's or nobody's, that come back to where they were.
+///
+/// One that does so inside its sender's VPC is decided by that VPC's tables alone. Any other has
+/// entered a VPC before, and loops from there: the addresses with which that happens are few, and
+/// looked for once, not for every sender.
 struct LoopScan<Bits: AddressBits> {
   /// Who sends, by which door, and one address that loops; a sender has one for each cycle.
   struct Found: Sendable {
@@ -11,55 +15,76 @@ struct LoopScan<Bits: AddressBits> {
     var address: Bits
   }
 
+  private struct Sender {
+    var end: FlowEnd
+    var vpc: Int32
+    var start: Int32
+    var address: Bits
+  }
+
   private(set) var found: [Found] = []
-  private let prober: Prober<Bits>
+  /// Whether so much might loop that not all of it was walked.
+  private(set) var isCut = false
 
-  /// More walks than this are made of no topology: which of many alike loop need not be said.
-  private static var budget: Int { 2_000_000 }
+  /// More walks than this are made of no topology.
+  static var budget: Int { 2_000_000 }
 
-  init(_ topology: Topology, _ directory: Directory<Bits>) {
+  init(_ topology: Topology, _ directory: Directory<Bits>, budget: Int = Self.budget) {
     let model = directory.model
-    prober = Prober(model)
-    var starts: [(end: FlowEnd, vpc: Int32, start: Int32, address: Bits)] = []
-    for end in 0..<directory.count {
-      guard let place = directory.destinations.places[end].first else { continue }
-      starts.append(
-        (
-          directory.end(Int32(end)), directory.vpc(of: end), directory.start(of: end),
-          directory.destinations.all[Int(place)].first
-        ))
-    }
-    let internet = model.internet.range(of: 0).first { model.internet.values[$0] == 1 }
-    for vpc in topology.vpcs.indices where model.gateways[vpc].hasInternetGateway {
-      guard let internet else { break }
-      starts.append(
-        (
-          .internet, Int32(vpc), model.locations.gateway(Int32(vpc), .internet),
-          model.internet.starts[internet]
-        ))
-    }
-    let looping = LocationGraph(model).loopingLocations(among: starts.map(\.start))
+    let senders = Self.senders(topology, directory)
+    let looping = LocationGraph(model).loopingLocations(among: senders.map(\.start))
     if looping.isEmpty { return }
-    let addresses = [0] + Boundaries(topology, model, widest: .max).starts.filter { $0 > 0 }
+    let inside = LocationGraph(model, leavesVPCs: false)
+      .loopingLocations(among: senders.map(\.start))
+    var entering = EnteringLoops(topology, model, budget: budget)
+    entering.search()
+    let own = VPCBoundaries(
+      model, of: Set(senders.lazy.filter { inside.contains($0.start) }.map(\.vpc)))
+    let prober = Prober(model)
     var walks = 0
-    for start in starts where looping.contains(start.start) {
-      let isDoor = start.start >= model.locations.gateways
+    isCut = entering.isCut
+    for sender in senders where looping.contains(sender.start) {
+      let isDoor = sender.start >= model.locations.gateways
       var cycles: Set<[Int32]> = []
+      let addresses =
+        inside.contains(sender.start)
+        ? (own[sender.vpc] + entering.addresses).sorted() : entering.addresses
       for address in addresses {
-        if isDoor, !model.contains(address, vpc: start.vpc) { continue }
-        if walks == Self.budget { return }
-        walks += 1
-        guard let cycle = cycle(from: start.start, start.address, to: address) else { continue }
-        if cycles.insert(cycle).inserted {
-          found.append(Found(source: start.end, vpc: start.vpc, address: address))
+        if isDoor, !model.contains(address, vpc: sender.vpc) { continue }
+        if walks == budget {
+          isCut = true
+          return
         }
+        walks += 1
+        guard
+          let cycle = prober.loop(from: sender.start, source: sender.address, to: address),
+          cycles.insert(cycle).inserted
+        else { continue }
+        found.append(Found(source: sender.end, vpc: sender.vpc, address: address))
       }
     }
   }
 
-  /// The steps of a request that loops.
-  private func cycle(from start: Int32, _ source: Bits, to address: Bits) -> [Int32]? {
-    prober.requests(from: start, source: source, to: address)
-      .first { $0[$0.count - 1].ending == .loop }?.flatMap(\.steps)
+  private static func senders(_ topology: Topology, _ directory: Directory<Bits>) -> [Sender] {
+    let model = directory.model
+    var senders: [Sender] = []
+    for end in 0..<directory.count {
+      guard let place = directory.destinations.places[end].first else { continue }
+      senders.append(
+        Sender(
+          end: directory.end(Int32(end)), vpc: directory.vpc(of: end),
+          start: directory.start(of: end),
+          address: directory.destinations.all[Int(place)].first))
+    }
+    let internet = model.internet.range(of: 0).first { model.internet.values[$0] == 1 }
+    guard let internet else { return senders }
+    for vpc in topology.vpcs.indices where model.gateways[vpc].hasInternetGateway {
+      senders.append(
+        Sender(
+          end: .internet, vpc: Int32(vpc),
+          start: model.locations.gateway(Int32(vpc), .internet),
+          address: model.internet.starts[internet]))
+    }
+    return senders
   }
 }

@@ -18,6 +18,19 @@ struct Action: Hashable, Sendable {
 }
 
 extension Action {
+  /// Whether the packet comes to another table.
+  var leadsOn: Bool {
+    switch kind {
+    case .endpoint, .instance, .natGateway, .transitGateway, .attachment, .internetGateway,
+      .egressOnlyGateway, .peering:
+      true
+    case .noRoute, .local, .blackhole, .virtualPrivateGateway, .reserved: false
+    }
+  }
+
+  /// Whether that is another table of the same VPC.
+  var leadsOnInside: Bool { kind == .endpoint || kind == .instance || kind == .natGateway }
+
   /// What is chosen when AWS leaves a tie open: an order of names, so that the order of
   /// declarations does not matter between kinds.
   static func tieOrder(_ left: Int32, _ right: Int32) -> Bool {

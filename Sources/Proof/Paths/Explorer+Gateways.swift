@@ -9,7 +9,7 @@ extension Explorer {
         model.hasPublicMapping(trail.source, vpc: vpc)
           ? .exits(vpc: vpc, .internet) : .dropped(.noPublicMapping))
     }
-    if !model.contains(trail.source, vpc: vpc) { return .ends(.dropped(.noPublicMapping)) }
+    if !isOwn(trail.source, vpc: vpc) { return .ends(.dropped(.noPublicMapping)) }
     return crossInternet(trail, leaving: .exits(vpc: vpc, .internet), role)
   }
 
@@ -18,7 +18,7 @@ extension Explorer {
   ) -> Progress {
     trail.leavesByEgressOnly = true
     if Bits.family == .ipv4 { return .ends(.dropped(.noRoute)) }
-    if !model.contains(trail.source, vpc: vpc) { return .ends(.dropped(.noPublicMapping)) }
+    if !isOwn(trail.source, vpc: vpc) { return .ends(.dropped(.noPublicMapping)) }
     if trail.steps.contains(where: { locations.isEndpoint($0) }) {
       return .ends(.dropped(.egressOnlyAfterEndpoint))
     }

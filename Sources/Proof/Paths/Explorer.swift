@@ -14,9 +14,20 @@ struct Explorer<Bits: AddressBits>: Sendable {
   }
 
   let model: Model<Bits>
+  /// Whether peerings and gateways carry packets from anywhere: for who asks where packets to an
+  /// address may go, whoever sends them.
+  let takesAnySource: Bool
   var locations: LocationSpace { model.locations }
 
-  init(_ model: Model<Bits>) { self.model = model }
+  init(_ model: Model<Bits>, takesAnySource: Bool = false) {
+    self.model = model
+    self.takesAnySource = takesAnySource
+  }
+
+  /// Whether a packet is from where those begin that leave a VPC.
+  func isOwn(_ source: Bits, vpc: Int32) -> Bool {
+    takesAnySource || model.contains(source, vpc: vpc)
+  }
 
   /// Every way of a packet from `start`.
   ///
@@ -138,7 +149,7 @@ struct Explorer<Bits: AddressBits>: Sendable {
     let (left, right) = model.peers[Int(index)]
     let side: Int32 = vpc == left ? 1 : 0
     let peer = side == 1 ? right : left
-    guard vpc == left || vpc == right, model.contains(source, vpc: vpc),
+    guard vpc == left || vpc == right, isOwn(source, vpc: vpc),
       model.contains(destination, vpc: peer)
     else { return nil }
     return locations.peering(index, side: side)

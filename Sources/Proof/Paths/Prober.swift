@@ -7,7 +7,10 @@ struct Prober<Bits: AddressBits>: Sendable {
   var model: Model<Bits> { explorer.model }
   var locations: LocationSpace { explorer.locations }
 
-  init(_ model: Model<Bits>) { explorer = Explorer(model) }
+  /// - Parameter takesAnySource: as `Explorer.takesAnySource`.
+  init(_ model: Model<Bits>, takesAnySource: Bool = false) {
+    explorer = Explorer(model, takesAnySource: takesAnySource)
+  }
 
   /// Every way of a request, with whether it arrives, and what becomes of it and of its replies.
   func outcomes(
@@ -65,6 +68,12 @@ struct Prober<Bits: AddressBits>: Sendable {
       open += next.map { legs + [$0] }
     }
     return finished
+  }
+
+  /// The steps of a request that comes back to where it was; nil if none does.
+  func loop(from start: Int32, source: Bits, to destination: Bits) -> [Int32]? {
+    requests(from: start, source: source, to: destination)
+      .first { $0[$0.count - 1].ending == .loop }?.flatMap(\.steps)
   }
 
   func ends(_ leg: Leg, at end: Probe<Bits>.End) -> Bool {

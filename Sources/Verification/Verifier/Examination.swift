@@ -60,7 +60,7 @@ struct Examination {
       flowClasses = evidence.flowClasses.count
     } else {
       (evidence, faults) = walkFaulty(proof, judge, catalogue)
-      notLookedFor = [.partialMeshBypass, .routeNeverUsed]
+      notLookedFor = [.partialMeshBypass, .routeNeverUsed] + (proof.areLoopsCut ? [.loop] : [])
       flowClasses = proof.flowClasses
     }
     faults += FamilyComparison(judge: judge, evidence: evidence).faults()

@@ -2,6 +2,7 @@ import Diagnostics
 import Proof
 import Testing
 
+@testable import Proof
 @testable import Verification
 
 @Suite("What makes an engine slow or blind at size")
@@ -39,6 +40,24 @@ struct ManySpokesTests {
       count: 40, routes: { ["10.\($0 % 7 + 1).0.0/16: transit_gateway/hub"] })
     try expectSteadyClasses(network)
     #expect(try network.report().ids.contains("ineffective-route"))
+  }
+
+  /// Each spoke's attachment subnet leads on, so that any might be part of a loop; one is.
+  @Test("a loop that all spokes may enter is found by few walks")
+  func loop() throws {
+    let count = 60
+    let network = ManySpokes(
+      count: count, attachmentRoutes: { _ in ["0.0.0.0/0: transit_gateway/hub"] },
+      inspectedTable: ["172.16.0.0/12: attachment/s\(count - 1)"])
+    let topology = try ManySpokes.resolve(network.text)
+    let model = Model<UInt32>(topology, LocationSpace(topology))
+    let directory = Directory(Population(topology, model))
+    let scan = LoopScan(topology, directory, budget: 1_000)
+    #expect(!scan.isCut)
+    #expect(scan.found.count == count)
+    #expect(scan.found.allSatisfy { $0.address == 0xAC10_0000 })
+    #expect(LoopScan(topology, directory, budget: 10).isCut)
+    #expect(try network.report().ids.contains { $0.hasPrefix("loop") })
   }
 
   @Test("in a full mesh of peerings one route that is missing costs exactly its pairs")

@@ -31,6 +31,8 @@ struct DemandProver<Bits: AddressBits>: Sendable {
 
   /// - Parameter onlyOpened: whether pairs are left out between which no host or load balancer opens
   ///   flows.
+  @specialized(where Bits == UInt32)
+  @specialized(where Bits == UInt128)
   func verdict(on demand: FlowDemand, onlyOpened: Bool) -> DemandVerdict {
     let ranges = demand.exceptions.compactMap { Model<Bits>.range(of: $0) }
     let sources = selections.selection(demand.sources, directory, except: ranges)

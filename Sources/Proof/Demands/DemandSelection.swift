@@ -84,7 +84,7 @@ struct DemandDirectory<Bits: AddressBits>: Sendable {
   ) -> DemandParty<Bits>? {
     guard let place = placeOfSubnet[subnet] else { return nil }
     var party = make(end, .hosts, place, subnet: subnet)
-    for (index, unit) in population.units[Int(place)].filter(\.hasHost).enumerated() {
+    for (index, unit) in population.units[Int(place)].filter({ $0.hasHost }).enumerated() {
       guard unit.hasFree, let address = population.taken.free(in: unit, of: subnet) else {
         continue
       }
@@ -103,7 +103,7 @@ struct DemandDirectory<Bits: AddressBits>: Sendable {
     else { return nil }
     var party = make(end, .instance, place, subnet: instance.subnet)
     party.addresses = [address]
-    let unit = population.units[Int(place)].filter(\.hasHost).firstIndex {
+    let unit = population.units[Int(place)].filter({ $0.hasHost }).firstIndex {
       $0.first <= address && address <= $0.last
     }
     party.units = [unit.map { Int32($0) } ?? .min + place]

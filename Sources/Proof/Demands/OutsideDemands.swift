@@ -18,9 +18,22 @@ struct OutsideDemands<Bits: AddressBits> {
 
   private struct Key: Hashable {
     var party: DemandParty<Bits>.Key
-    var views: [Outlook<Bits>.View]
+    var views: Int
     var isSource: Bool
   }
+
+  /// The internet as a party sees it.
+  private struct Outside {
+    /// Equal numbers, equal views.
+    var number: Int
+    /// Without those that are left out.
+    var addresses: [Bits]
+    var all: [Bits]
+  }
+
+  /// By the map of where a party's packets are first routed, in VPCs without NAT gateways.
+  private var outsides: [Int32: Outside] = [:]
+  private var numbers: [[Outlook<Bits>.View]: Int] = [:]
 
   init(
     _ prover: DemandProver<Bits>, _ rule: DemandRule<Bits>, leftOut: [ClosedRange<Bits>],
@@ -66,48 +79,61 @@ struct OutsideDemands<Bits: AddressBits> {
   }
 
   /// The internet's addresses that stand for all of it, or a host's there.
-  private mutating func addresses(
-    of end: FlowEnd, seenFrom party: DemandParty<Bits>
-  ) -> [(view: Outlook<Bits>.View, address: Bits)] {
+  private mutating func outside(_ end: FlowEnd, seenFrom party: DemandParty<Bits>) -> Outside {
     if case .internetHost(let host) = end {
       let host = topology[host]
       guard let address = Bits(ofFamily: Bits.family == .ipv4 ? host.ipv4 : host.ipv6),
         !leftOut.contains(where: { $0.contains(address) })
-      else { return [] }
-      return [(.init(word: -1, stretch: -1), address)]
+      else { return Outside(number: -1, addresses: [], all: []) }
+      return Outside(number: -1, addresses: [address], all: [address])
     }
-    let maps =
-      [prover.survey.sourceMaps[Int(party.place)]] + (prover.restoring[party.vpc] ?? [])
-    return maps.flatMap { outlook.views(of: $0) }
+    let map = prover.survey.sourceMaps[Int(party.place)]
+    let restoring = prover.restoring[party.vpc] ?? []
+    if restoring.isEmpty, let known = outsides[map] { return known }
+    var views: [Outlook<Bits>.View] = []
+    var (addresses, all): ([Bits], [Bits]) = ([], [])
+    for map in [map] + restoring {
+      for (view, address) in outlook.views(of: map) {
+        all.append(address)
+        if !view.isWanted { continue }
+        views.append(view)
+        addresses.append(address)
+      }
+    }
+    let number = numbers[views] ?? numbers.count
+    numbers[views] = number
+    let outside = Outside(number: number, addresses: addresses, all: all)
+    if restoring.isEmpty { outsides[map] = outside }
+    return outside
   }
 
   private mutating func examine(
     _ group: DemandGroup<Bits>, _ party: DemandParty<Bits>, _ end: FlowEnd, isSource: Bool,
     _ verdict: inout DemandVerdict
   ) {
-    let views = addresses(of: end, seenFrom: party).filter(\.view.isWanted)
-    if views.isEmpty { return }
+    let outside = outside(end, seenFrom: party)
+    if outside.addresses.isEmpty { return }
     // What is declared may have a public address of its own.
     let key =
       group.key.kind == .hosts && end == .internet
-      ? Key(party: group.key, views: views.map(\.view), isSource: isSource) : nil
+      ? Key(party: group.key, views: outside.number, isSource: isSource) : nil
     let outcome: DemandRule<Bits>.Outcome
     if let key, let like = known[key] {
       outcome = like
     } else {
-      let outside = views.map(\.address)
-      outcome = isSource ? leaving(party, outside) : coming(outside, party)
+      outcome =
+        isSource ? leaving(party, outside.addresses) : coming(outside.addresses, party)
       if let key { known[key] = outcome }
     }
     if outcome.selects { verdict.selects = true }
     guard let failing = outcome.failing else { return }
     if isSource {
       append(
-        (party.end, party.addresses[failing.source]), (end, views[failing.destination].address),
+        (party.end, party.addresses[failing.source]), (end, outside.addresses[failing.destination]),
         &verdict)
     } else {
       append(
-        (end, views[failing.source].address), (party.end, party.addresses[failing.destination]),
+        (end, outside.addresses[failing.source]), (party.end, party.addresses[failing.destination]),
         &verdict)
     }
   }
@@ -156,9 +182,9 @@ struct OutsideDemands<Bits: AddressBits> {
   private mutating func isMapped(_ party: DemandParty<Bits>) -> Bool {
     if let found = mapped[party.place] { return found }
     let hosts = prover.prober.undeclaredHosts(Int(party.place))
-    let addresses = addresses(of: .internet, seenFrom: party).map(\.address)
+    let outside = outside(.internet, seenFrom: party).all
     let found = hosts.addresses.contains { from in
-      addresses.contains { to in
+      outside.contains { to in
         prover.prober.prober.requests(from: hosts.start, source: from, to: to).contains { request in
           request.count == 1 && request[0].ending == .exits(vpc: party.vpc, .internet)
         }

@@ -8,7 +8,19 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
   private let mixer: Mixer
   private(set) var maps = IntervalMaps<Bits>()
   private var known: [UInt64: [Int32]] = [:]
-  private var path: [Int32] = []
+  /// Where a packet has been, and with which addresses it goes on from there: endpoints may stand in
+  /// a row of any length.
+  private struct Visit {
+    var location: Int32
+    /// The next of the table's intervals, and the end of them.
+    var interval: Int
+    var end: Int
+    var first: Bits
+    var last: Bits
+    var word: Int32
+  }
+
+  private var path: [Visit] = []
   private var draft: [(start: Bits, word: Int32)] = []
 
   init(
@@ -38,20 +50,32 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
   }
 
   private mutating func follow(_ location: Int32, _ first: Bits, _ last: Bits, _ word: Int32) {
-    if path.contains(location) { return end(first, word, Symbol(.loop)) }
+    enter(location, first, last, word)
+    while let visit = path.last {
+      let index = visit.interval
+      guard index < visit.end, externals.starts[index] <= visit.last else {
+        path.removeLast()
+        continue
+      }
+      path[path.count - 1].interval += 1
+      let table = Int(model.locations.table[Int(visit.location)])
+      let low = max(visit.first, externals.starts[index])
+      let high = min(visit.last, externals.end(of: index, in: table))
+      take(Action(rawValue: externals.values[index]), from: visit.location, low, high, visit.word)
+    }
+  }
+
+  private mutating func enter(_ location: Int32, _ first: Bits, _ last: Bits, _ word: Int32) {
+    if path.contains(where: { $0.location == location }) {
+      return end(first, word, Symbol(.loop))
+    }
     let table = Int(model.locations.table[Int(location)])
     // Local routes alone lead nowhere else.
     guard table < externals.count else { return drop(first, word, .noRoute) }
-    path.append(location)
-    defer { path.removeLast() }
-    var index = externals.index(of: first, in: table)
-    let end = externals.range(of: table).upperBound
-    while index < end, externals.starts[index] <= last {
-      let low = max(first, externals.starts[index])
-      let high = min(last, externals.end(of: index, in: table))
-      take(Action(rawValue: externals.values[index]), from: location, low, high, word)
-      index += 1
-    }
+    path.append(
+      Visit(
+        location: location, interval: externals.index(of: first, in: table),
+        end: externals.range(of: table).upperBound, first: first, last: last, word: word))
   }
 
   private mutating func drop(_ start: Bits, _ word: Int32, _ drop: Drop) {
@@ -69,15 +93,15 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
     case .blackhole: drop(low, word, .blackhole)
     case .endpoint:
       let next = lexicon.word(word, names.endpoints[Int(index)])
-      follow(locations.endpoint(index), low, high, next)
+      enter(locations.endpoint(index), low, high, next)
     case .instance:
       let instance = model.instances[Int(index)]
       if instance.checksAddresses { return drop(low, word, .sourceDestinationCheck) }
       let next = lexicon.word(word, names.instances[Int(index)])
-      follow(locations.instance(index), low, high, next)
+      enter(locations.instance(index), low, high, next)
     case .natGateway:
       let next = lexicon.word(word, names.natGateways[Int(index)])
-      follow(locations.natGateway(index), low, high, next)
+      enter(locations.natGateway(index), low, high, next)
     case .transitGateway:
       end(low, word, hubSymbol(index, at: location))
     case .peering: end(low, word, Symbol(.peering, index))

@@ -39,6 +39,11 @@ struct NestedRoutes {
     return Set(routes.indices.filter { next[$0] == nil }.compactMap { routes[$0].index })
   }
 
+  /// The routes that one contains: those that are chosen over it.
+  func descendants(of index: Int) -> some Sequence<Candidate> {
+    routes[(index + 1)...].prefix { routes[index].destination.contains($0.destination) }
+  }
+
   /// The routes that contain one, the longest first.
   func ancestors(of index: Int) -> some Sequence<Candidate> {
     sequence(first: index) { parents[$0] }.lazy.dropFirst().map { routes[$0] }

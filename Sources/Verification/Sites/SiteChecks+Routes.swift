@@ -7,21 +7,19 @@ extension SiteChecks {
   /// Routes that are never the best for any address: others cover all of theirs.
   func shadowedRoutes() -> [Fault] {
     tables(with: .covers).flatMap { table in
-      let routes = topology.candidates(in: table)
-      let covered = NestedRoutes(routes).covered
-      return routes.compactMap { route -> Fault? in
+      let nested = NestedRoutes(topology.candidates(in: table))
+      let covered = nested.covered
+      return nested.routes.enumerated().compactMap { place, route -> Fault? in
         switch route.origin {
         case .local, .propagated: return nil
         case .static, .prefixList: break
         }
         guard let index = route.index, covered.contains(index) else { return nil }
-        let better = routes.filter {
-          $0.index != index && $0.destination.overlaps(route.destination)
-            && $0.isPreferred(to: route)
-        }
-        guard let first = better.first, !better.contains(where: { isAmbiguous($0, route) }) else {
-          return nil
-        }
+        let better = nested.descendants(of: place)
+        guard
+          let first = better.min(by: { ($0.index ?? .max) < ($1.index ?? .max) }),
+          !better.contains(where: { isAmbiguous($0, route) })
+        else { return nil }
         return make(
           .shadowedRoute, .warning,
           "route `\(topology.address(table))[\(route.destination)]` never decides: better routes cover all of it",

@@ -15,25 +15,26 @@ struct EnteringLoops<Bits: AddressBits> {
   private let prober: Prober<Bits>
   private let budget: Int
   private var walks = 0
-  private var looping: Set<Int32> = []
+  private let looping: Set<Int32>
   /// Addresses walked, by the entry that they were walked from.
   private var walked: [Int32: Set<Bits>] = [:]
   private var found: Set<Bits> = []
 
   /// - Parameter budget: how many walks are made at most.
-  init(_ topology: Topology, _ model: Model<Bits>, budget: Int) {
+  init(
+    _ topology: Topology, _ model: Model<Bits>, _ graph: LocationGraph<Bits>, budget: Int
+  ) {
     self.model = model
     self.budget = budget
     boundaries = Boundaries(topology, model, widest: .max)
     prober = Prober(model, takesAnySource: true)
+    let locations = model.locations
+    looping = graph.loopingLocations(among: Array(locations.gateways..<locations.hubs))
+    if !looping.isEmpty { search() }
   }
 
-  /// Finds the addresses.
-  mutating func search() {
+  private mutating func search() {
     let locations = model.locations
-    looping = LocationGraph(model)
-      .loopingLocations(among: Array(locations.gateways..<locations.hubs))
-    if looping.isEmpty { return }
     for table in 0..<model.tables.count {
       for index in model.tables.range(of: table) {
         let action = Action(rawValue: model.tables.values[index])

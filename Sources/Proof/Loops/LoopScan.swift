@@ -32,12 +32,12 @@ struct LoopScan<Bits: AddressBits> {
   init(_ topology: Topology, _ directory: Directory<Bits>, budget: Int = Self.budget) {
     let model = directory.model
     let senders = Self.senders(topology, directory)
-    let looping = LocationGraph(model).loopingLocations(among: senders.map(\.start))
+    let starts = senders.map(\.start)
+    let graph = LocationGraph(model)
+    let looping = graph.loopingLocations(among: starts)
     if looping.isEmpty { return }
-    let inside = LocationGraph(model, leavesVPCs: false)
-      .loopingLocations(among: senders.map(\.start))
-    var entering = EnteringLoops(topology, model, budget: budget)
-    entering.search()
+    let inside = LocationGraph(model, leavesVPCs: false).loopingLocations(among: starts)
+    let entering = EnteringLoops(topology, model, graph, budget: budget)
     let own = VPCBoundaries(
       model, of: Set(senders.lazy.filter { inside.contains($0.start) }.map(\.vpc)))
     let prober = Prober(model)

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import TestSupport
 import Testing
 
@@ -114,7 +113,7 @@ struct FormattingTests {
   @Test(
     "every topology of the repository keeps its meaning and its comments, and is then canonical")
   func repository() throws {
-    let files = try Self.files()
+    let files = try TopologyFiles.all()
     #expect(files.count > 200)
     for (name, bytes) in files { Self.check(bytes, name) }
   }
@@ -123,7 +122,7 @@ struct FormattingTests {
   func mutations() throws {
     var generator = SplitMix64(seed: 7)
     let alphabet = Array("{}[]:,-&*!|>'\"%@#?<\n\r \t0aA+".utf8) + [0xe2, 0x80, 0xa8]
-    for (name, original) in try Self.files() where original.count < 4000 {
+    for (name, original) in try TopologyFiles.all() where original.count < 4000 {
       for _ in 0..<40 {
         var bytes = original
         for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
@@ -142,7 +141,7 @@ struct FormattingTests {
   @Test("space between tokens decides nothing: files that differ in it only become one")
   func spaces() throws {
     var generator = SplitMix64(seed: 11)
-    for (name, bytes) in try Self.files() where !bytes.contains(UInt8(ascii: "|")) {
+    for (name, bytes) in try TopologyFiles.all() where !bytes.contains(UInt8(ascii: "|")) {
       let file = SourceFile(path: name, bytes: bytes)
       guard case .formatted(let canonical) = file.formatted() else { continue }
       let lines = String(decoding: canonical, as: UTF8.self).split(
@@ -188,17 +187,5 @@ struct FormattingTests {
     let file = SourceFile(path: "t.yaml", bytes: Array(text.utf8))
     guard case .formatted(let bytes) = file.formatted() else { return nil }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private static func files() throws -> [(name: String, bytes: [UInt8])] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try ["examples", "Tests/TopologyTests/Corpus", "Tests/VerificationTests"].flatMap {
-      folder in
-      let path = root.appending(path: folder).path
-      return try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
-        .filter { $0.hasSuffix(".yaml") }
-        .map { ("\(folder)/\($0)", Array(try Data(contentsOf: URL(filePath: "\(path)/\($0)")))) }
-    }
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import TestSupport
 import Testing
 
@@ -122,7 +121,7 @@ struct PieceTests {
     var generator = SplitMix64(seed: 3)
     let alphabet = Array("{}[]:,-&*!|>'\"%@#?<\n\r \t0aA+~.".utf8)
     var cut = 0
-    for (name, original) in try Self.files() where original.count < 4000 {
+    for (name, original) in try TopologyFiles.all() where original.count < 4000 {
       if Self.pieces(String(decoding: original, as: UTF8.self), of: 100) > 1 { cut += 1 }
       #expect(Self.same(original, [1, 100, 500]), "\(name)")
       for _ in 0..<8 {
@@ -140,17 +139,5 @@ struct PieceTests {
       }
     }
     #expect(cut > 80)
-  }
-
-  private static func files() throws -> [(name: String, bytes: [UInt8])] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try ["examples", "Tests/TopologyTests/Corpus", "Tests/VerificationTests"].flatMap {
-      folder in
-      let path = root.appending(path: folder).path
-      return try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
-        .filter { $0.hasSuffix(".yaml") }
-        .map { ("\(folder)/\($0)", Array(try Data(contentsOf: URL(filePath: "\(path)/\($0)")))) }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import TestSupport
 
 /// A program that runs beside the test, in the calling thread's namespaces, and asks it for things: a
 /// request is a line on its standard output, and the answer one on its standard input.
@@ -24,8 +25,8 @@ final class Conversation {
     let variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
       .merging(environment) { $1 }.map { "\($0)=\($1)" }
     let errors = errors
-    pid = Self.withCStrings(["/usr/bin/env"] + arguments) { argv in
-      Self.withCStrings(variables) { environment in
+    pid = withCStrings(["/usr/bin/env"] + arguments) { argv in
+      withCStrings(variables) { environment in
         clinux_spawn(
           "/usr/bin/env", argv, environment, -1, nil, input[0], output[1], errors)
       }
@@ -61,19 +62,5 @@ final class Conversation {
   func answer(_ data: Data) throws { try answers.write(contentsOf: data + [10]) }
 
   /// What it has written to standard error.
-  var errorText: String {
-    var status = stat()
-    guard fstat(errors, &status) == 0 else { return "" }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    let count = pread(errors, &bytes, bytes.count, 0)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-  }
-
-  private static func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
-    return body(copies + [nil])
-  }
+  var errorText: String { fileText(of: errors) }
 }

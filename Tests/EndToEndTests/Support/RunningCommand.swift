@@ -33,8 +33,8 @@ struct RunningCommand {
     }
     let variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
       .merging(environment) { $1 }.map { "\($0)=\($1)" }
-    let child = Self.withCStrings(["/usr/bin/env"] + arguments) { argv in
-      Self.withCStrings(variables) { environment in
+    let child = withCStrings(["/usr/bin/env"] + arguments) { argv in
+      withCStrings(variables) { environment in
         clinux_spawn(
           "/usr/bin/env", argv, environment, network, directory, null, output, errors)
       }
@@ -44,10 +44,10 @@ struct RunningCommand {
   }
 
   /// What it has written to standard error so far.
-  var errorText: String { Self.text(of: errors) }
+  var errorText: String { fileText(of: errors) }
 
   /// What it has written to standard output so far.
-  var outputText: String { Self.text(of: output) }
+  var outputText: String { fileText(of: output) }
 
   /// Whether it was stopped by a signal and not continued.
   var isStopped: Bool {
@@ -75,22 +75,6 @@ struct RunningCommand {
       command: command,
       ending: !isOver
         ? .outOfTime : signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal),
-      output: Self.text(of: output), errors: Self.text(of: errors))
-  }
-
-  private static func text(of file: Int32) -> String {
-    var status = stat()
-    guard fstat(file, &status) == 0 else { return "" }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    let count = pread(file, &bytes, bytes.count, 0)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-  }
-
-  private static func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
-    return body(copies + [nil])
+      output: fileText(of: output), errors: fileText(of: errors))
   }
 }

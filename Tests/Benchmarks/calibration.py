@@ -7,11 +7,13 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 
 from commands import namespace_path
 
 CLONE_NEWNET = 0x40000000
-RTM_NEWLINK = 16
+RTM_NEWLINK, RTM_DELLINK = 16, 17
+RTMGRP_LINK = 1
 REQUEST, ACK, EXCL, CREATE = 1, 4, 0x200, 0x400
 IFLA_IFNAME, IFLA_LINKINFO, IFLA_NET_NS_FD = 3, 18, 28
 IFLA_NUM_TX_QUEUES, IFLA_NUM_RX_QUEUES = 31, 32
@@ -19,27 +21,24 @@ IFLA_INFO_KIND, IFLA_INFO_DATA, VETH_INFO_PEER = 1, 2, 1
 NETLINK_ROUTE, NLMSG_ERROR = 0, 2
 MNT_DETACH = 2
 BATCH = 64
+LONGEST_DISMANTLING_SECONDS = 120
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def measure(namespaces: int) -> float:
     """Seconds; everything is gone again, if not taken apart, when it returns."""
-    result: list[float | BaseException] = []
+    return _aside(lambda: _make(namespaces))
 
-    def body() -> None:
-        try:
-            result.append(_make(namespaces))
-        except BaseException as error:  # Told where it is waited for.
-            result.append(error)
 
-    # Namespaces are a thread's own.
-    thread = threading.Thread(target=body)
-    thread.start()
-    thread.join()
-    if isinstance(result[0], BaseException):
-        raise result[0]
-    return result[0]
+def taken_apart() -> float:
+    """The time, by `time.perf_counter`, at which the kernel has taken apart every namespace that
+    nobody holds any more.
+
+    It does so batch by batch, what was dropped last in the last one: one more namespace goes when all
+    devices of its batch do, and the one after it when its batch is over.
+    """
+    return _aside(_outlast)
 
 
 def drop(names: list[str]) -> float:
@@ -51,6 +50,54 @@ def drop(names: list[str]) -> float:
             raise OSError(ctypes.get_errno(), "umount2", path)
         os.unlink(path)
     return time.perf_counter() - start
+
+
+def _aside(body: Callable[[], float]) -> float:
+    """What `body` returns on a thread of its own: namespaces are a thread's own."""
+    result: list[float | BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(body())
+        except BaseException as error:  # Told where it is waited for.
+            result.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if isinstance(result[0], BaseException):
+        raise result[0]
+    return result[0]
+
+
+def _outlast() -> float:
+    _unshare()
+    requests = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_ROUTE)
+    events = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_ROUTE)
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    with requests, events:
+        events.bind((0, RTMGRP_LINK))
+        events.settimeout(LONGEST_DISMANTLING_SECONDS)
+        for number in range(2):
+            _unshare()
+            passing = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+            if _libc.setns(home, CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+            _send(requests, [_veth(number, passing)])
+            os.close(passing)
+            while not _has_message(events.recv(65536), RTM_DELLINK):
+                pass
+    os.close(home)
+    return time.perf_counter()
+
+
+def _has_message(datagram: bytes, kind: int) -> bool:
+    while datagram:
+        length, found = struct.unpack_from("=IH", datagram)
+        if found == kind:
+            return True
+        datagram = datagram[length + 3 & ~3 :]
+    return False
 
 
 def _make(namespaces: int) -> float:

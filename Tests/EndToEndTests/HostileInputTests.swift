@@ -110,8 +110,8 @@ struct HostileInputTests {
     let folder = try Folder()
     let path = try folder.write(Data("bumpwire: 1\n".utf8), to: "secret.yaml")
     try #require(chmod(path, 0) == 0)
-    let program = try reachableProgram(in: folder)
-    let result = try RunningCommand(Self.nobody + [program, "validate", path]).wait()
+    let program = try Bumpwire.copy(in: folder)
+    let result = try RunningCommand(Bumpwire.nobody + [program, "validate", path]).wait()
     #expect(result.status == 65, "\(result)")
     #expect(result.output.contains("permission denied"), "\(result)")
   }
@@ -133,8 +133,8 @@ struct HostileInputTests {
     try expectRefusal(path, saying: "firewall.nft:4:29")
     try expectRefusal(
       path, saying: "    tcp dport http-alt acept\n  |                             ^")
-    let program = try reachableProgram(in: folder)
-    let result = try RunningCommand(Self.nobody + [program, "validate", path]).wait()
+    let program = try Bumpwire.copy(in: folder)
+    let result = try RunningCommand(Bumpwire.nobody + [program, "validate", path]).wait()
     #expect(result.status == 65, "\(result)")
     #expect(result.output.contains("firewall-rules-refused"), "\(result)")
     _ = try topology(
@@ -201,7 +201,7 @@ struct HostileInputTests {
   @Test("77: changing a host, or reading one, needs root; proving a topology does not")
   func noRoot() throws {
     let folder = try Folder()
-    let program = try reachableProgram(in: folder)
+    let program = try Bumpwire.copy(in: folder)
     let source = Repository.path("Tests/EndToEndTests/Topologies/direct")
     for name in ["topology.yaml", "firewall.nft"] {
       _ = try folder.write(
@@ -212,12 +212,12 @@ struct HostileInputTests {
       ["apply", "--yes", path], ["destroy", "direct", "--yes"], ["plan", path],
       ["status", "direct"], ["flows", "direct"],
     ] {
-      let result = try RunningCommand(Self.nobody + [program] + command).wait()
+      let result = try RunningCommand(Bumpwire.nobody + [program] + command).wait()
       #expect(result.status == 77, "\(result)")
       #expect(result.errors.contains("root"))
     }
     for command in [["validate", path], ["plan", "--offline", path]] {
-      let result = try RunningCommand(Self.nobody + [program] + command).wait()
+      let result = try RunningCommand(Bumpwire.nobody + [program] + command).wait()
       #expect(result.status == 0, "\(result)")
     }
   }
@@ -232,15 +232,6 @@ struct HostileInputTests {
       #expect(result.status == 64, "\(result)")
       #expect(!result.errors.isEmpty)
     }
-  }
-
-  private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-
-  /// The program where everyone may run it: a checkout may be closed to others.
-  private func reachableProgram(in folder: Folder) throws -> String {
-    let path = "\(folder.path)/bumpwire"
-    try FileManager.default.copyItem(atPath: Bumpwire.executable, toPath: path)
-    return path
   }
 
   /// Numbers that look random and are the same in every run.

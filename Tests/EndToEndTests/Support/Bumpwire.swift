@@ -28,4 +28,14 @@ enum Bumpwire {
     try RunningCommand(
       wrapper + [executable] + arguments, directory: directory, environment: environment)
   }
+
+  /// Runs a program as a user who may do nothing.
+  static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+  /// The program where everyone may run it: a checkout may be closed to others.
+  static func copy(in folder: Folder) throws -> String {
+    let path = "\(folder.path)/bumpwire"
+    try FileManager.default.copyItem(atPath: executable, toPath: path)
+    return path
+  }
 }

@@ -15,6 +15,17 @@ package struct SourceExcerpt: Hashable, Sendable {
     self.init(range, in: SourceLines(file))
   }
 
+  /// What a range within one line holds, as it stands in the file; nil when it has no such line.
+  package static func text(of range: SourceRange, in file: SourceFile) -> String? {
+    guard range.start.line == range.end.line, let bytes = SourceLines(file)[range.start.line] else {
+      return nil
+    }
+    let characters = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    let held = characters.dropFirst(range.start.column - 1)
+      .prefix(range.end.column - range.start.column)
+    return String(String.UnicodeScalarView(held))
+  }
+
   init?(_ range: SourceRange, in lines: SourceLines) {
     guard let bytes = lines[range.start.line] else { return nil }
     let characters = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)

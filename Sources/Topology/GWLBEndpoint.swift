@@ -6,6 +6,9 @@ package struct GWLBEndpoint: Sendable {
   package var id: ID<GWLBEndpoint>
   package var vpc: ID<VPC>
   package var name: String
+  /// The name in the file that stands for it and its siblings in other zones; nil where it is
+  /// declared by itself.
+  package var zonalName: String?
   package var subnet: ID<Subnet>
   package var service: ID<GatewayLoadBalancer>
   /// Its interface's address in the subnet.

@@ -19,6 +19,9 @@ package struct Instance: Sendable {
   package var id: ID<Instance>
   package var vpc: ID<VPC>
   package var name: String
+  /// The name in the file that stands for it and its siblings in other zones; nil where it is
+  /// declared by itself.
+  package var zonalName: String?
   package var subnet: ID<Subnet>
   package var ipv4: IPAddress?
   package var ipv6: IPAddress?

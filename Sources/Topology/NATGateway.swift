@@ -6,6 +6,9 @@ package struct NATGateway: Sendable {
   package var id: ID<NATGateway>
   package var vpc: ID<VPC>
   package var name: String
+  /// The name in the file that stands for it and its siblings in other zones; nil where it is
+  /// declared by itself.
+  package var zonalName: String?
   package var subnet: ID<Subnet>
   package var privateAddress: IPAddress
   package var publicAddress: IPAddress

@@ -8,6 +8,9 @@ package struct RouteTable: Sendable {
   package var vpc: ID<VPC>
   /// The member's name, such as `alb-a`.
   package var name: String
+  /// The name in the file that stands for it and its siblings in other zones; nil where it is
+  /// declared by itself.
+  package var zonalName: String?
   /// Every route, the VPC's local ones included (unless replaced), prefix lists expanded.
   package var routes: [Route]
   /// Where it is declared; the VPC for its implicit main table.

@@ -7,6 +7,9 @@ package struct Subnet: Sendable {
   package var vpc: ID<VPC>
   /// The member's name, such as `alb-a`.
   package var name: String
+  /// The name in the file that stands for it and its siblings in other zones; nil where it is
+  /// declared by itself.
+  package var zonalName: String?
   package var zone: ID<Zone>
   package var ipv4: Prefix?
   package var ipv6: Prefix?

@@ -1,5 +1,8 @@
+import FoundationEssentials
+import Testing
+
 /// One mistake that people make, in every place of the architectures where it can be made.
-struct MutationOperator: Sendable {
+struct MutationOperator: Sendable, CustomTestStringConvertible {
   /// One place: a folder under `examples/architectures` or beside the tests, and what is written
   /// there in place of what.
   struct Site: Sendable {
@@ -10,12 +13,27 @@ struct MutationOperator: Sendable {
       self.folder = folder
       self.edits = edits.map { ($0.key, $0.value) }
     }
+
+    /// The folder's topology with the mistake made.
+    func text() throws -> String {
+      let fixtures = try Fixture.architectures() + Fixture.all(in: "Correct")
+      let name = folder.split(separator: "/").last.map(String.init) ?? ""
+      var text = try #require(fixtures.first { $0.testDescription == name }).text()
+      for (old, new) in edits {
+        #expect(text.contains(old), "\(folder): \(old)")
+        text = text.replacing(old, with: new)
+      }
+      return text
+    }
   }
 
   let name: String
   /// One of these must be found.
   let expected: Set<String>
   let sites: [Site]
+  var testDescription: String { name }
+
+  static let all = routes + declarations + ipv6
 
   init(_ name: String, _ expected: String..., sites: Site...) {
     self.name = name

@@ -1,24 +1,18 @@
-import Configuration
 import Diagnostics
 import FoundationEssentials
 import Testing
 import Topology
-import YAMLSyntax
 
 @testable import Verification
 
 @Suite(
   "The mutation table: each mistake, in every place where it can be made, is found by its name")
 struct MutationTableTests {
-  private static let operators =
-    MutationOperator.routes + MutationOperator.declarations
-    + MutationOperator.ipv6
-
   @Test("the kill rate is 100 %")
   func killRate() throws {
     var lines: [String] = []
     var (killed, all) = (0, 0)
-    for mutation in Self.operators {
+    for mutation in MutationOperator.all {
       var survivors: [String] = []
       for site in mutation.sites {
         let found = try findings(site)
@@ -42,7 +36,7 @@ struct MutationTableTests {
 
   @Test("every finding that validation can make has a mistake here or in the folders")
   func complete() throws {
-    let planted = Set(Self.operators.flatMap(\.expected))
+    let planted = Set(MutationOperator.all.flatMap(\.expected))
       .union(try Fixture.all(in: "Faults").map(\.expected.rawValue))
     #expect(Set(try Self.declared()).subtracting(planted) == [])
     let corpus = try FileManager.default.contentsOfDirectory(
@@ -87,30 +81,14 @@ struct MutationTableTests {
     #expect(report.pairsProved > 0)
     // Each has a twin that is broken.
     #expect(
-      Self.operators.contains { mutation in
+      MutationOperator.all.contains { mutation in
         mutation.sites.contains { $0.folder == fixture.testDescription }
       })
   }
 
   /// What is found once a mistake is made: of resolving, and of verifying where that is possible.
   private func findings(_ site: MutationOperator.Site) throws -> Set<String> {
-    let fixtures = try Fixture.architectures() + Fixture.all(in: "Correct")
-    let name = site.folder.split(separator: "/").last.map(String.init) ?? ""
-    let fixture = try #require(fixtures.first { $0.testDescription == name })
-    let path = fixture.folder.appending(path: "topology.yaml")
-    var text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
-    for (old, new) in site.edits {
-      #expect(text.contains(old), "\(site.folder): \(old)")
-      text = text.replacing(old, with: new)
-    }
-    let bytes = Array(text.utf8)
-    let access = FileAccess(
-      read: { name, _ in
-        let isTopology = name == "topology.yaml"
-        return .success(
-          SourceFile(path: name, bytes: isTopology ? bytes : Array("table inet any { }".utf8)))
-      }, resolved: { $0 })
-    let resolution = TopologyResolver.resolve(path: "topology.yaml", files: access)
+    let resolution = Fixture.resolve(try site.text())
     var found = Set(resolution.diagnostics.map(\.id.rawValue))
     if let topology = resolution.topology {
       let report = Verifier(topology).report()

@@ -27,10 +27,13 @@ struct WalkedTripsTests {
   func fixtures(_ fixture: PlantedFault) throws {
     let topology = try fixture.network().build().topology
     let examination = Examination(topology, wholePairs: 0)
-    for edits in examination.causes.flatMap(\.faults).flatMap(\.candidates) {
-      let tables = edits.compactMap(\.table)
+    for wishes in examination.causes.flatMap(\.faults).flatMap(\.candidates) {
+      guard let edits = FileEdits(topology: topology).edits(for: wishes, isZonal: true) else {
+        continue
+      }
+      let tables = edits.compactMap(\.tables)
       guard tables.count == edits.count, let edited = topology.applying(edits) else { continue }
-      let known = examination.trips.besides(Set(tables))
+      let known = examination.trips.besides(Set(tables.joined()))
       let remembering = Examination(edited, wholePairs: 0, known: known)
       #expect(remembering.disagreements == [])
       #expect(verdicts(remembering) == verdicts(Examination(edited, wholePairs: 0)))

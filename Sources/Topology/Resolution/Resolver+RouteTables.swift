@@ -100,6 +100,7 @@ extension Resolver {
       var member = builder
       member.id = addTable("\(entry.name)-\(topology[zone].name)", entry, vpc)
       member.zone = zone
+      topology.routeTables[member.id.index].zonalName = entry.name
       return member
     }
     declareTable(members.map(\.id), entry, isZonal: true, in: vpc)

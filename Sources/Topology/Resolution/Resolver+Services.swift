@@ -86,6 +86,8 @@ extension Resolver {
             GWLBEndpoint(
               id: id, vpc: vpc, name: name, subnet: subnet, service: service, ipv4: nil,
               source: endpoint.range))
+          resolver.topology.gwlbEndpoints[id.index].zonalName =
+            name == endpoint.name ? nil : endpoint.name
           return id
         }
         declare(
@@ -153,6 +155,8 @@ extension Resolver {
               id: id, vpc: vpc, name: name, subnet: subnet,
               privateAddress: resolver.placeholder(subnet), publicAddress: address.value,
               source: gateway.range))
+          resolver.topology.natGateways[id.index].zonalName =
+            name == gateway.name ? nil : gateway.name
           return id
         }
         if let address = written.publicAddress, members.isZonal, members.members.count > 1 {

@@ -29,6 +29,7 @@ extension Resolver {
         let id = add(
           "\(entry.name)-\(member.name)", zone, member.value.cidr, member.value.ipv6CIDR, subnet,
           in: vpc, source: member.range, isComplete: entry.isComplete)
+        topology.subnets[id.index].zonalName = entry.name
         members.append(id)
         declare(
           topology[id].name, \.subnets,

@@ -40,6 +40,7 @@ extension Resolver {
           publicAddressSource: written.publicAddress?.range,
           sourceDestinationCheck: written.sourceDestCheck.value, workload: workload,
           source: entry.range))
+      resolver.topology.instances[id.index].zonalName = name == entry.name ? nil : entry.name
       return id
     }
     if group.members.count > 1 {

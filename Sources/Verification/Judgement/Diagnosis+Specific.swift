@@ -22,8 +22,8 @@ extension Diagnosis {
     let attachments = Set(contributing(forward) + contributing(reply)).sorted()
       .filter { !topology[$0].applianceMode }
     guard !attachments.isEmpty else { return nil }
-    let edits = attachments.map { Edit.switchOnApplianceMode($0) }
-    guard let changed = topology.applying(edits) else { return nil }
+    let edits = attachments.map { Setting.switchOnApplianceMode($0) }
+    guard let changed = topology.applying(edits.map { .set($0) }) else { return nil }
     let trips = Walker(changed).roundTrips(of: trip.flow)
     let mirrored = trips.allSatisfy { trip in
       trip.outcome == .connected
@@ -41,7 +41,7 @@ extension Diagnosis {
       related: attachments.dropFirst().map {
         .init("so has `\(topology.address($0))`", at: topology[$0].source)
       },
-      advice: "set `appliance_mode: true` on the attachment", candidates: [edits])
+      advice: "set `appliance_mode: true` on the attachment", candidates: [edits.map { .set($0) }])
   }
 
   /// The attachments by which a path entered a VPC in which it then met a stateful point.
@@ -101,13 +101,13 @@ extension Diagnosis {
     _ vpc: ID<VPC>, _ gateway: Gateway, _ outbound: Path, _ inbound: Path
   ) -> [Edit]? {
     guard let table = topology.unassociatedEdgeTable(in: vpc) else { return nil }
-    let association = Edit.associateEdge(vpc, gateway, table)
-    let missing = topology.applying([association]).flatMap { edited in
+    let association = Setting.associateEdge(vpc, gateway, table)
+    let missing = topology.applying([.set(association)]).flatMap { edited in
       MirrorPlan(
         topology: edited, model: outbound, start: inbound.start, destination: inbound.destination
       ).edits()
     }
-    return [association] + (missing ?? [])
+    return [.set(association)] + (missing ?? [])
   }
 
   /// What a leg that a gateway bounds has at its end inside the VPC.

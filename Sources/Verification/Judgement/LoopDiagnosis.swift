@@ -104,7 +104,7 @@ struct LoopDiagnosis {
         related: [.init("the route back", at: topology.place(of: step))],
         advice:
           "associate the attachment with a route table of its own that leads to the spokes",
-        candidates: others.map { [.associate(attachment, $0)] }, trip: trip, pair: pair)
+        candidates: others.map { [.set(.associate(attachment, $0))] }, trip: trip, pair: pair)
     }
     return nil
   }

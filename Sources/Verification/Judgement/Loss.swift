@@ -41,7 +41,7 @@ struct Loss {
 
   var candidates: [[Edit]] {
     switch reason {
-    case .sourceDestinationCheck(let instance): [[.switchOffSourceDestinationCheck(instance)]]
+    case .sourceDestinationCheck(let instance): [[.set(.switchOffSourceDestinationCheck(instance))]]
     default: []
     }
   }

@@ -1,11 +1,10 @@
 import Diagnostics
-import IPAddressing
 import Topology
 
-/// Says edits in the words of the topology file.
+/// Says changes in the words of the topology file.
 struct EditWording {
   let topology: Topology
-  /// Whether the topology was verified with the edits made.
+  /// Whether the topology was verified with the changes made.
   let isVerified: Bool
 
   init(_ topology: Topology, isVerified: Bool) {
@@ -13,52 +12,59 @@ struct EditWording {
     self.isVerified = isVerified
   }
 
-  /// One repair for each place to edit: routes of one table are written together.
-  func repairs(_ edits: [Edit]) -> [Repair] {
-    var result: [Repair] = []
-    var added: [(place: Place, routes: [String])] = []
-    for edit in edits {
+  /// One repair for each line to edit, and one for all that are added to a table.
+  func repairs(_ edits: [FileEdit]) -> [Repair] {
+    edits.flatMap { edit in
       switch edit {
-      case .addRoute(let table, let prefix, let nextHop):
-        collect(route(prefix, nextHop, table), .table(table), &added)
-      case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
-        collect(route(prefix, nextHop, in: vpc), .edge(vpc, gateway), &added)
-      default: result.append(single(edit))
+      case .rewrite(let rewrite): repairs(rewrite)
+      case .set(let setting): [repair(setting)]
       }
     }
-    return added.map { repair($0.place, $0.routes.sorted()) } + result
   }
 
-  private enum Place: Equatable {
-    case table(Table)
-    case edge(ID<VPC>, Gateway)
-  }
-
-  private func collect(
-    _ route: String, _ place: Place, _ added: inout [(place: Place, routes: [String])]
-  ) {
-    if let index = added.firstIndex(where: { $0.place == place }) {
-      added[index].routes.append(route)
-    } else {
-      added.append((place, [route]))
-    }
-  }
-
-  private func repair(_ place: Place, _ routes: [String]) -> Repair {
-    let list = routes.joined(separator: ", ")
-    switch place {
-    case .table(let table):
-      return Repair(
-        edit: "add `\(list)` to the routes of `\(topology.address(table))`",
-        location: source(table),
-        verified: isVerified)
+  private func repairs(_ rewrite: TableRewrite) -> [Repair] {
+    let added = rewrite.added.map(\.text).joined(separator: ", ")
+    switch rewrite.place {
+    case .main(let vpc):
+      return [
+        make(
+          "in `\(topology.address(vpc))`, set `main_route_table: main` and add under `route_tables` `main: { routes: { \(added) } }`",
+          at: topology[vpc].source)
+      ]
     case .edge(let vpc, let gateway):
       let name = topology.unusedTableName(in: vpc)
-      return Repair(
-        edit:
-          "\(association(of: vpc, gateway, name)) and add under `route_tables` `\(name): { routes: { \(list) } }`",
-        location: doorLine(gateway, of: vpc), verified: isVerified)
+      return [
+        make(
+          "\(association(of: vpc, gateway, name)) and add under `route_tables` `\(name): { routes: { \(added) } }`",
+          at: doorLine(gateway, of: vpc))
+      ]
+    case .declared(let tables):
+      guard let table = tables.first else { return [] }
+      let name = topology.writtenAddress(table)
+      let lines = rewrite.replaced.map { make(replacement($0, in: name), at: $0.line) }
+      if added.isEmpty { return lines }
+      return [make("add `\(added)` to the routes of `\(name)`", at: source(table))] + lines
     }
+  }
+
+  private func replacement(_ replacement: TableRewrite.Replacement, in table: String) -> String {
+    let old = text(of: replacement.line)
+    let new: String
+    switch replacement.successor {
+    case .target(let target):
+      // A target has no blanks and a destination none after its colon.
+      let destination = old.split(separator: " ").dropLast().joined(separator: " ")
+      new = "\(destination) \(target)"
+    case .lines(let lines): new = lines.map(\.text).joined(separator: ", ")
+    }
+    return new.isEmpty
+      ? "remove `\(old)` from `\(table)`" : "in `\(table)`, change `\(old)` to `\(new)`"
+  }
+
+  /// A line as the file has it.
+  private func text(of line: SourceRange) -> String {
+    topology.files.first { $0.path == line.file }.flatMap { SourceExcerpt.text(of: line, in: $0) }
+      ?? topology.route(at: line)
   }
 
   private func association(of vpc: ID<VPC>, _ gateway: Gateway, _ table: String) -> String {
@@ -77,62 +83,39 @@ struct EditWording {
     return own ?? topology[vpc].source
   }
 
-  private func single(_ edit: Edit) -> Repair {
-    switch edit {
-    case .removeRoute(let table, let prefix, let nextHop):
-      return Repair(
-        edit: "remove `\(route(prefix, nextHop, table))` from `\(topology.address(table))`",
-        location: line(table, prefix, nextHop), verified: isVerified)
-    case .retargetRoute(let table, let prefix, let old, let new):
-      return Repair(
-        edit:
-          "in `\(topology.address(table))`, change `\(route(prefix, old, table))` to `\(route(prefix, new, table))`",
-        location: line(table, prefix, old), verified: isVerified)
-    case .useOwnZone(let table, let prefix, let old, let endpoint):
-      let place = topology.address(table)
-      let route = "\(destination(prefix, in: topology[table].vpc)): gwlb_endpoint/\(endpoint)@zone"
-      guard let old else {
-        return Repair(
-          edit: "add `\(route)` to the routes of `\(place)`", location: topology[table].source,
-          verified: isVerified)
-      }
-      return Repair(
-        edit:
-          "in `\(place)`, change `\(self.route(prefix, old, .routeTable(table)))` to `\(route)`",
-        location: line(.routeTable(table), prefix, old), verified: isVerified)
+  private func repair(_ setting: Setting) -> Repair {
+    switch setting {
     case .associateEdge(let vpc, let gateway, let table):
-      return Repair(
-        edit: association(of: vpc, gateway, topology[table].name),
-        location: doorLine(gateway, of: vpc), verified: isVerified)
+      return make(
+        association(of: vpc, gateway, topology[table].name), at: doorLine(gateway, of: vpc))
     case .switchOnApplianceMode(let id):
-      return Repair(
-        edit: "set `appliance_mode: true` on `\(topology.address(id))`",
-        location: topology[id].applianceModeSource ?? topology[id].source, verified: isVerified)
+      return make(
+        "set `appliance_mode: true` on `\(topology.address(id))`",
+        at: topology[id].applianceModeSource ?? topology[id].source)
     case .associate(let id, let table):
-      return Repair(
-        edit: "set `route_table: \(topology[table].name)` on `\(topology.address(id))`",
-        location: topology[id].source, verified: isVerified)
+      return make(
+        "set `route_table: \(topology[table].name)` on `\(topology.address(id))`",
+        at: topology[id].source)
     case .switchOffSourceDestinationCheck(let id):
-      return Repair(
-        edit: "set `source_dest_check: false` on `\(topology.address(id))`",
-        location: topology[id].source, verified: isVerified)
+      let written = "\(topology.address(topology[id].vpc))/instance/"
+      return make(
+        "set `source_dest_check: false` on `\(written)\(topology[id].zonalName ?? topology[id].name)`",
+        at: topology[id].source)
     case .switchOnCrossZone(let id):
-      return Repair(
-        edit: "set `cross_zone: true` on `\(topology.address(id))`", location: topology[id].source,
-        verified: isVerified)
+      return make("set `cross_zone: true` on `\(topology.address(id))`", at: topology[id].source)
     case .stickToFiveTuple(let id):
-      return Repair(
-        edit: "set `stickiness: 5_tuple` on `\(topology.address(id))`",
-        location: topology[id].stickinessSource ?? topology[id].source, verified: isVerified)
+      return make(
+        "set `stickiness: 5_tuple` on `\(topology.address(id))`",
+        at: topology[id].stickinessSource ?? topology[id].source)
     case .removeIdleTimeout(let id):
-      return Repair(
-        edit: "remove `tcp_idle_timeout` of `\(topology.address(id))`",
-        location: topology[id].tcpIdleTimeoutSource ?? topology[id].source, verified: isVerified)
-    case .addRoute(let table, let prefix, let nextHop):
-      return repair(.table(table), [route(prefix, nextHop, table)])
-    case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
-      return repair(.edge(vpc, gateway), [route(prefix, nextHop, in: vpc)])
+      return make(
+        "remove `tcp_idle_timeout` of `\(topology.address(id))`",
+        at: topology[id].tcpIdleTimeoutSource ?? topology[id].source)
     }
+  }
+
+  private func make(_ edit: String, at location: SourceRange) -> Repair {
+    Repair(edit: edit, location: location, verified: isVerified)
   }
 
   private func source(_ table: Table) -> SourceRange {
@@ -142,31 +125,27 @@ struct EditWording {
     case .local(let id): topology[id].source
     }
   }
+}
 
-  private func line(_ table: Table, _ prefix: Prefix, _ nextHop: NextHop) -> SourceRange {
-    topology.candidates(in: table).first {
-      $0.destination == prefix && $0.nextHop == nextHop
-    }?.source ?? source(table)
-  }
-
-  private func route(_ prefix: Prefix, _ nextHop: NextHop, _ table: Table) -> String {
-    guard case .routeTable(let id) = table else {
-      return "\(text(prefix)): \(topology.spelling(nextHop))"
+extension Topology {
+  /// A table's address as the file has it, where the members of a zonal table are one.
+  func writtenAddress(_ table: Table) -> String {
+    guard case .routeTable(let id) = table, let name = self[id].zonalName else {
+      return address(table)
     }
-    return route(prefix, nextHop, in: topology[id].vpc)
+    return "\(address(self[id].vpc))/route_table/\(name)"
   }
 
-  private func route(_ prefix: Prefix, _ nextHop: NextHop, in vpc: ID<VPC>) -> String {
-    "\(destination(prefix, in: vpc)): \(topology.spelling(nextHop))"
-  }
-
-  private func destination(_ prefix: Prefix, in vpc: ID<VPC>) -> String {
-    topology[vpc].subnets.first { topology[$0].cidrs.contains(prefix) }
-      .map { "subnet/\(topology[$0].name)" } ?? text(prefix)
-  }
-
-  /// An IPv6 destination needs quotes in a YAML flow map.
-  private func text(_ prefix: Prefix) -> String {
-    prefix.family == .ipv4 ? "\(prefix)" : "\"\(prefix)\""
+  /// A route as a file would spell it, for a topology that came from none.
+  fileprivate func route(at line: SourceRange) -> String {
+    let tables =
+      routeTables.map { Table.routeTable($0.id) }
+      + transitGatewayRouteTables.map { Table.transitGateway($0.id) }
+    let route = tables.lazy.flatMap { candidates(in: $0) }.first { $0.source == line }
+    return route.map { route in
+      let subnet = subnets.first { $0.cidrs.contains(route.destination) }
+      let destination = subnet.map { "subnet/\($0.name)" } ?? RouteSpelling.text(route.destination)
+      return "\(destination): \(spelling(route.nextHop))"
+    } ?? ""
   }
 }

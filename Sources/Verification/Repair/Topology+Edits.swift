@@ -5,27 +5,42 @@ import Topology
 extension Topology {
   /// The topology with the edits made; nil when two of them contradict each other or one does not
   /// apply.
-  func applying(_ edits: [Edit]) -> Topology? {
+  func applying(_ edits: [FileEdit]) -> Topology? {
     var result = self
     for edit in edits {
-      guard result.apply(edit) else { return nil }
+      switch edit {
+      case .rewrite(let rewrite):
+        guard result.apply(rewrite) else { return nil }
+      case .set(let setting):
+        guard result.apply(setting) else { return nil }
+      }
     }
     return result
   }
 
-  private mutating func apply(_ edit: Edit) -> Bool {
-    switch edit {
-    case .addRoute(let table, let prefix, let nextHop):
-      return add(prefix, nextHop, to: table)
-    case .removeRoute(let table, let prefix, let nextHop):
-      return remove(prefix, nextHop, from: table)
-    case .retargetRoute(let table, let prefix, let old, let new):
-      return remove(prefix, old, from: table) && add(prefix, new, to: table)
-    case .useOwnZone(let table, let prefix, let old, let endpoint):
-      return useOwnZone(table, prefix, old, endpoint)
-    case .addEdgeRoute(let vpc, let gateway, let prefix, let nextHop):
-      guard let table = edgeTable(of: vpc, gateway) else { return false }
-      return add(prefix, nextHop, to: .routeTable(table))
+  private mutating func apply(_ rewrite: TableRewrite) -> Bool {
+    var parts: [ID<RouteTable>: [ID<Zone>: ID<RouteTable>]] = [:]
+    for case (.routeTable(let table), let zones) in Dictionary(
+      grouping: rewrite.changes.filter { $0.zone != nil }, by: \.table)
+    {
+      parts[table] = split(table, into: zones.compactMap(\.zone))
+    }
+    return rewrite.changes.allSatisfy { member in
+      var table = member.table
+      if case .edge(let vpc, let gateway) = rewrite.place {
+        guard let edge = edgeTable(of: vpc, gateway) else { return false }
+        table = .routeTable(edge)
+      }
+      if case .routeTable(let whole) = table, let part = member.zone.flatMap({ parts[whole]?[$0] })
+      {
+        table = .routeTable(part)
+      }
+      return member.routes.allSatisfy { set($0, in: table) }
+    }
+  }
+
+  private mutating func apply(_ setting: Setting) -> Bool {
+    switch setting {
     case .associateEdge(let vpc, let gateway, let table):
       switch gateway {
       case .internet: vpcs[vpc.index].internetGateway?.routeTable = table
@@ -37,7 +52,7 @@ extension Topology {
     case .associate(let id, let table):
       transitGatewayAttachments[id.index].routeTable = table
     case .switchOffSourceDestinationCheck(let id):
-      instances[id.index].sourceDestinationCheck = false
+      for member in members(of: id) { instances[member.index].sourceDestinationCheck = false }
     case .switchOnCrossZone(let id):
       gatewayLoadBalancers[id.index].crossZone = true
     case .stickToFiveTuple(let id):
@@ -48,23 +63,38 @@ extension Topology {
     return true
   }
 
-  private mutating func add(_ prefix: Prefix, _ nextHop: NextHop, to table: Table) -> Bool {
+  /// The instances that are one in the file.
+  private func members(of instance: ID<Instance>) -> [ID<Instance>] {
+    guard let name = self[instance].zonalName else { return [instance] }
+    return instances.filter { $0.vpc == self[instance].vpc && $0.zonalName == name }.map(\.id)
+  }
+
+  private mutating func set(_ change: TableRewrite.Change, in table: Table) -> Bool {
+    let present = candidates(in: table).first {
+      $0.destination == change.destination && $0.origin == .static
+    }
+    if let present, !remove(present.destination, present.nextHop, from: table) { return false }
+    return change.nextHop.map { add(change.destination, $0, to: table, at: present?.source) }
+      ?? (present != nil)
+  }
+
+  /// - Parameter line: the line that it is written in; the table's own for a new one.
+  private mutating func add(
+    _ prefix: Prefix, _ nextHop: NextHop, to table: Table, at line: SourceRange?
+  ) -> Bool {
     switch (table, nextHop) {
     case (.routeTable(let id), .target(let target)):
-      let same = self[id].routes.filter { $0.destination == prefix && $0.origin == .static }
-      if let present = same.first { return present.target == target }
       // A route equal to a VPC's CIDR takes the local route's place.
       routeTables[id.index].routes.removeAll { $0.destination == prefix && $0.origin == .local }
       routeTables[id.index].routes.append(
-        Route(destination: prefix, target: target, origin: .static, source: self[id].source))
+        Route(
+          destination: prefix, target: target, origin: .static, source: line ?? self[id].source))
       return true
     case (.transitGateway(let id), .attachment(let attachment)):
-      let same = self[id].routes.filter { $0.destination == prefix && $0.origin == .static }
-      if let present = same.first { return present.target == .attachment(attachment) }
       transitGatewayRouteTables[id.index].routes.append(
         .init(
           destination: prefix, target: .attachment(attachment), origin: .static,
-          source: self[id].source))
+          source: line ?? self[id].source))
       return true
     default: return false
     }

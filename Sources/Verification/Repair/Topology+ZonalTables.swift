@@ -1,4 +1,4 @@
-import IPAddressing
+import Diagnostics
 import Topology
 
 extension Topology {
@@ -7,46 +7,68 @@ extension Topology {
     Set(subnets.filter { $0.routeTable == table }.map(\.zone))
   }
 
-  /// The endpoint that `NAME@zone` means in a zone.
-  func endpoint(_ name: String, of vpc: ID<VPC>, in zone: ID<Zone>) -> ID<GWLBEndpoint>? {
-    gwlbEndpoints.first { $0.vpc == vpc && $0.name == "\(name)-\(self[zone].name)" }?.id
+  /// The tables that are one in the file, each its zone's.
+  func members(of table: ID<RouteTable>) -> [ID<RouteTable>] {
+    guard let name = self[table].zonalName else { return [table] }
+    return self[self[table].vpc].routeTables.filter { self[$0].zonalName == name }
   }
 
-  /// The name without its zone, when the endpoint is one of several that a zonal name stands for.
-  func zonalName(of id: ID<GWLBEndpoint>) -> String? {
-    let suffix = "-\(self[self[self[id].subnet].zone].name)"
-    let name = self[id].name
-    return name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
+  /// The zone whose member of a zonal table this is.
+  func memberZone(_ table: Table) -> ID<Zone>? {
+    guard case .routeTable(let id) = table, let name = self[id].zonalName else { return nil }
+    return zones.indices.first { self[id].name == "\(name)-\(zones[$0].name)" }.map { ID($0) }
   }
 
-  /// Splits a table into one a zone, each with a route to its zone's endpoint.
-  mutating func useOwnZone(
-    _ table: ID<RouteTable>, _ prefix: Prefix, _ old: NextHop?, _ endpoint: String
-  ) -> Bool {
-    let original = self[table]
-    for zone in zones(using: table).sorted() {
-      guard let target = self.endpoint(endpoint, of: original.vpc, in: zone) else { return false }
-      var copy = original
-      copy.id = ID(routeTables.count)
-      copy.name = "\(original.name)-\(self[zone].name)"
-      copy.routes.removeAll {
-        $0.destination == prefix && $0.origin == .static && .target($0.target) == old
+  /// Whether a table's declaration is another VPC's as well: an alias stands for it there.
+  func isShared(_ table: ID<RouteTable>) -> Bool {
+    let source = self[table].source
+    return routeTables.contains {
+      $0.source == source && $0.vpc != self[table].vpc && !$0.isImplicit
+    }
+  }
+
+  /// Whether a line of some tables is one of another as well.
+  func has(_ line: SourceRange, elsewhereThan tables: [Table]) -> Bool {
+    let own = Set(tables)
+    return routeTables.contains { table in
+      !own.contains(.routeTable(table.id)) && table.routes.contains { $0.source == line }
+    }
+      || transitGatewayRouteTables.contains { table in
+        !own.contains(.transitGateway(table.id)) && table.routes.contains { $0.source == line }
       }
-      guard !copy.routes.contains(where: { $0.destination == prefix && $0.origin == .static })
-      else { return false }
-      copy.routes.append(
-        Route(
-          destination: prefix, target: .gwlbEndpoint(target), origin: .static,
-          source: original.source))
+  }
+
+  /// Whether a table may say `@zone`, and so become one a zone.
+  func maySplit(_ table: ID<RouteTable>) -> Bool {
+    let vpc = self[self[table].vpc]
+    let names = Set(vpc.routeTables.map { self[$0].name })
+    return vpc.mainRouteTable != table && vpc.internetGateway?.routeTable != table
+      && vpc.virtualPrivateGateway?.routeTable != table
+      && !zones.contains { names.contains("\(self[table].name)-\($0.name)") }
+  }
+
+  /// Makes of a table one for each of some zones, which their subnets use.
+  ///
+  /// - Returns: the table of each.
+  mutating func split(
+    _ table: ID<RouteTable>, into zones: [ID<Zone>]
+  ) -> [ID<Zone>: ID<RouteTable>] {
+    var members: [ID<Zone>: ID<RouteTable>] = [:]
+    for zone in zones {
+      var copy = self[table]
+      copy.id = ID(routeTables.count)
+      copy.zonalName = self[table].name
+      copy.name = "\(self[table].name)-\(self[zone].name)"
       routeTables.append(copy)
-      vpcs[original.vpc.index].routeTables.append(copy.id)
+      vpcs[copy.vpc.index].routeTables.append(copy.id)
       for index in subnets.indices
       where subnets[index].routeTable == table && subnets[index].zone == zone {
         subnets[index].routeTable = copy.id
       }
+      members[zone] = copy.id
     }
     // Nothing uses the original any more.
     routeTables[table.index].isImplicit = true
-    return true
+    return members
   }
 }

@@ -42,7 +42,7 @@ package struct FindingText: Sendable {
   static func help(of finding: Finding) -> String? {
     let isVerified = !finding.repairs.isEmpty && finding.repairs.allSatisfy(\.verified)
     return finding.help.map {
-      isVerified ? $0 + " (verified: the finding is gone, and none is new)" : $0
+      isVerified ? $0 + " (verified: the finding is gone, and no error or warning is new)" : $0
     }
   }
 }

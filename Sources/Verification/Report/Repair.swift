@@ -6,6 +6,6 @@ package struct Repair: Hashable, Sendable {
   package var edit: String
   /// The line to edit.
   package var location: SourceRange
-  /// Whether the edited topology was verified: the finding is gone and none is new.
+  /// Whether the edited topology was verified: the finding is gone, and no error or warning is new.
   package var verified: Bool
 }

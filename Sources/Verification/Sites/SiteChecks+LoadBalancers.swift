@@ -19,7 +19,7 @@ extension SiteChecks {
             "appliance mode",
             at: topology[attachment].applianceModeSource ?? topology[attachment].source)
         ],
-        advice: "set `stickiness: 5_tuple`", candidates: [[.stickToFiveTuple(group.id)]])
+        advice: "set `stickiness: 5_tuple`", candidates: [[.set(.stickToFiveTuple(group.id))]])
     }
   }
 
@@ -35,7 +35,7 @@ extension SiteChecks {
         "`tcp_idle_timeout` of `\(topology.address(balancer.id))` has no effect with stickiness \(group.stickiness.rawValue)",
         at: source, related: [.init("the stickiness", at: group.stickinessSource ?? group.source)],
         advice: "remove `tcp_idle_timeout`, or set `stickiness: 5_tuple`",
-        candidates: [[.removeIdleTimeout(balancer.id)]])
+        candidates: [[.set(.removeIdleTimeout(balancer.id))]])
     }
   }
 
@@ -64,7 +64,7 @@ extension SiteChecks {
             .init("the appliances", at: group.source), .init("the endpoint", at: endpoint.source),
           ],
           advice: "set `cross_zone: true`, or let the group have members in zone \(zone)",
-          candidates: [[.switchOnCrossZone(balancer.id)]])
+          candidates: [[.set(.switchOnCrossZone(balancer.id))]])
         fault.trip = trip
         fault.pair = pair
         return fault

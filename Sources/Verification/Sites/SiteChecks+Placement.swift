@@ -52,7 +52,7 @@ extension SiteChecks {
         at: topology[instance].source,
         related: [.init("the route that sends packets to it", at: source)],
         advice: "set `source_dest_check: false` on the instance",
-        candidates: [[.switchOffSourceDestinationCheck(instance)]])
+        candidates: [[.set(.switchOffSourceDestinationCheck(instance))]])
     }
   }
 

@@ -6,7 +6,7 @@ import Topology
 struct RepairSearch {
   /// Edits, and what verifying the topology with them made said.
   struct Attempt {
-    let edits: [Edit]
+    let edits: [FileEdit]
     /// Whether the finding is gone, no other appears, and engine and walker agree.
     let isVerified: Bool
   }
@@ -37,9 +37,14 @@ struct RepairSearch {
   /// The first set of edits that was verified; nil when none was.
   mutating func repair(of cause: Cause, among causes: [Cause]) -> Attempt? {
     let known = Set(causes.map(\.identity))
-    for edits in candidates(of: cause).prefix(Self.tries) {
-      guard budget > 0 else { return nil }
-      guard let edited = topology.applying(edits), !cause.shows(in: edited) else { continue }
+    let candidates = candidates(of: cause)
+    var tried: Set<Set<FileEdit>> = []
+    for (wishes, isZonal) in candidates {
+      guard budget > 0, tried.count < Self.tries else { return nil }
+      guard let edits = FileEdits(topology: topology).edits(for: wishes, isZonal: isZonal),
+        tried.insert(Set(edits)).inserted,
+        let edited = topology.applying(edits), !cause.shows(in: edited)
+      else { continue }
       budget -= 1
       let attempt = verify(edits, edited, cause, known)
       if attempt.isVerified { return attempt }
@@ -48,7 +53,7 @@ struct RepairSearch {
   }
 
   private func verify(
-    _ edits: [Edit], _ edited: Topology, _ cause: Cause, _ known: Set<Cause.Identity>
+    _ edits: [FileEdit], _ edited: Topology, _ cause: Cause, _ known: Set<Cause.Identity>
   ) -> Attempt {
     let examination = Examination(edited, known: unchanged(by: edits))
     // A note is no harm: what a repair makes superfluous may well be said.
@@ -61,55 +66,27 @@ struct RepairSearch {
   }
 
   /// The trips that edits leave as they are.
-  private func unchanged(by edits: [Edit]) -> WalkedTrips {
-    let tables = edits.compactMap(\.table)
-    return tables.count == edits.count ? trips.besides(Set(tables)) : WalkedTrips()
+  private func unchanged(by edits: [FileEdit]) -> WalkedTrips {
+    let tables = edits.compactMap(\.tables)
+    return tables.count == edits.count ? trips.besides(Set(tables.joined())) : WalkedTrips()
   }
 
-  /// The likeliest edits of all faults together, then the next likeliest; each also in the zonal
-  /// form that the language has for it.
-  private func candidates(of cause: Cause) -> [[Edit]] {
+  /// The likeliest edits of all faults together, then the next likeliest; each with and without
+  /// `@zone`.
+  private func candidates(
+    of cause: Cause
+  ) -> some Sequence<(wishes: [Edit], isZonal: Bool)> {
     let depth = cause.faults.map(\.candidates.count).max() ?? 0
-    var seen: Set<Set<Edit>> = []
-    return (0..<depth).flatMap { rank -> [[Edit]] in
+    return (0..<depth).lazy.flatMap { rank -> [(wishes: [Edit], isZonal: Bool)] in
       var edits: [Edit] = []
+      var known: Set<Edit> = []
       for fault in cause.faults {
         let own = fault.candidates
         guard let candidate = rank < own.count ? own[rank] : own.last else { continue }
-        for edit in candidate where !edits.contains(edit) { edits.append(edit) }
+        for edit in candidate where known.insert(edit).inserted { edits.append(edit) }
       }
-      return [zonal(edits), edits].compactMap { $0 }.filter { seen.insert(Set($0)).inserted }
+      return [(edits, true), (edits, false)]
     }
-  }
-
-  /// The edits with `@zone` where a table of several zones would get one zone's endpoint; nil when
-  /// there is no such edit.
-  private func zonal(_ edits: [Edit]) -> [Edit]? {
-    var result: [Edit] = []
-    for edit in edits {
-      let edit = zonal(edit) ?? edit
-      if !result.contains(edit) { result.append(edit) }
-    }
-    return Set(result) == Set(edits) ? nil : result
-  }
-
-  private func zonal(_ edit: Edit) -> Edit? {
-    let (place, prefix, old, new): (Table, Prefix, NextHop?, NextHop)
-    switch edit {
-    case .addRoute(let table, let destination, let target):
-      (place, prefix, old, new) = (table, destination, nil, target)
-    case .retargetRoute(let table, let destination, let from, let to):
-      (place, prefix, old, new) = (table, destination, from, to)
-    default: return nil
-    }
-    guard case .routeTable(let table) = place, case .target(.gwlbEndpoint(let endpoint)) = new,
-      let name = topology.zonalName(of: endpoint)
-    else { return nil }
-    let zones = topology.zones(using: table)
-    guard zones.count > 1,
-      zones.allSatisfy({ topology.endpoint(name, of: topology[table].vpc, in: $0) != nil })
-    else { return nil }
-    return .useOwnZone(table, prefix, from: old, endpoint: name)
   }
 }
 

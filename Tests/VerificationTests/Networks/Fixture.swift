@@ -43,20 +43,26 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Resolved; a firewall's rules need not be there, since routing does not depend on them.
+  func text() throws -> String {
+    String(
+      decoding: try Data(contentsOf: folder.appending(path: "topology.yaml")), as: UTF8.self)
+  }
+
   func resolve() throws -> Topology {
-    let path = folder.appending(path: "topology.yaml").path
-    let bytes = try Array(Data(contentsOf: URL(filePath: path)))
-    let access = FileAccess(
-      read: { name, _ in
-        let isTopology = name == "topology.yaml"
-        return .success(
-          SourceFile(path: name, bytes: isTopology ? bytes : Array("table inet any { }".utf8)))
-      },
-      resolved: { $0 })
-    let resolution = TopologyResolver.resolve(path: "topology.yaml", files: access)
+    let resolution = Self.resolve(try text())
     let problems = resolution.diagnostics.filter { $0.severity == .error }
     return try #require(
       resolution.topology, "\(problems.map { "\($0.id) \($0.message) \($0.range as Any)" })")
+  }
+
+  /// A firewall's rules need not be there, since routing does not depend on them.
+  static func resolve(_ text: String) -> Resolution {
+    let access = FileAccess(
+      read: { name, _ in
+        let text = name == "topology.yaml" ? text : "table inet any { }"
+        return .success(SourceFile(path: name, bytes: Array(text.utf8)))
+      },
+      resolved: { $0 })
+    return TopologyResolver.resolve(path: "topology.yaml", files: access)
   }
 }

@@ -1,0 +1,13 @@
+import Topology
+
+/// One key of a declaration other than its routes, and the value that it should have.
+enum Setting: Hashable, Sendable {
+  /// A written table becomes a gateway's edge table.
+  case associateEdge(ID<VPC>, Gateway, ID<RouteTable>)
+  case switchOnApplianceMode(ID<TransitGatewayAttachment>)
+  case associate(ID<TransitGatewayAttachment>, ID<TransitGatewayRouteTable>)
+  case switchOffSourceDestinationCheck(ID<Instance>)
+  case switchOnCrossZone(ID<GatewayLoadBalancer>)
+  case stickToFiveTuple(ID<ApplianceGroup>)
+  case removeIdleTimeout(ID<GatewayLoadBalancer>)
+}

@@ -49,7 +49,9 @@ enum Oracle {
         switch Asymmetry(
           forward: trip.forward[leg].points, reply: reply.points, in: judge.topology)
         {
-        case nil: break
+        case nil:
+          if Asymmetry.isSplit(trip.forward[leg], reply) { effects.insert(.split) }
+        case .split: break
         case .order: effects.insert(.order)
         case .bypassReturn: effects.insert(.bypassReturn)
         case .bypassForward: effects.insert(.bypassForward)
@@ -79,6 +81,8 @@ enum Oracle {
     case .egressOnlyInbound: .egressOnlyInbound
     case .natWithoutConnection: .natWithoutConnection
     case .natOfIPv6: .natOfIPv6
+    case .noAppliance: .noAppliance
+    case .undecided: .undecided
     }
   }
 }

@@ -15,8 +15,8 @@ struct ReportTests {
     #expect(keys(json) == ["format_version", "tool_version", "summary", "findings"])
     #expect(
       keys(json["summary"]) == [
-        "errors", "warnings", "notes", "pairs_proved", "pairs_unconnected", "not_modelled",
-        "not_looked_for",
+        "errors", "warnings", "notes", "pairs_proved", "pairs_unconnected", "pairs_asymmetric",
+        "pairs_lost", "pairs_undecided", "not_modelled", "not_looked_for",
         "flow_classes", "hosts", "excluded_subnets",
       ])
     guard case .array(let findings)? = json["findings"] else {

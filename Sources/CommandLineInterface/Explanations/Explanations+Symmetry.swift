@@ -120,7 +120,8 @@ extension Explanations {
     Explanation(
       "peering-vs-tgw-split",
       what: "One direction of a flow takes a VPC peering, the other a transit gateway.",
-      why: "Only one direction passes what is inspected behind the transit gateway.",
+      why:
+        "Only one direction passes what is inspected behind the transit gateway; where nothing is yet, whatever is put into either way sees half of each flow.",
       example: """
         app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/p } }
         app: { routes: { 0.0.0.0/0: transit_gateway/hub } }

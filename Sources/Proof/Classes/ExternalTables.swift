@@ -23,11 +23,16 @@ struct ExternalTables<Bits: AddressBits>: Sendable {
       let vpc = table.vpc.index
       let own =
         Bits.family == .ipv4 ? topology.vpcs[vpc].ipv4 : topology.vpcs[vpc].ipv6
-      for route in table.routes where route.destination.family == Bits.family {
+      let undecided = RouteActions.undecided(of: table)
+      for (place, route) in table.routes.enumerated()
+      where route.destination.family == Bits.family {
         let destination = route.destination
         if own.contains(where: { $0.contains(destination) }) { continue }
         if isPeers(destination, route.target, vpc) { continue }
-        Model<Bits>.add(route, to: &flattener)
+        let isUndecided = undecided.contains(place)
+        Model<Bits>.add(
+          route, isUndecided ? Action(.undecided) : model.actions.action(route.target),
+          to: &flattener)
       }
       Model<Bits>.addReserved(to: &flattener)
     }

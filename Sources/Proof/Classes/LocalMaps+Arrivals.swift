@@ -34,6 +34,8 @@ extension LocalMaps {
     switch action.kind {
     case .noRoute, .attachment: return .ends(Symbol(.drop, Drop.noRoute.rawValue))
     case .reserved: return .ends(Symbol(.drop, Drop.reserved.rawValue))
+    case .unservedEndpoint: return .ends(Symbol(.drop, Drop.noAppliance.rawValue))
+    case .undecided: return .ends(Symbol(.drop, Drop.undecided.rawValue))
     case .blackhole: return .ends(Symbol(.drop, Drop.blackhole.rawValue))
     case .local: return .ends(delivery(model.subnets.value(at: address, in: Int(vpc)), home))
     case .endpoint: return .passes(names.endpoints[Int(index)], to: model.locations.endpoint(index))

@@ -90,6 +90,8 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
     switch action.kind {
     case .noRoute, .local, .attachment: drop(low, word, .noRoute)
     case .reserved: drop(low, word, .reserved)
+    case .unservedEndpoint: drop(low, word, .noAppliance)
+    case .undecided: drop(low, word, .undecided)
     case .blackhole: drop(low, word, .blackhole)
     case .endpoint:
       let next = lexicon.word(word, names.endpoints[Int(index)])

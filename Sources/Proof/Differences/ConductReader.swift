@@ -58,7 +58,7 @@ struct ConductReader<Bits: AddressBits>: Sendable {
     }
     let comparison = Comparison(model)
     let isMirrored = zip(request, replies.reversed()).allSatisfy {
-      comparison.effects(of: $0, and: $1).isEmpty
+      comparison.isMirrored($0, $1)
     }
     conduct.addConnected(
       path, request: request.flatMap(services),

@@ -35,6 +35,7 @@ struct UntouchedVPCs {
     var gateways: [[NATGateway]]
     var balancers: [[LoadBalancer]]
     var attachments: [[TransitGatewayAttachment]]
+    let actions: RouteActions
 
     init(_ topology: Topology) {
       func byVPC<Element>(_ elements: [Element], _ vpc: (Element) -> ID<VPC>) -> [[Element]] {
@@ -47,6 +48,7 @@ struct UntouchedVPCs {
       gateways = byVPC(topology.natGateways, \.vpc)
       balancers = byVPC(topology.loadBalancers, \.vpc)
       attachments = byVPC(topology.transitGatewayAttachments, \.vpc)
+      actions = RouteActions(topology)
     }
   }
 
@@ -65,6 +67,7 @@ struct UntouchedVPCs {
         isSame(left.id, right.id, \.gwlbEndpoints) && isSame(left.subnet, right.subnet, \.subnets)
           && isSame(left.service, right.service, \.gatewayLoadBalancers)
           && left.ipv4 == right.ipv4
+          && before.actions.isServed(left.id) == after.actions.isServed(right.id)
       }
       && all(before.instances[one], after.instances[other], isSame)
       && all(before.gateways[one], after.gateways[other]) { left, right in

@@ -5,6 +5,10 @@ struct Action: Hashable, Sendable {
     case natGateway, endpoint, instance, transitGateway, peering, attachment
     /// A range that AWS never forwards, whatever the routes say.
     case reserved
+    /// An endpoint whose gateway load balancer has no appliance for it.
+    case unservedEndpoint
+    /// Two prefix lists' routes, of which AWS picks either.
+    case undecided
   }
 
   let rawValue: Int32
@@ -24,7 +28,9 @@ extension Action {
     case .endpoint, .instance, .natGateway, .transitGateway, .attachment, .internetGateway,
       .egressOnlyGateway, .peering:
       true
-    case .noRoute, .local, .blackhole, .virtualPrivateGateway, .reserved: false
+    case .noRoute, .local, .blackhole, .virtualPrivateGateway, .reserved, .unservedEndpoint,
+      .undecided:
+      false
     }
   }
 
@@ -35,7 +41,7 @@ extension Action {
   /// declarations does not matter between kinds.
   static func tieOrder(_ left: Int32, _ right: Int32) -> Bool {
     let (left, right) = (Action(rawValue: left), Action(rawValue: right))
-    if left.kind != right.kind { return left.name < right.name }
+    if left.name != right.name { return left.name < right.name }
     return "\(left.index)" < "\(right.index)"
   }
 
@@ -44,7 +50,7 @@ extension Action {
     case .attachment: ""
     case .blackhole: "blackhole"
     case .egressOnlyGateway: "egressOnlyInternetGateway"
-    case .endpoint: "gwlbEndpoint"
+    case .endpoint, .unservedEndpoint: "gwlbEndpoint"
     case .instance: "instance"
     case .internetGateway: "internetGateway"
     case .local: "local"
@@ -52,7 +58,7 @@ extension Action {
     case .peering: "peering"
     case .transitGateway: "transitGateway"
     case .virtualPrivateGateway: "virtualPrivateGateway"
-    case .noRoute, .reserved: "~"
+    case .noRoute, .reserved, .undecided: "~"
     }
   }
 }

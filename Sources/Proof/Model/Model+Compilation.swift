@@ -5,7 +5,8 @@ import Topology
 extension Model {
   init(_ topology: Topology, _ locations: LocationSpace) {
     self.locations = locations
-    tables = Self.tables(topology)
+    actions = RouteActions(topology)
+    tables = Self.tables(topology, actions)
     subnets = Self.subnets(topology)
     (internet, owners) = Self.world(topology)
     onPremises = topology.vpcs.map { vpc in
@@ -39,16 +40,25 @@ extension Model {
     return first...first.last(length: prefix.length)
   }
 
-  private static func tables(_ topology: Topology) -> IntervalMaps<Bits> {
+  private static func tables(
+    _ topology: Topology, _ actions: RouteActions
+  ) -> IntervalMaps<Bits> {
     var maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
-      for route in topology.routeTables[index].routes { add(route, to: &flattener) }
+      let undecided = RouteActions.undecided(of: topology.routeTables[index])
+      for (place, route) in topology.routeTables[index].routes.enumerated() {
+        let isUndecided = undecided.contains(place)
+        add(
+          route, isUndecided ? Action(.undecided) : actions.action(route.target), to: &flattener)
+      }
       addReserved(to: &flattener)
     }
     maps.append(
       Flattener<Bits>.maps(topology.transitGatewayRouteTables.count) { index, flattener in
-        for route in topology.transitGatewayRouteTables[index].routes {
+        let undecided = RouteActions.undecided(of: topology.transitGatewayRouteTables[index])
+        for (place, route) in topology.transitGatewayRouteTables[index].routes.enumerated() {
           let action: Action =
             switch route.target {
+            case _ where undecided.contains(place): Action(.undecided)
             case .attachment(let attachment): Action(.attachment, attachment.index)
             case .blackhole: Action(.blackhole)
             }
@@ -66,8 +76,8 @@ extension Model {
     return maps
   }
 
-  static func add(_ route: Route, to flattener: inout Flattener<Bits>) {
-    add(route.destination, rank: rank(route.origin), action(route.target), to: &flattener)
+  static func add(_ route: Route, _ action: Action, to flattener: inout Flattener<Bits>) {
+    add(route.destination, rank: rank(route.origin), action, to: &flattener)
   }
 
   /// Routes inside the reserved range never hold.
@@ -104,21 +114,6 @@ extension Model {
     case .static: 1
     case .prefixList: 2
     case .propagated: 3
-    }
-  }
-
-  private static func action(_ target: RouteTarget) -> Action {
-    switch target {
-    case .local: Action(.local)
-    case .internetGateway: Action(.internetGateway)
-    case .egressOnlyInternetGateway: Action(.egressOnlyGateway)
-    case .virtualPrivateGateway: Action(.virtualPrivateGateway)
-    case .natGateway(let id): Action(.natGateway, id.index)
-    case .gwlbEndpoint(let id): Action(.endpoint, id.index)
-    case .instance(let id): Action(.instance, id.index)
-    case .transitGateway(let id): Action(.transitGateway, id.index)
-    case .peering(let id): Action(.peering, id.index)
-    case .blackhole: Action(.blackhole)
     }
   }
 

@@ -20,6 +20,8 @@ struct Model<Bits: AddressBits>: Sendable {
   /// By VPC: what is behind its virtual private gateway.
   let onPremises: [[ClosedRange<Bits>]]
 
+  /// What each route does.
+  let actions: RouteActions
   let peers: [(Int32, Int32)]
   let instances: [Instance]
   let natGateways: [NATGateway]

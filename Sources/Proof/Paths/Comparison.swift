@@ -4,6 +4,11 @@ struct Comparison<Bits: AddressBits> {
 
   init(_ model: Model<Bits>) { self.model = model }
 
+  /// Whether the reply passes the same points as the request, mirrored.
+  func isMirrored(_ request: Trail<Bits>, _ reply: Trail<Bits>) -> Bool {
+    effects(of: request, and: reply).subtracting(.split).isEmpty
+  }
+
   /// Empty when the reply mirrors the request.
   func effects(of request: Trail<Bits>, and reply: Trail<Bits>) -> Effects {
     let locations = model.locations
@@ -19,8 +24,23 @@ struct Comparison<Bits: AddressBits> {
           request.steps.filter { locations.isPoint($0) },
           reply.steps.reversed().filter { locations.isPoint($0) })
       }
-      if left == nil { return [] }
+      if left == nil { return isSplit(request, reply) ? .split : [] }
     }
+  }
+
+  /// Whether one takes a peering, and the other a transit gateway where the one takes none.
+  private func isSplit(_ request: Trail<Bits>, _ reply: Trail<Bits>) -> Bool {
+    let (there, back) = (connections(of: request), connections(of: reply))
+    return (there.peering && !there.hub && back.hub) || (back.peering && !back.hub && there.hub)
+  }
+
+  private func connections(of trail: Trail<Bits>) -> (peering: Bool, hub: Bool) {
+    let locations = model.locations
+    var found = (peering: false, hub: false)
+    for step in trail.steps where step >= locations.peerings {
+      if locations.isHub(step) { found.hub = true } else { found.peering = true }
+    }
+    return found
   }
 
   private func difference(_ forward: [Int32], _ mirrored: [Int32]) -> Effects {

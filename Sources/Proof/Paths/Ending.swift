@@ -13,4 +13,5 @@ enum Drop: Int32, Sendable, CaseIterable {
   case noRoute, blackhole, reserved, noSubnet, noAttachmentInZone, notAttached, peeringTransit
   case edgeToEdge, notOnPremises, noPublicMapping, privateDestination, sourceDestinationCheck
   case egressOnlyAfterEndpoint, egressOnlyInbound, natWithoutConnection, natOfIPv6
+  case noAppliance, undecided
 }

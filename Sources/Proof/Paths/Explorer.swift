@@ -78,6 +78,8 @@ struct Explorer<Bits: AddressBits>: Sendable {
     switch action.kind {
     case .noRoute: return .ends(.dropped(.noRoute))
     case .reserved: return .ends(.dropped(.reserved))
+    case .unservedEndpoint: return .ends(.dropped(.noAppliance))
+    case .undecided: return .ends(.dropped(.undecided))
     case .blackhole: return .ends(.dropped(.blackhole))
     case .attachment: return leaveHub(trail, at: location, by: index)
     case .local: return .ends(delivery(of: destination, in: vpc))

@@ -19,7 +19,7 @@ extension Prober {
           && !last.steps.contains { locations.isPoint($0) }
         return request.count == 1 && (isOwnTable || isHub) ? .unconnected : .requestLost(drop)
       case .noAttachmentInZone, .peeringTransit, .noPublicMapping, .sourceDestinationCheck,
-        .egressOnlyAfterEndpoint:
+        .egressOnlyAfterEndpoint, .noAppliance, .undecided:
         return .requestLost(drop)
       }
     }

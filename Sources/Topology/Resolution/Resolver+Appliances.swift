@@ -101,9 +101,17 @@ extension Resolver {
     }
   }
 
+  private static let drops =
+    ": a gateway load balancer without registered targets drops every flow"
+
   private mutating func size(
     of group: ApplianceGroupDeclaration, external: [Located<IPAddress>]
   ) -> ApplianceGroup.Size {
+    if let list = group.appliance?.value.external, list.value.isEmpty {
+      refuse(
+        .invalidValue, "`external` is empty\(Self.drops)", at: list.range,
+        help: "list the appliances' addresses")
+    }
     guard let size = group.size, let min = size.value.min?.value,
       let desired = size.value.desired?.value, let max = size.value.max?.value
     else {
@@ -114,6 +122,14 @@ extension Resolver {
       refuse(
         .conflictingKeys, "`size` is not the number of `external` addresses, \(external.count)",
         at: size.range, help: "leave `size` out: every listed appliance is a member")
+    }
+    if desired == 0 {
+      refuse(
+        .invalidValue, "`desired` is 0\(Self.drops)",
+        at: size.value.desired?.range ?? size.range,
+        help: group.scaling == nil
+          ? "let the group have at least 1 appliance"
+          : "let the group have at least 1 appliance: without one no flow is there to scale by")
     }
     return .init(min: min, desired: desired, max: max)
   }

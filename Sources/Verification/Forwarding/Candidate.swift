@@ -35,3 +35,14 @@ extension Candidate {
     }
   }
 }
+
+extension Candidate {
+  /// Whether the route is a prefix list's, and another list's is among `matches` and leads
+  /// elsewhere (aws-gwlb 4.2).
+  func isDisputed(by matches: [Candidate]) -> Bool {
+    guard isOfPrefixList else { return false }
+    return matches.contains { $0.isOfPrefixList && $0.nextHop != nextHop }
+  }
+
+  var isOfPrefixList: Bool { if case .prefixList = origin { true } else { false } }
+}

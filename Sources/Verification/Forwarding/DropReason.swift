@@ -32,4 +32,8 @@ package enum DropReason: Hashable, Sendable {
   case natWithoutConnection(ID<NATGateway>)
   /// NAT gateways translate IPv4 only.
   case natOfIPv6(ID<NATGateway>)
+  /// The endpoint's gateway load balancer has no appliance for it.
+  case noAppliance(ID<GWLBEndpoint>)
+  /// Another prefix list than the chosen route's leads elsewhere: AWS picks either.
+  case undecided
 }

@@ -54,6 +54,9 @@ package struct Walker: Sendable {
     if AddressSpace.isNeverForwarded(walk.path.destination) {
       return walk.ending(.dropped(.reserved))
     }
+    if let chosen = matches.first, chosen.isDisputed(by: matches) {
+      return walk.ending(.dropped(.undecided))
+    }
     switch matches.first?.nextHop {
     case nil: return walk.ending(.dropped(.noRoute))
     case .target(let target): return send(walk, to: target)
@@ -75,7 +78,9 @@ package struct Walker: Sendable {
       guard walk.path.destination.isIPv4 else { return walk.ending(.dropped(.natOfIPv6(gateway))) }
       if case .reply = walk.role { return walk.ending(.dropped(.natWithoutConnection(gateway))) }
       return walk.ending(.translated(gateway))
-    case .gwlbEndpoint(let endpoint): return walk.moving(to: .endpoint(endpoint))
+    case .gwlbEndpoint(let endpoint):
+      return topology.hasAppliance(for: endpoint)
+        ? walk.moving(to: .endpoint(endpoint)) : walk.ending(.dropped(.noAppliance(endpoint)))
     case .instance(let instance): return enter(walk, instance)
     case .transitGateway(let transitGateway):
       return enterHub(walk, transitGateway, from: vpc)

@@ -12,6 +12,8 @@ enum Asymmetry: Hashable, Sendable {
   /// The same services, in other zones.
   case otherZone
   case different
+  /// The same points, by a peering one way and by a transit gateway the other.
+  case split
 
   /// Compares a request's points with its reply's; nil when the reply mirrors the request.
   init?(forward: [InspectionPoint], reply: [InspectionPoint], in topology: Topology) {
@@ -41,7 +43,14 @@ enum Asymmetry: Hashable, Sendable {
     case .bypassForward: .inspectionBypassForward
     case .otherZone: .azMismatch
     case .different: .asymmetricInspection
+    case .split: .peeringVersusTGWSplit
     }
+  }
+
+  /// Whether one path takes a peering, and the other a transit gateway where the one takes none.
+  static func isSplit(_ forward: Path, _ reply: Path) -> Bool {
+    (forward.takesPeering && !forward.takesHub && reply.takesHub)
+      || (reply.takesPeering && !reply.takesHub && forward.takesHub)
   }
 
   private static func counts(_ points: [InspectionPoint]) -> [InspectionPoint: Int] {
@@ -52,5 +61,24 @@ enum Asymmetry: Hashable, Sendable {
     var rest = short[...]
     for point in long where point == rest.first { rest = rest.dropFirst() }
     return rest.isEmpty
+  }
+}
+
+extension Path {
+  var takesPeering: Bool { peeringStep != nil }
+  var takesHub: Bool { hubStep != nil }
+
+  /// Where a peering is chosen.
+  var peeringStep: Step? {
+    steps.first { step in
+      if case .target(.peering) = step.route?.nextHop { true } else { false }
+    }
+  }
+
+  /// Where a transit gateway is chosen.
+  var hubStep: Step? {
+    steps.first { step in
+      if case .target(.transitGateway) = step.route?.nextHop { true } else { false }
+    }
   }
 }

@@ -22,6 +22,9 @@ struct Consequence {
   }
 
   var text: String {
+    if forward.points == reply.points.reversed() {
+      return "whatever is to inspect them in either place sees one direction only"
+    }
     if let strange {
       let name = "`\(topology.address(strange))`"
       guard case .endpoint(let endpoint) = strange else {

@@ -19,7 +19,7 @@ extension Diagnosis {
     switch kind {
     case .bypassReturn: return (reply, forward)
     case .bypassForward: return (forward, reply)
-    case .otherZone, .order, .different:
+    case .otherZone, .order, .different, .split:
       let foreign = (foreignDecisions(forward), foreignDecisions(reply))
       if foreign.0 != foreign.1 {
         return foreign.0 > foreign.1 ? (forward, reply) : (reply, forward)
@@ -64,6 +64,7 @@ extension Diagnosis {
     case .different where crossesPeering:
       "packets through a peering cannot be inspected both ways by endpoints of two VPCs: inspect in one VPC only, or use a transit gateway in appliance mode"
     case .different: "let both directions pass the same points"
+    case .split: "route both directions over the peering, or both over the transit gateway"
     }
   }
 }

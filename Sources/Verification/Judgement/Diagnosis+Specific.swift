@@ -155,20 +155,10 @@ extension Diagnosis {
 
   /// One direction takes a peering, the other a transit gateway.
   func peeringSplit() -> Fault? {
-    let crosses = { (path: Path) in
-      path.steps.first { step in
-        if case .target(.peering) = step.route?.nextHop { true } else { false }
-      }
-    }
-    let hub = { (path: Path) in
-      path.steps.first { step in
-        if case .target(.transitGateway) = step.route?.nextHop { true } else { false }
-      }
-    }
     let over: (direct: Path, other: Path, peering: Step, hub: Step)
-    if let peering = crosses(forward), hub(forward) == nil, let hub = hub(reply) {
+    if let peering = forward.peeringStep, !forward.takesHub, let hub = reply.hubStep {
       over = (forward, reply, peering, hub)
-    } else if let peering = crosses(reply), hub(reply) == nil, let hub = hub(forward) {
+    } else if let peering = reply.peeringStep, !reply.takesHub, let hub = forward.hubStep {
       over = (reply, forward, peering, hub)
     } else {
       return nil

@@ -23,7 +23,7 @@ extension Judge {
     case .noRoute, .blackhole:
       if isOwnTable(step, of: trip) || isHubBeforeInspection(step, of: trip) { return nil }
     case .noAttachmentInZone, .peeringTransit, .noPublicMapping, .sourceDestinationCheck,
-      .egressOnlyAfterEndpoint:
+      .egressOnlyAfterEndpoint, .noAppliance, .undecided:
       break
     }
     return fault(trip, pair, reason, step, isReply: false)
@@ -76,7 +76,8 @@ extension Judge {
     return Fault(
       id: id, effects: isReply && id != .oneWayReachability ? [.oneWayReachability] : [],
       severity: id == .blackholeExplicit ? .warning : .error,
-      message: "\(what) is lost at `\(topology.address(step.location))`: \(loss.explanation)",
+      message: loss.message
+        ?? "\(what) is lost at `\(topology.address(step.location))`: \(loss.explanation)",
       location: loss.location, related: loss.notes, advice: loss.advice,
       candidates: loss.candidates,
       trip: trip, pair: pair)

@@ -32,6 +32,7 @@ struct Judge: Sendable {
     let forward = trip.forward[leg]
     guard let reply = trip.reply[leg],
       let kind = Asymmetry(forward: forward.points, reply: reply.points, in: topology)
+        ?? (Asymmetry.isSplit(forward, reply) ? .split : nil)
     else { return nil }
     return Diagnosis(
       judge: self, trip: trip, pair: pair, leg: leg, forward: forward, reply: reply, kind: kind

@@ -18,12 +18,35 @@ struct Loss {
     case .noPublicMapping: .igwNoPublicMapping
     case .sourceDestinationCheck: .sourceDestCheck
     case .egressOnlyAfterEndpoint: .egressOnlyAfterEndpoint
+    case .noAppliance: .crossZoneOffSingleAZTargets
+    case .undecided: .ambiguousPrefixList
     default: nil
     }
   }
 
+  /// Of what is lost for a reason that concerns all flows alike; nil for what a packet's own way
+  /// tells.
+  var message: String? {
+    switch reason {
+    case .noAppliance(let endpoint):
+      "\(explanation): `\(topology.address(endpoint))` drops all flows"
+    case .undecided: dispute?.message
+    default: nil
+    }
+  }
+
+  /// Which prefix lists leave it open where the packet goes.
+  private var dispute: PrefixListDispute? {
+    guard let chosen = step.route,
+      let other = step.shadowed.first(where: { $0.isOfPrefixList && $0.nextHop != chosen.nextHop })
+    else { return nil }
+    return PrefixListDispute(chosen, other, in: step.table, topology)
+  }
+
   var location: SourceRange {
     switch reason {
+    case .noAppliance(let endpoint): topology[topology[endpoint].service].source
+    case .undecided: dispute?.location ?? topology.place(of: step)
     case .sourceDestinationCheck(let instance): topology[instance].source
     default: topology.place(of: step)
     }
@@ -35,6 +58,12 @@ struct Loss {
       [.init("the route that sends packets to it", at: topology.place(of: step))]
     case .noAttachmentInZone(let attachment):
       [.init("the attachment", at: topology[attachment].source)]
+    case .noAppliance(let endpoint):
+      [
+        .init("the appliances", at: group(behind: endpoint).source),
+        .init("the endpoint", at: topology[endpoint].source),
+      ]
+    case .undecided: dispute?.notes ?? []
     default: []
     }
   }
@@ -42,8 +71,17 @@ struct Loss {
   var candidates: [[Edit]] {
     switch reason {
     case .sourceDestinationCheck(let instance): [[.set(.switchOffSourceDestinationCheck(instance))]]
+    case .noAppliance(let endpoint): [[.set(.switchOnCrossZone(topology[endpoint].service))]]
     default: []
     }
+  }
+
+  private func group(behind endpoint: ID<GWLBEndpoint>) -> ApplianceGroup {
+    topology[topology[topology[endpoint].service].applianceGroup]
+  }
+
+  private func zone(of endpoint: ID<GWLBEndpoint>) -> String {
+    topology[topology.zone(of: .endpoint(endpoint))].name
   }
 
   private var table: String { "`\(topology.address(step.table, at: step.location))`" }
@@ -78,6 +116,9 @@ struct Loss {
     case .natWithoutConnection(let gateway):
       "`\(topology.address(gateway))` never saw the flow that this is a reply of"
     case .natOfIPv6(let gateway): "`\(topology.address(gateway))` translates IPv4 only"
+    case .noAppliance(let endpoint):
+      "`\(topology.address(group(behind: endpoint).id))` has no appliance in zone \(zone(of: endpoint)), and cross-zone load balancing is off"
+    case .undecided: "AWS picks either of two prefix lists' routes"
     }
   }
 
@@ -93,6 +134,9 @@ struct Loss {
       "route `::/0` of the endpoint's subnet to `internet_gateway` instead"
     case .natWithoutConnection:
       "send replies to the internet by `internet_gateway`, in a subnet that has no NAT default"
+    case .noAppliance(let endpoint):
+      "set `cross_zone: true`, or let the group have members in zone \(zone(of: endpoint))"
+    case .undecided: PrefixListDispute.advice
     case .blackhole: "remove the `blackhole` route if the destination is meant to be reached"
     case .sourceDestinationCheck: "set `source_dest_check: false` on the instance"
     default: "look at what \(table) should do with this destination"

@@ -31,7 +31,8 @@ struct HopRendering: Sendable {
       case .translated: hop.remark = "translated: the flow's next leg has its address"
       case .dropped(let reason):
         let loss = Loss(topology: topology, reason: reason, step: step)
-        hop.remark = "dropped: \(loss.explanation)"
+        hop.remark =
+          "\(reason == .undecided ? "undecided" : "dropped"): \(loss.explanation)"
       case .loop: hop.remark = Self.loopRemark
       }
       return hop

@@ -4,6 +4,10 @@ extension VerificationReport {
   /// What was proved, and of what nothing is said, a sentence a line.
   package var proof: [String] {
     var lines = [pairsProved == 0 ? nothing : symmetric]
+    if hasUninspected, pairsProved > 0 {
+      lines.append("of these, some are not inspected as demanded: \(ID.policyUninspected.rawValue)")
+    }
+    if pairsUnproved.count > 0 { lines.append(unproved) }
     if pairsUnconnected > 0 {
       lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
     }
@@ -18,20 +22,36 @@ extension VerificationReport {
     return lines
   }
 
+  private typealias ID = DiagnosticID
+
   private var symmetric: String {
-    "\(isSound ? "proved" : "proved of the rest"): \(pairs(pairsProved)) of hosts (both directions, "
+    "proved: \(pairs(pairsProved)) of hosts (both directions, "
       + "\(flowClasses) flow \(flowClasses == 1 ? "class" : "classes")) "
       + "\(pairsProved == 1 ? "is" : "are") routed symmetrically"
   }
 
   private var nothing: String {
-    if !isSound { return "proved of the rest: nothing" }
+    if pairsUnproved.count > 0 { return "proved: nothing" }
     return pairsUnconnected > 0
       ? "nothing to prove: no two hosts are connected"
       : "nothing to prove: there are no two hosts, load balancers or networks with a flow between them"
   }
 
-  private var isSound: Bool { count(.error) == 0 }
+  /// How many pairs are not proved, and why.
+  private var unproved: String {
+    let (all, reasons) = (pairsUnproved, pairsUnproved.reasons.map(\.rawValue).sorted())
+    var parts: [(count: Int, text: String)] = []
+    if all.asymmetric > 0 { parts.append((all.asymmetric, "routed asymmetrically")) }
+    if all.lost > 0 {
+      let names = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
+      parts.append((all.lost, "packets are lost\(names)"))
+    }
+    if all.undecided > 0 {
+      parts.append((all.undecided, "undecided (\(ID.ambiguousPrefixList.rawValue))"))
+    }
+    let texts = parts.map { parts.count == 1 ? $0.text : "\($0.count) \($0.text)" }
+    return "not proved: \(pairs(all.count)): " + texts.joined(separator: "; ")
+  }
 
   /// As many as one takes in at a glance: JSON has them all.
   private func names(_ all: [String]) -> String {

@@ -8,6 +8,10 @@ package struct VerificationReport: Hashable, Sendable {
   package var pairsProved: Int
   /// Unordered pairs of ends, a family each, that no flow connects, and nothing is wrong with that.
   package var pairsUnconnected: Int
+  /// The pairs of which something is wrong with some flow.
+  package var pairsUnproved = UnprovedPairs()
+  /// Whether some of the proved pairs are not inspected as an `inspection` demands.
+  package var hasUninspected: Bool { findings.contains { $0.id == .policyUninspected } }
   /// Ends of flows: host-bearing subnets, load balancer nodes, on-premises networks, the internet.
   package var hosts: Int
   /// Addresses of the subnets that hold only infrastructure.
@@ -43,6 +47,7 @@ package struct VerificationReport: Hashable, Sendable {
     findings += other.findings
     pairsProved += other.pairsProved
     pairsUnconnected += other.pairsUnconnected
+    pairsUnproved = pairsUnproved + other.pairsUnproved
     hosts += other.hosts
     excludedSubnets += other.excludedSubnets
     flowClasses += other.flowClasses

@@ -1,4 +1,5 @@
 import Diagnostics
+import Proof
 import Topology
 
 /// Gateway load balancers and their groups.
@@ -39,62 +40,50 @@ extension SiteChecks {
     }
   }
 
-  /// Without cross-zone load balancing an endpoint uses its own zone's appliances only.
-  func crossZone() -> [Fault] {
-    let served = Dictionary(grouping: topology.gwlbEndpoints, by: \.service)
-    return topology.gatewayLoadBalancers.flatMap { balancer -> [Fault] in
-      if balancer.crossZone { return [] }
-      let group = topology[balancer.applianceGroup]
-      // Members stand round-robin over the zones: who scales may come down to the fewest.
-      let least = group.scaling == nil ? group.members.count : max(group.size.min, 1)
-      let zones = Set(group.members.prefix(least).map { topology[$0.subnet].zone })
-      // The members of a group of real appliances need not live in subnets of the topology.
-      if case .external = group.appliance, zones.isEmpty { return [] }
-      let endpoints = (served[balancer.id] ?? []).filter {
-        !zones.contains(topology[$0.subnet].zone)
+  /// Endpoints, NAT gateways, instances in the way and appliance groups that no flow comes to.
+  func unreachable() -> [Fault] {
+    let targets = Set(routesToInstances().map(\.instance)).sorted()
+      .filter { !topology[$0].sourceDestinationCheck }
+    let places =
+      topology.gwlbEndpoints.map { Location.endpoint($0.id) }
+      + topology.natGateways.map { .natGateway($0.id) } + targets.map { .instance($0) }
+    let idle = places.filter { !evidence.passed.contains($0) }
+    let used = Set(
+      topology.gwlbEndpoints.map { topology[$0.service].applianceGroup })
+    return besideLosses(idle).map { place in
+      self.idle(
+        "no flow passes `\(topology.address(place))`\(place.isInstance ? ", a route's target" : "")",
+        at: source(of: place))
+    }
+      + topology.applianceGroups.filter { !used.contains($0.id) }.map { group in
+        self.idle("no endpoint leads to `\(topology.address(group.id))`", at: group.source)
       }
-      return endpoints.compactMap { endpoint in
-        guard let (trip, pair) = evidence.trip(through: endpoint.id) else { return nil }
-        let zone = topology[topology[endpoint.subnet].zone].name
-        var fault = make(
-          .crossZoneOffSingleAZTargets, .error,
-          "`\(topology.address(group.id))` has no appliance in zone \(zone), and cross-zone load balancing is off: `\(topology.address(endpoint.id))` drops all flows",
-          at: balancer.source,
-          related: [
-            .init("the appliances", at: group.source), .init("the endpoint", at: endpoint.source),
-          ],
-          advice: "set `cross_zone: true`, or let the group have members in zone \(zone)",
-          candidates: [[.set(.switchOnCrossZone(balancer.id))]])
-        fault.trip = trip
-        fault.pair = pair
-        return fault
+  }
+
+  /// Without those that only flows would pass which another finding says are lost on their way.
+  private func besideLosses(_ places: [Location]) -> [Location] {
+    let isHindered =
+      !tables(with: .prefixLists).isEmpty
+      || topology.gwlbEndpoints.contains { !topology.hasAppliance(for: $0.id) }
+    if places.isEmpty || !isHindered { return places }
+    let proof = SymmetryProof(topology.unhindered)
+    return places.filter { place in
+      switch place {
+      case .endpoint(let endpoint): proof.endpoints[endpoint.index] == nil
+      case .natGateway(let gateway): proof.natGateways[gateway.index] == nil
+      case .instance(let instance): proof.instances[instance.index] == nil
+      default: true
       }
     }
   }
 
-  /// Endpoints, NAT gateways, instances in the way and appliance groups that no flow comes to.
-  func unreachable() -> [Fault] {
-    let endpoints = topology.gwlbEndpoints.filter { !evidence.passed.contains(.endpoint($0.id)) }
-      .map { endpoint in
-        idle("no flow passes `\(topology.address(endpoint.id))`", at: endpoint.source)
-      }
-    let gateways = topology.natGateways.filter { !evidence.passed.contains(.natGateway($0.id)) }
-      .map { gateway in
-        idle("no flow passes `\(topology.address(gateway.id))`", at: gateway.source)
-      }
-    let instances = Set(routesToInstances().map(\.instance)).sorted()
-      .filter {
-        !topology[$0].sourceDestinationCheck && !evidence.passed.contains(.instance($0))
-      }
-      .map {
-        idle("no flow passes `\(topology.address($0))`, a route's target", at: topology[$0].source)
-      }
-    let used = Set(
-      topology.gwlbEndpoints.map { topology[$0.service].applianceGroup })
-    let groups = topology.applianceGroups.filter { !used.contains($0.id) }.map { group in
-      idle("no endpoint leads to `\(topology.address(group.id))`", at: group.source)
+  private func source(of place: Location) -> SourceRange {
+    switch place {
+    case .endpoint(let endpoint): topology[endpoint].source
+    case .natGateway(let gateway): topology[gateway].source
+    case .instance(let instance): topology[instance].source
+    default: preconditionFailure("only what stands in a subnet is passed or not")
     }
-    return endpoints + gateways + instances + groups
   }
 
   private func idle(_ message: String, at location: SourceRange) -> Fault {
@@ -102,4 +91,8 @@ extension SiteChecks {
       .unreachableEndpoint, .warning, message, at: location,
       advice: "route flows through it, or remove it")
   }
+}
+
+extension Location {
+  fileprivate var isInstance: Bool { if case .instance = self { true } else { false } }
 }

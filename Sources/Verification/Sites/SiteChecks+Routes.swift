@@ -46,20 +46,13 @@ extension SiteChecks {
       let nested = NestedRoutes(routes)
       return nested.routes.enumerated().flatMap { index, route in
         nested.ancestors(of: index).filter { isAmbiguous($0, route) }.map { other in
-          let (low, high) = listName(route) < listName(other) ? (route, other) : (other, route)
+          let dispute = PrefixListDispute(route, other, in: table, topology)
           return make(
-            .ambiguousPrefixList, .error,
-            "`\(topology.address(table))` has two prefix lists that overlap in \(low.destination.contains(high.destination) ? high.destination : low.destination) and lead to different targets: AWS picks either",
-            at: low.source, related: [.init("the other", at: high.source)],
-            advice: "remove the overlap, or let both lead to one target")
+            .ambiguousPrefixList, .error, dispute.message, at: dispute.location,
+            related: dispute.notes, advice: PrefixListDispute.advice)
         }
       }
     }
-  }
-
-  private func listName(_ route: Candidate) -> String {
-    guard case .prefixList(let list, _) = route.origin else { return "" }
-    return topology[list].name
   }
 
   func reservedDestinations() -> [Fault] {

@@ -23,7 +23,7 @@ struct SiteChecks {
   }
 
   func faults() -> [Fault] {
-    stickiness() + idleTimeouts() + crossZone() + shadowedRoutes() + ambiguousPrefixLists()
+    stickiness() + idleTimeouts() + shadowedRoutes() + ambiguousPrefixLists()
       + reservedDestinations() + unreachable() + danglingAssociations() + sharedSubnets()
       + sourceDestinationChecks() + edgeTargets() + overlaps().map(\.fault)
       + severalTransitGateways()

@@ -12,6 +12,7 @@ struct Examination {
   private(set) var causes: [Cause] = []
   private(set) var provedPairs = 0
   private(set) var unconnectedPairs = 0
+  private(set) var unprovedPairs = UnprovedPairs()
   private(set) var flowClasses = 0
   let ends: Int
   /// What the engine and the walker disagree about: never anything, unless one of them is wrong.
@@ -86,6 +87,7 @@ struct Examination {
     }
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
+    unprovedPairs = UnprovedPairs(proof, causes)
     disagreements += ExpectationCheck(judge: judge, catalogue: catalogue, proof: proof)
       .apply(to: &causes, isWhole: isWhole)
   }

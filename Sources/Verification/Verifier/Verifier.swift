@@ -15,7 +15,7 @@ package struct Verifier: Sendable {
     let findings = causes.map {
       rendering.finding(for: $0, repair: repairs.repair(of: $0, among: causes))
     }
-    return VerificationReport(
+    var report = VerificationReport(
       findings: findings.sorted(by: Finding.readingOrder),
       pairsProved: examination.provedPairs, pairsUnconnected: examination.unconnectedPairs,
       hosts: examination.ends,
@@ -23,6 +23,8 @@ package struct Verifier: Sendable {
         .sorted(),
       flowClasses: examination.flowClasses, notModelled: Self.notModelled,
       notLookedFor: examination.notLookedFor, disagreements: examination.disagreements)
+    report.pairsUnproved = examination.unprovedPairs
+    return report
   }
 
   /// What no verdict here speaks of.

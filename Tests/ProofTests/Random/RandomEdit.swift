@@ -18,7 +18,7 @@ struct RandomEdit {
   }
 
   private mutating func step() {
-    switch random.number(below: 26) {
+    switch random.number(below: 28) {
     case 0: removeRoute()
     case 1, 2: retargetRoute()
     case 3, 4: addRoute()
@@ -37,6 +37,7 @@ struct RandomEdit {
     case 17: swapNames()
     case 18, 19, 20, 21: retargetEverywhere()
     case 22, 23: clearHubTable()
+    case 24, 25: toggleCrossZone()
     default: editBalancer()
     }
   }
@@ -147,6 +148,13 @@ struct RandomEdit {
     let all = Array(topology.transitGatewayAttachments.indices)
     guard let attachment = random.element(of: all) else { return }
     topology.transitGatewayAttachments[attachment].applianceMode.toggle()
+  }
+
+  private mutating func toggleCrossZone() {
+    guard let balancer = random.element(of: Array(topology.gatewayLoadBalancers.indices)) else {
+      return
+    }
+    topology.gatewayLoadBalancers[balancer].crossZone.toggle()
   }
 
   /// Another table for an attachment, or for a subnet.

@@ -34,6 +34,9 @@ struct RandomTopology {
   static func make(seed: UInt64) -> Topology {
     var maker = RandomTopology(seed: seed)
     maker.build()
+    // Drawn apart, so that every seed is the network that it always was but for this.
+    maker.random = SplitMix64(seed: seed &+ 0x5E61_C3A9)
+    maker.takeAppliances()
     return maker.topology
   }
 
@@ -113,6 +116,19 @@ struct RandomTopology {
           id: ID(index), vpc: ID(vpc), name: "s\(index)", nodes: [], crossZone: true,
           applianceGroup: ID(index), tcpIdleTimeout: 350, tcpIdleTimeoutSource: nil,
           source: source()))
+    }
+  }
+
+  /// Some gateway load balancers have appliances in some zones alone, and keep to each.
+  private mutating func takeAppliances() {
+    for index in topology.gatewayLoadBalancers.indices where random.chance(0.12) {
+      topology.gatewayLoadBalancers[index].crossZone = false
+      let subnets = topology.vpcs[0].subnets.filter { _ in random.chance(0.6) }
+      topology.applianceGroups[index].members = subnets.enumerated().map { place, subnet in
+        .init(
+          index: place, subnet: subnet,
+          address: topology[subnet].ipv4?.first.advanced(by: 4) ?? IPAddress(ipv4: 0))
+      }
     }
   }
 

@@ -90,6 +90,22 @@ struct BehaviourTests {
     #expect(after?.location?.file == "new.yaml")
   }
 
+  @Test("an attachment that chooses zones otherwise is the line to look at, not the hub's route")
+  func choices() throws {
+    let new = Networks.hub.replacing(", appliance_mode: true", with: "")
+    let report = try Networks.report(Networks.hub, new)
+    let line = try #require(
+      Networks.hub.split(separator: "\n", omittingEmptySubsequences: false)
+        .firstIndex { $0.contains("appliance_mode") }) + 1
+    #expect(report.flows.map(\.oldLocation?.start.line) == [line, line])
+    #expect(report.flows.map(\.location?.start.line) == [line, line])
+    let because = try #require(report.flows.first.flatMap { DifferenceText.because($0) })
+    #expect(
+      because.hasSuffix(
+        "transit_gateway/hub/attachment/inspection: a flow that hashes to zone a (old.yaml:\(line))  =>  the packet stays in its zone (new.yaml:\(line))"
+      ), "\(because)")
+  }
+
   @Test("undone, it is the opposite: lost and gained, asymmetric and symmetric, reachable and not")
   func reverse() throws {
     let opposites: [ChangeCategory: ChangeCategory] = [

@@ -57,6 +57,22 @@ struct ReportTests {
     #expect(report.proof.first?.hasPrefix("proved: 1 pair of hosts") == true)
   }
 
+  @Test("of a thousand expectations that fail for one reason a few are told, and JSON has them all")
+  func manyNotes() throws {
+    let notes = (1...1_000).map { Diagnostic.Note("this expectation fails because of it \($0)") }
+    let finding = Finding(
+      id: .expectationFailed, severity: .error, message: "m", location: nil, related: notes)
+    let text = FindingText(DiagnosticText(files: [])).text(finding)
+    #expect(text.split(separator: "\n").count == 9)
+    #expect(text.contains("note: and 993 more such places, which `--format json` lists"))
+    #expect(finding.reportItem(FindingText(DiagnosticText(files: []))).diagnostic.notes.count == 8)
+    guard case .array(let related)? = finding.json["related"] else {
+      Issue.record("related is a list")
+      return
+    }
+    #expect(related.count == 1_000)
+  }
+
   @Test("the same topology gives the same bytes")
   func deterministic() throws {
     let network = Networks.centralised()

@@ -22,6 +22,23 @@ struct TraceTests {
     #expect(flow.return.last?.target == "app/internet_gateway, internet/client")
   }
 
+  @Test("a load balancer that does not listen on the port is said, though routing does not know")
+  func silence() throws {
+    let topology = try Networks.catagram().build().topology
+    let directory = EndDirectory(topology)
+    let client = try #require(directory.ends("internet/client").first)
+    let node = try #require(directory.ends("203.0.113.10").first)
+    let tracer = Tracer(topology)
+    let deaf = tracer.trace(from: client, to: node, port: 443)
+    #expect(deaf.map(\.outcome) == [.symmetric])
+    #expect(
+      deaf.map {
+        $0.explanation.hasSuffix("but `app/load_balancer/web` listens on tcp 80, not on tcp 443")
+      } == [true])
+    let hearing = tracer.trace(from: client, to: node, port: 80)
+    #expect(hearing.map { $0.explanation.contains("listens") } == [false])
+  }
+
   @Test("every hash choice of appliance mode is followed")
   func choices() throws {
     let topology = try Networks.centralised(egress: false).build().topology

@@ -22,7 +22,7 @@ extension Explanations {
       fix: "Remove the timeout, or set `stickiness: 5_tuple`."),
     Explanation(
       "shadowed-route",
-      what: "A route never decides, since better routes of the table cover all its addresses.",
+      what: "A route never decides, since routes that are preferred to it cover all its addresses.",
       why: "Whoever wrote it thinks that it does something.",
       example: """
         app: { routes: { 0.0.0.0/0: gwlb_endpoint/e, 0.0.0.0/1: gwlb_endpoint/e, 128.0.0.0/1: gwlb_endpoint/e } }

@@ -91,7 +91,9 @@ package struct DifferenceMarkdown {
       if isOneTable { block += "\(MarkdownText.code(tables[0])): " }
       block += Self.decision(divergence.before, in: isOneTable ? nil : tables[0]) + " → "
       block += Self.decision(divergence.after, in: isOneTable ? nil : tables[1])
-      block += (DifferenceText.choices(divergence).map { ": \($0)" } ?? "") + "\n\n"
+      block +=
+        (DifferenceText.choices(divergence).map { ": \($0.before), now \($0.after)" } ?? "")
+        + "\n\n"
     }
     let hops = text.hops(change).joined(separator: "\n")
     return block + MarkdownText.folded(hops, under: "Before and after, hop by hop") + "\n"

@@ -148,11 +148,11 @@ package struct DifferenceText {
   func hops(_ change: FlowChange) -> [String] {
     let before = FlowText(
       change.before.flow, forward: change.before.forward, return: change.before.return,
-      blaming: change.oldLocation
+      blaming: change.divergence?.before?.location
     ).lines
     let after = FlowText(
       change.after.flow, forward: change.after.forward, return: change.after.return,
-      blaming: change.location
+      blaming: change.divergence?.after?.location
     ).lines
     // The flow is told once, unless it has other addresses now.
     var lines = [before[0].text.escapingControlCharacters]
@@ -168,26 +168,34 @@ package struct DifferenceText {
   }
 
   /// What differs where the route is the same: the zone that a transit gateway takes.
-  static func choices(_ divergence: FlowChange.Divergence) -> String? {
+  static func choices(
+    _ divergence: FlowChange.Divergence
+  ) -> (before: String, after: String)? {
     guard let before = divergence.before, let after = divergence.after,
       before.decision == after.decision, before.remark != after.remark
     else { return nil }
     let texts = [before, after].map { $0.remark ?? "the packet stays in its zone" }
-    return "\(texts[0]), now \(texts[1])"
+    return (texts[0], texts[1])
   }
 
   /// Which decision is another one, in a line.
   static func because(_ change: FlowChange) -> String? {
     guard let divergence = change.divergence else { return nil }
+    func place(_ range: SourceRange?) -> String {
+      range.map { " (\($0.file):\($0.start.line))" } ?? ""
+    }
     func decision(_ hop: Hop?) -> String {
-      guard let hop else { return "nothing" }
-      let place = hop.location.map { " (\($0.file):\($0.start.line))" } ?? ""
-      return hop.decision + place
+      hop.map { $0.decision + place($0.location) } ?? "nothing"
     }
     let hop = divergence.after ?? divergence.before
-    let table = hop.map { $0.table ?? $0.at } ?? ""
     let reply = divergence.isReply ? "replies, " : ""
-    return "\(reply)\(table): \(decision(divergence.before))  =>  \(decision(divergence.after))"
-      + (choices(divergence).map { "; \($0)" } ?? "")
+    if let lines = divergence.choices, let texts = choices(divergence), let hop {
+      return
+        "\(reply)\(hop.target): \(texts.before)\(place(lines.before))  =>  \(texts.after)\(place(lines.after))"
+    }
+    let table = hop.map { $0.table ?? $0.at } ?? ""
+    return
+      "\(reply)\(table): \(decision(divergence.before))  =>  \(decision(divergence.after))"
+      + (choices(divergence).map { "; \($0.before), now \($0.after)" } ?? "")
   }
 }

@@ -9,6 +9,15 @@ package struct FlowChange: Hashable, Sendable {
     package var isReply: Bool
     package var before: Hop?
     package var after: Hop?
+    /// Where it is a transit gateway's attachment that takes another zone, not a route that leads
+    /// elsewhere.
+    package var choices: Choices?
+
+    /// The attachment's lines.
+    package struct Choices: Hashable, Sendable {
+      package var before: SourceRange
+      package var after: SourceRange
+    }
   }
 
   /// Never empty, the worst first.
@@ -29,8 +38,12 @@ package struct FlowChange: Hashable, Sendable {
   package var severity: Severity { categories.map(\.severity).max() ?? .note }
 
   /// The line to look at in the new file; nil where what decided is gone.
-  package var location: SourceRange? { divergence?.after?.location }
-  package var oldLocation: SourceRange? { divergence?.before?.location }
+  package var location: SourceRange? {
+    divergence?.choices?.after ?? divergence?.after?.location
+  }
+  package var oldLocation: SourceRange? {
+    divergence?.choices?.before ?? divergence?.before?.location
+  }
 
   /// The worst first, then those of most pairs, then by name.
   package static func readingOrder(_ left: FlowChange, _ right: FlowChange) -> Bool {

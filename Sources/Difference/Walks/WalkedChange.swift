@@ -160,26 +160,37 @@ struct WalkedChange {
   /// The first decision that differs, of the request or else of the reply.
   private func divergence(_ old: RoundTrip?, _ new: RoundTrip?) -> FlowChange.Divergence? {
     guard let old, let new else { return nil }
-    if let found = divergence(old.forward, new.forward) {
-      return .init(isReply: false, before: found.0, after: found.1)
-    }
     let replies = { (trip: RoundTrip) in trip.reply.reversed().compactMap { $0 } }
-    return divergence(replies(old), replies(new)).map {
-      .init(isReply: true, before: $0.0, after: $0.1)
-    }
+    return divergence(old.forward, new.forward, isReply: false)
+      ?? divergence(replies(old), replies(new), isReply: true)
   }
 
-  private func divergence(_ old: [Path], _ new: [Path]) -> (Hop?, Hop?)? {
+  private func divergence(
+    _ old: [Path], _ new: [Path], isReply: Bool
+  ) -> FlowChange.Divergence? {
     let before = places(old, .old)
     let after = places(new, .new)
     if before.map(\.place) == after.map(\.place) { return nil }
     let common = zip(before, after).prefix { $0.place == $1.place }.count
     // What leads to the first place that differs is what was decided before it.
     let index = max(common - 1, 0)
-    return (
-      (before.indices.contains(index) ? before[index].step : nil).map { tracers.old.hop($0) },
-      (after.indices.contains(index) ? after[index].step : nil).map { tracers.new.hop($0) }
+    let steps = (
+      old: before.indices.contains(index) ? before[index].step : nil,
+      new: after.indices.contains(index) ? after[index].step : nil
     )
+    return .init(
+      isReply: isReply, before: steps.old.map { tracers.old.hop($0) },
+      after: steps.new.map { tracers.new.hop($0) }, choices: choices(steps.old, steps.new))
+  }
+
+  /// The attachment's lines, where it is the attachment that chooses otherwise.
+  private func choices(_ old: Step?, _ new: Step?) -> FlowChange.Divergence.Choices? {
+    guard let old = old?.choice, let new = new?.choice, old.reason != new.reason else { return nil }
+    func line(_ choice: Step.ZoneChoice, _ side: JointTopologies.Side) -> SourceRange {
+      let attachment = joint.topology(side)[choice.attachment]
+      return attachment.applianceModeSource ?? attachment.source
+    }
+    return .init(before: line(old, .old), after: line(new, .new))
   }
 
   private func places(

@@ -88,7 +88,11 @@ extension Resolver {
     if let vpc = vpcs[parts[0]] {
       if parts.count == 1 {
         return refuse(
-          .notAnEnd, "no flow begins or ends in the VPC `\(text)`: it has no hosts", at: range)
+          .notAnEnd, "no flow begins or ends in the VPC `\(text)`: it has no hosts", at: range,
+          help: topology[vpc].subnets.isEmpty
+            ? nil
+            : "its subnets hold only infrastructure: if workloads live in one of them too, write "
+              + "`hosts: true` there")
       }
       if parts.count == 3, parts[1] == "subnet", let group = names[vpc.index].subnets[parts[2]] {
         guard let subnet = group.members.first else { return }
@@ -100,10 +104,7 @@ extension Resolver {
           help: "if workloads live there too, write `hosts: true` in the subnet")
       }
       if parts.count == 3, isRefusedMember(parts[2], ofKind: parts[1], in: vpc) { return }
-      if parts.count == 3,
-        let noun = kinds(of: vpc)
-          .noun(of: parts[2], kind: parts[1])
-      {
+      if parts.count == 3, let noun = noun(of: parts[2], kind: parts[1], in: vpc) {
         // An instance or a load balancer that was refused is no end, and that is said already.
         if parts[1] == "instance" || parts[1] == "load_balancer" { return }
         return refuse(
@@ -116,6 +117,14 @@ extension Resolver {
       help: suggestion(for: text, among: index.addresses)
         ?? "write a resource address, such as `\(topology.vpcs.first?.name ?? "app")/instance/NAME`"
     )
+  }
+
+  /// What a name, or a zonal name's member, is.
+  private mutating func noun(of name: String, kind: String, in vpc: ID<VPC>) -> String? {
+    let kinds = kinds(of: vpc)
+    let zonal = topology.zones.map { "-\($0.name)" }.filter { name.hasSuffix($0) }
+      .map { String(name.dropLast($0.count)) }
+    return ([name] + zonal).lazy.compactMap { kinds.noun(of: $0, kind: kind) }.first
   }
 
   private func isRefusedMember(_ name: String, ofKind kind: String, in vpc: ID<VPC>) -> Bool {

@@ -94,7 +94,7 @@ extension Resolver {
       declareTable([builder.id], entry, isZonal: false, in: vpc)
       return [builder]
     }
-    let targets = list.targets.map { target($0, in: vpc) }
+    let targets = list.targets.map { target($0, in: vpc, of: list) }
     builder.targets = targets
     let members = zonesOf(builder, subnets, entry, in: vpc).map { zone in
       var member = builder

@@ -4,8 +4,10 @@ import IPAddressing
 
 extension Resolver {
   /// What a written target stands for; nil after it has said why it stands for nothing.
+  ///
+  /// - Parameter list: the table's routes, of which some have it.
   mutating func target(
-    _ reference: RouteTargetReference, in vpc: ID<VPC>
+    _ reference: RouteTargetReference, in vpc: ID<VPC>, of list: RouteList
   ) -> RouteTableBuilder.Target? {
     let name = Located(reference.name, at: reference.range)
     switch reference.kind {
@@ -15,7 +17,10 @@ extension Resolver {
       guard topology[vpc].internetGateway != nil else { return missing(reference, vpc) }
       return .one(.internetGateway)
     case .egressOnlyInternetGateway:
-      guard topology[vpc].egressOnlyInternetGateway != nil else { return missing(reference, vpc) }
+      // A gateway is no help to IPv4: that is said instead.
+      guard topology[vpc].egressOnlyInternetGateway != nil || list.isOnlyIPv4(reference) else {
+        return missing(reference, vpc)
+      }
       return .one(.egressOnlyInternetGateway)
     case .virtualPrivateGateway:
       guard topology[vpc].virtualPrivateGateway != nil else { return missing(reference, vpc) }
@@ -132,5 +137,16 @@ extension Resolver {
       return nil
     }
     return .one(.peering(peering))
+  }
+}
+
+extension RouteList {
+  /// Whether only routes to IPv4 addresses have a target.
+  fileprivate func isOnlyIPv4(_ reference: RouteTargetReference) -> Bool {
+    routes.allSatisfy { route in
+      guard targets[Int(route.target)] == reference else { return true }
+      if case .prefix(let prefix) = route.destination { return prefix.family == .ipv4 }
+      return false
+    }
   }
 }

@@ -44,7 +44,8 @@ extension Resolver {
   /// The routes of one table, its VPC's own first.
   private mutating func routes(of builder: RouteTableBuilder) -> [Route] {
     let tree = document.trees[builder.list.fileIndex]
-    let targets = builder.targets ?? builder.list.targets.map { target($0, in: builder.vpc) }
+    let targets =
+      builder.targets ?? builder.list.targets.map { target($0, in: builder.vpc, of: builder.list) }
     var routes = builder.local
     var localCount = routes.count
     routes.reserveCapacity(routes.count + builder.list.routes.count)

@@ -55,8 +55,8 @@ extension Resolver {
           .ambiguousZone,
           "`\(entry.name)` is one instance a zone: `\(key.name)` can belong to one of them only",
           at: range,
-          help: "declare each instance by itself, with `subnet: "
-            + "\(topology[topology[group.members[0]].subnet].name)`")
+          help: "declare each instance by itself, such as `\(topology[group.members[0]].name): "
+            + "{ subnet: \(topology[topology[group.members[0]].subnet].name), … }`")
       }
     }
     declare(

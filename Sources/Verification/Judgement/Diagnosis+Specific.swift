@@ -92,7 +92,10 @@ extension Diagnosis {
       related: leadingOut(outbound),
       advice:
         "give the gateway an edge route table that sends each workload subnet's CIDR to the endpoint that its own route leads to",
-      candidates: [associating(vpc, gateway, outbound, inbound), mirroring(outbound, in: inbound)])
+      candidates: [
+        associating(vpc, gateway, outbound, inbound), mirroring(outbound, in: inbound),
+        trip.inspectingFirst(in: topology),
+      ])
   }
 
   /// Edits that make a table which is written already the gateway's, with the entry that it may lack;
@@ -151,6 +154,29 @@ extension Diagnosis {
       advice:
         "route the load balancer's subnet, in the table of the target's, to the endpoint that the node's own table uses",
       candidates: [mirroring(forward, in: reply), mirroring(reply, in: forward)])
+  }
+
+  /// The request leaves its zone for another's NAT gateway, whose own zone the reply comes back in.
+  func foreignNATGateway() -> Fault? {
+    guard kind == .otherZone, case .translated(let gateway) = forward.disposition,
+      let step = forward.steps.last, let route = step.route, let zone = step.zone,
+      topology.zone(of: route.nextHop) != zone, let vpc = topology.vpc(of: step.location),
+      let own = topology.natGateways.first(where: {
+        $0.vpc == vpc && topology[$0.subnet].zone == zone
+      })
+    else { return nil }
+    let (away, home) = (topology[gateway], topology[zone].name)
+    return make(
+      kind.id,
+      "\(ends) passes \(list(forward)) of zone \(home), and then `\(topology.address(gateway))` of zone \(topology[topology[away.subnet].zone].name), from where the reply comes back through \(list(reply))",
+      at: topology.place(of: step), related: [.init("the NAT gateway", at: away.source)],
+      advice: "send each zone's packets to its own NAT gateway",
+      candidates: [
+        [
+          .retargetRoute(
+            step.table, route.destination, from: route.nextHop, to: .target(.natGateway(own.id)))
+        ]
+      ])
   }
 
   /// One direction takes a peering, the other a transit gateway.

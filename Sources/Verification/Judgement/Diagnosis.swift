@@ -16,7 +16,7 @@ struct Diagnosis {
 
   func fault() -> Fault {
     natReturnBypass() ?? applianceModeOff() ?? edgeTableMissing() ?? edgeRouteForeign()
-      ?? loadBalancerLeg() ?? peeringSplit() ?? generic()
+      ?? loadBalancerLeg() ?? foreignNATGateway() ?? peeringSplit() ?? generic()
   }
 
   /// Names of a path's points.

@@ -19,6 +19,8 @@ struct Fault: Sendable {
   var trip: RoundTrip?
   /// A packet to an address that is no flow's end.
   var stray: Stray?
+  /// The VPCs one of which got a packet for the other.
+  var confused: Set<ID<VPC>> = []
   /// The ends that count as affected.
   var pair: EndPair?
   /// How many pairs this one stands for, itself included.

@@ -26,7 +26,9 @@ extension Judge {
       .egressOnlyAfterEndpoint, .noAppliance, .undecided:
       break
     }
-    return fault(trip, pair, reason, step, isReply: false)
+    var fault = fault(trip, pair, reason, step, isReply: false)
+    if let edit = missing(reason, step, path) { fault.candidates.append([edit]) }
+    return fault
   }
 
   func replyLost(_ trip: RoundTrip, leg: Int, _ pair: EndPair) -> Fault {
@@ -48,7 +50,24 @@ extension Judge {
     let plan = MirrorPlan(
       topology: topology, model: request, start: path.start, destination: path.destination)
     if let edits = plan.edits() { fault.candidates.append(edits) }
+    if case .dropped(let reason) = path.disposition, let edit = missing(reason, step, path) {
+      fault.candidates.append([edit])
+    }
     return fault
+  }
+
+  /// What would let a packet go on: the route that is not there, or the black hole away.
+  private func missing(_ reason: DropReason, _ step: Step, _ path: Path) -> Edit? {
+    switch reason {
+    case .noRoute:
+      return MissingRoute(topology: topology, step: step, destination: path.destination).edit
+    case .blackhole:
+      guard let route = step.route, route.origin == .static, !step.shadowed.isEmpty else {
+        return nil
+      }
+      return .removeRoute(step.table, route.destination, route.nextHop)
+    default: return nil
+    }
   }
 
   private func isOwnTable(_ step: Step, of trip: RoundTrip) -> Bool {
@@ -73,7 +92,7 @@ extension Judge {
       isReply
       ? "the reply of `\(target(trip))` to `\(opener(trip))`"
       : "a packet of `\(opener(trip))` to `\(target(trip))`"
-    return Fault(
+    var fault = Fault(
       id: id, effects: isReply && id != .oneWayReachability ? [.oneWayReachability] : [],
       severity: id == .blackholeExplicit ? .warning : .error,
       message: loss.message
@@ -81,6 +100,12 @@ extension Judge {
       location: loss.location, related: loss.notes, advice: loss.advice,
       candidates: loss.candidates,
       trip: trip, pair: pair)
+    if reason == nil, let wrong = topology.vpc(of: step.location),
+      let right = topology.vpc(of: isReply ? trip.flow.source : trip.flow.destination)
+    {
+      fault.confused = [wrong, right]
+    }
+    return fault
   }
 
   private func isFromInternet(_ trip: RoundTrip) -> Bool {

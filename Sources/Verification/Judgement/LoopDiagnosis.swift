@@ -37,21 +37,7 @@ struct LoopDiagnosis {
     if let nat = cycle.first(where: { isNAT($0.location) }),
       case .natGateway(let gateway) = nat.location
     {
-      return Fault(
-        id: .natLoop, effects: [.loop], severity: .error,
-        message:
-          "what `\(topology.address(gateway))` has translated is routed back to it",
-        location: topology.place(of: nat), related: notes(cycle),
-        advice:
-          "give the NAT gateway a subnet of its own whose table leads to `internet_gateway`",
-        candidates: nat.route.map {
-          [
-            [
-              .retargetRoute(
-                nat.table, $0.destination, from: $0.nextHop, to: .target(.internetGateway))
-            ]
-          ]
-        } ?? [], trip: trip, pair: pair)
+      return natLoop(gateway, nat, notes(cycle), trip, pair)
     }
     if let fault = hubLoop(cycle, trip, pair) { return fault }
     let blamed = cycle.first ?? path.steps[0]
@@ -61,6 +47,39 @@ struct LoopDiagnosis {
         "packets to \(path.destination) go round through \(cycle.map { "`\(topology.address($0.location))`" }.joined(separator: ", "))",
       location: topology.place(of: blamed), related: notes(cycle),
       advice: "make one table of the cycle lead towards the destination", trip: trip, pair: pair)
+  }
+
+  private func natLoop(
+    _ gateway: ID<NATGateway>, _ nat: Step, _ related: [Diagnostic.Note],
+    _ trip: RoundTrip?, _ pair: EndPair?
+  ) -> Fault {
+    var fault = Fault(
+      id: .natLoop, effects: [.loop], severity: .error,
+      message: "what `\(topology.address(gateway))` has translated is routed back to it",
+      location: topology.place(of: nat), related: related,
+      advice: "give the NAT gateway a subnet of its own whose table leads to `internet_gateway`",
+      trip: trip, pair: pair)
+    guard let route = nat.route else { return fault }
+    if let inward = steps.last(where: { $0.route?.nextHop == .target(.natGateway(gateway)) }),
+      inward.table != nat.table, !route.destination.isDefault
+    {
+      // The way back to clients is wider than the clients that the other table knows.
+      let table = topology.writtenAddress(inward.table)
+      fault.advice =
+        "give `\(table)` a route for \(route.destination) that leads where its packets belong, or narrow that route of `\(topology.writtenAddress(nat.table))`"
+      let known = topology.candidates(in: inward.table).filter {
+        $0.origin == .static && route.destination.contains($0.destination)
+          && $0.destination != route.destination
+      }
+      if let only = known.first?.nextHop, known.allSatisfy({ $0.nextHop == only }) {
+        fault.candidates.append([.addRoute(inward.table, route.destination, only)])
+      }
+    }
+    fault.candidates.append([
+      .retargetRoute(
+        nat.table, route.destination, from: route.nextHop, to: .target(.internetGateway))
+    ])
+    return fault
   }
 
   private func selfRoute(

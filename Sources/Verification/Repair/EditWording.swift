@@ -96,6 +96,12 @@ struct EditWording {
       return make(
         "set `route_table: \(topology[table].name)` on `\(topology.address(id))`",
         at: topology[id].source)
+    case .withdraw(let id, from: let table):
+      return make(
+        "remove `\(topology[table].name)` from the `propagate_to` of `\(topology.address(id))`",
+        at: topology[table].routes.first {
+          $0.origin == .propagated && $0.target == .attachment(id)
+        }?.source ?? topology[id].source)
     case .switchOffSourceDestinationCheck(let id):
       let written = "\(topology.address(topology[id].vpc))/instance/"
       return make(

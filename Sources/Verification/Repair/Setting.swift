@@ -6,6 +6,8 @@ enum Setting: Hashable, Sendable {
   case associateEdge(ID<VPC>, Gateway, ID<RouteTable>)
   case switchOnApplianceMode(ID<TransitGatewayAttachment>)
   case associate(ID<TransitGatewayAttachment>, ID<TransitGatewayRouteTable>)
+  /// Its CIDRs are no longer propagated to the table.
+  case withdraw(ID<TransitGatewayAttachment>, from: ID<TransitGatewayRouteTable>)
   case switchOffSourceDestinationCheck(ID<Instance>)
   case switchOnCrossZone(ID<GatewayLoadBalancer>)
   case stickToFiveTuple(ID<ApplianceGroup>)

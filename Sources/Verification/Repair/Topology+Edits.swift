@@ -51,6 +51,11 @@ extension Topology {
       transitGatewayAttachments[id.index].applianceMode = true
     case .associate(let id, let table):
       transitGatewayAttachments[id.index].routeTable = table
+    case .withdraw(let id, from: let table):
+      transitGatewayAttachments[id.index].propagateTo.removeAll { $0 == table }
+      transitGatewayRouteTables[table.index].routes.removeAll {
+        $0.origin == .propagated && $0.target == .attachment(id)
+      }
     case .switchOffSourceDestinationCheck(let id):
       for member in members(of: id) { instances[member.index].sourceDestinationCheck = false }
     case .switchOnCrossZone(let id):

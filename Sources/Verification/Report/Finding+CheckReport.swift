@@ -8,7 +8,9 @@ extension Finding {
     CheckReport.Item(
       Diagnostic(
         severity, id, message.escapingControlCharacters, at: location,
-        notes: related.map { .init($0.message.escapingControlCharacters, at: $0.range) },
+        notes: FindingText.notes(of: self).map {
+          .init($0.message.escapingControlCharacters, at: $0.range)
+        },
         help: FindingText.help(of: self)?.escapingControlCharacters),
       effects: effects, pairs: pairs,
       paths: [forward, self.return].map { hops in

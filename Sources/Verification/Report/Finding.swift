@@ -44,15 +44,15 @@ package struct Finding: Hashable, Sendable {
 }
 
 extension Finding {
-  /// In order of place, then severity (worst first), then id.
+  /// The worst first, then in order of place, then id: a warning often follows from an error.
   static func readingOrder(_ left: Finding, _ right: Finding) -> Bool {
+    if left.severity != right.severity { return left.severity > right.severity }
     switch (left.location, right.location) {
     case (let first?, let second?) where first != second: return first < second
     case (nil, .some): return true
     case (.some, nil): return false
     default: break
     }
-    if left.severity != right.severity { return left.severity > right.severity }
     return (left.id, left.message) < (right.id, right.message)
   }
 }

@@ -19,8 +19,9 @@ struct FindingRendering {
     let repairs =
       repair.map { EditWording(topology, isVerified: $0.isVerified).repairs($0.edits) } ?? []
     var related: [Diagnostic.Note] = []
-    for note in fault.related + cause.explains.map(\.note)
-    where !related.contains(note) && note.range != fault.location { related.append(note) }
+    var known: Set<Diagnostic.Note> = []
+    for note in fault.related + cause.explains.map(\.note) + assumptions(fault.trip)
+    where note.range != fault.location && known.insert(note).inserted { related.append(note) }
     var finding = Finding(
       id: cause.identity.id, effects: cause.effects.sorted(), severity: cause.severity,
       message: fault.message,
@@ -37,6 +38,20 @@ struct FindingRendering {
       finding.forward = hops.hops(of: stray.legs)
     }
     return finding
+  }
+
+  /// Ends where nobody was declared, in a subnet whose siblings of other zones hold infrastructure: that
+  /// something is missing there is as likely as that hosts are meant.
+  private func assumptions(_ trip: RoundTrip?) -> [Diagnostic.Note] {
+    guard let trip else { return [] }
+    return [trip.flow.source, trip.flow.destination].compactMap { end in
+      guard case .subnet(let id) = end, let name = topology[id].zonalName else { return nil }
+      let siblings = topology[topology[id].vpc].subnets.filter { topology[$0].zonalName == name }
+      guard siblings.contains(where: { !topology[$0].hosts }) else { return nil }
+      return .init(
+        "nothing is declared in `\(topology.address(id))`, so hosts are assumed there, unlike in `\(name)`'s other zones: `hosts: false` says that there are none",
+        at: topology[id].source)
+    }
   }
 
   private func forward(_ trip: RoundTrip) -> [Hop] {

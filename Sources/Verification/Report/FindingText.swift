@@ -35,7 +35,18 @@ package struct FindingText: Sendable {
     return diagnostics.text(
       Diagnostic(
         finding.severity, finding.id, finding.message, at: finding.location,
-        notes: finding.related, help: Self.help(of: finding)), details: details)
+        notes: Self.notes(of: finding), help: Self.help(of: finding)), details: details)
+  }
+
+  /// As many notes as a person reads.
+  private static let mostNotes = 8
+
+  /// The first notes, and how many more there are.
+  static func notes(of finding: Finding) -> [Diagnostic.Note] {
+    guard finding.related.count > mostNotes else { return finding.related }
+    let left = finding.related.count - mostNotes + 1
+    return finding.related.prefix(mostNotes - 1)
+      + [.init("and \(left) more such places, which `--format json` lists")]
   }
 
   /// The way out, and whether it was verified.

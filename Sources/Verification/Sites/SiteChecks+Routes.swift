@@ -20,11 +20,18 @@ extension SiteChecks {
           let first = better.min(by: { ($0.index ?? .max) < ($1.index ?? .max) }),
           !better.contains(where: { isAmbiguous($0, route) })
         else { return nil }
+        guard case .prefixList(let list, _) = route.origin else {
+          return make(
+            .shadowedRoute, .warning,
+            "route `\(topology.address(table))[\(route.destination)]` never decides: routes that are preferred to it cover all of it",
+            at: route.source, related: [.init("one that decides instead", at: first.source)],
+            advice: "remove the route, or the ones that cover it")
+        }
         return make(
           .shadowedRoute, .warning,
-          "route `\(topology.address(table))[\(route.destination)]` never decides: better routes cover all of it",
-          at: route.source, related: [.init("a route that does", at: first.source)],
-          advice: "remove the route, or the ones that cover it")
+          "in `\(topology.address(table))`, \(route.destination) of `prefix_list/\(topology[list].name)` never decides: routes that are preferred to it cover all of it",
+          at: route.source, related: [.init("one that decides instead", at: first.source)],
+          advice: "take \(route.destination) out of the prefix list, or remove what covers it")
       }
     }
   }
@@ -65,6 +72,21 @@ extension SiteChecks {
           .reservedRoute, .warning,
           "route `\(topology.address(table))[\(route.destination)]` is of a range that AWS never forwards",
           at: route.source, advice: "remove the route")
+      }
+    }
+  }
+
+  /// Networks on premises whose addresses the VPC has itself: its local route keeps their packets.
+  func overlapsOnPremises() -> [Fault] {
+    topology.vpcs.flatMap { vpc -> [Fault] in
+      guard let gateway = vpc.virtualPrivateGateway else { return [] }
+      return gateway.onPremises.compactMap { network in
+        guard let own = vpc.cidrs.first(where: { $0.contains(network) }) else { return nil }
+        return make(
+          .overlappingCIDR, .error,
+          "\(network) on premises is inside \(own) of `\(topology.address(vpc.id))` itself: packets to it never leave the VPC",
+          at: gateway.source, related: [.init("the VPC", at: vpc.source)],
+          advice: "give one of the two other addresses, or leave the network out of `on_premises`")
       }
     }
   }

@@ -26,6 +26,7 @@ struct SiteChecks {
     stickiness() + idleTimeouts() + shadowedRoutes() + ambiguousPrefixLists()
       + reservedDestinations() + unreachable() + danglingAssociations() + sharedSubnets()
       + sourceDestinationChecks() + edgeTargets() + overlaps().map(\.fault)
+      + overlapsOnPremises()
       + severalTransitGateways()
       + demandsWithinSubnets() + unsupportedExpectations()
   }

@@ -27,9 +27,29 @@ package struct Tracer: Sendable {
         if let port { named.destinationPort = port }
         if `protocol` == "icmp" { (named.sourcePort, named.destinationPort) = (nil, nil) }
         guard catalogue.isPossible(flow) else { return [unaddressable(named)] }
-        return trips.walker.roundTrips(of: flow).map { trips.traced($0, named) }
+        return trips.walker.roundTrips(of: flow).map { trip in
+          var traced = trips.traced(trip, named)
+          if let silence = silence(of: flow.destination, named) {
+            traced.explanation += "; \(silence)"
+          }
+          return traced
+        }
       }
     }
+  }
+
+  /// That a load balancer does not listen on the port: routing does not know, and a reader should.
+  private func silence(of end: FlowEnd, _ flow: ReportedFlow) -> String? {
+    guard case .loadBalancerNode(let id, _) = end, let port = flow.destinationPort else {
+      return nil
+    }
+    let balancer = trips.walker.topology[id]
+    if flow.protocol == "tcp", balancer.listeners.contains(where: { $0.port == port }) {
+      return nil
+    }
+    let ports = balancer.listeners.map { "\($0.port)" }.joined(separator: ", ")
+    return
+      "but `\(trips.walker.topology.address(id))` listens on tcp \(ports), not on \(flow.protocol) \(port)"
   }
 
   /// The flows that the catalogue has between two ends, or the one between two given addresses.

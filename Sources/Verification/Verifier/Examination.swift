@@ -94,6 +94,7 @@ struct Examination {
 
   /// Between which VPCs a packet is lost for want of a route; nil for any other fault.
   private func vpcsOfLoss(_ fault: Fault) -> Set<ID<VPC>>? {
+    if !fault.confused.isEmpty { return fault.confused }
     guard fault.id == .oneWayReachability || fault.id == .blackholeNoRoute, let pair = fault.pair
     else { return nil }
     return Set([pair.first, pair.second].compactMap { topology.vpc(of: $0) })

@@ -90,7 +90,16 @@ struct ExpectationCheck {
   }
 
   private func selectsNothing(_ expectation: Expectation) -> Fault {
-    make(expectation, "selects no flow: the two have no address family in common", nil, nil)
+    let (from, to) = (expectation.from, expectation.to)
+    let isOneEnd = from.ends == to.ends && from.ends.count == 1
+    let why =
+      isOneEnd ? "both ends are `\(from.text)`" : "the two have no address family in common"
+    var fault = make(expectation, "selects no flow: \(why)", nil, nil)
+    fault.advice =
+      isOneEnd
+      ? "name two ends between which packets are routed"
+      : "give both ends addresses of one family, or remove the line"
+    return fault
   }
 
   /// The ends to try: between which flows are opened, else whatever was named.

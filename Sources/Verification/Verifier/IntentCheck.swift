@@ -60,7 +60,7 @@ struct IntentCheck {
         case .proved:
           selects = true
           if trip.passes(demand.through, in: topology) { continue }
-          faults.append(fault(inspection, trip, pair))
+          faults.append(fault(inspection, demand, trip, pair))
         }
       }
     }
@@ -77,9 +77,7 @@ struct IntentCheck {
       guard case .proved = judge.verdict(on: trip, pair: pair),
         !trip.passes(demand.through, in: topology)
       else { return nil }
-      var fault = fault(inspection, trip, pair)
-      fault.pairs = witness.pairs
-      return fault
+      return fault(inspection, demand, trip, pair, standingFor: witness.pairs)
     }
   }
 
@@ -125,24 +123,59 @@ struct IntentCheck {
     }
   }
 
-  private func fault(_ inspection: Inspection, _ trip: RoundTrip, _ pair: EndPair) -> Fault {
-    let names = inspection.through.map { "`\(topology.address($0))`" }.joined(separator: ", ")
+  private func fault(
+    _ inspection: Inspection, _ demand: Inspection.Demand, _ trip: RoundTrip, _ pair: EndPair,
+    standingFor pairs: Int = 1
+  ) -> Fault {
+    // A flow that stands for those to other places takes other lines than they do.
+    let detours =
+      pairs > 1
+      ? [] : trip.detours(in: topology) { $0.passes(demand.through, in: topology) }
+    let wanted = names(demand.through)
+    let passed = trip.points.compactMap { point -> ID<GatewayLoadBalancer>? in
+      if case .endpoint(let endpoint) = point { topology[endpoint].service } else { nil }
+    }
+    let what =
+      passed.isEmpty || demand.through.count == 1
+      ? "does not pass \(wanted), as inspection `\(inspection.name)` demands"
+      : "passes \(names(passed)), and not \(wanted), as inspection `\(inspection.name)` demands"
+    let advice =
+      demand.through.count == 1
+      ? "route both directions through an endpoint of \(wanted), or declare an `except`"
+      : "route the flow through endpoints of \(wanted), and back in reverse, or demand what it passes"
     return Fault(
       id: .policyUninspected, effects: [], severity: .error,
-      message:
-        "`\(judge.opener(trip))` to `\(judge.target(trip))` does not pass \(names), as inspection `\(inspection.name)` demands",
-      location: topology.place(of: trip.blamedStep),
+      message: "`\(judge.opener(trip))` to `\(judge.target(trip))` \(what)",
+      location: topology.place(of: detours.first?.step ?? trip.blamedStep),
       related: [.init("inspection is demanded here", at: inspection.source)],
-      advice: "route both directions through an endpoint of \(names), or declare an `except`",
-      trip: trip, pair: pair)
+      advice: advice,
+      candidates: detours.isEmpty ? [] : [detours.map(\.removal)], trip: trip, pair: pair,
+      pairs: pairs)
+  }
+
+  private func names(_ balancers: [ID<GatewayLoadBalancer>]) -> String {
+    balancers.map { "`\(topology.address($0))`" }.joined(separator: " and then ")
   }
 
   private func vacuous(_ inspection: Inspection) -> Fault {
-    Fault(
+    let ends = "`\(inspection.first.text)` and `\(inspection.second.text)`"
+    let (why, advice): (String, String)
+    if inspection.first.ends == inspection.second.ends, inspection.first.ends.count == 1 {
+      why = "both its ends are `\(inspection.first.text)`"
+      advice = "name two ends that flows connect, or remove the line"
+    } else if inspection.demands(excepting: false).contains(where: {
+      proof.verdict(on: $0.flows).selects
+    }) {
+      why = "its `except` takes out every flow between \(ends)"
+      advice = "narrow the `except`, or remove the line"
+    } else {
+      why = "nothing connects \(ends)"
+      advice = "name ends that flows connect, or remove the line"
+    }
+    return Fault(
       id: .policyVacuous, effects: [], severity: .warning,
-      message:
-        "inspection `\(inspection.name)` selects no flow: nothing connects `\(inspection.first.text)` and `\(inspection.second.text)`",
-      location: inspection.source, advice: "name ends that flows connect, or remove the line")
+      message: "inspection `\(inspection.name)` selects no flow: \(why)",
+      location: inspection.source, advice: advice)
   }
 }
 
@@ -155,14 +188,18 @@ extension Inspection {
     let flows: FlowDemand
   }
 
-  var demands: [Demand] {
+  var demands: [Demand] { demands(excepting: true) }
+
+  /// - Parameter isExcepting: whether its `except` holds.
+  func demands(excepting isExcepting: Bool) -> [Demand] {
     func demand(
       _ from: FlowSelector, _ to: FlowSelector, _ through: [ID<GatewayLoadBalancer>]
     ) -> Demand {
       Demand(
         from: from, to: to, through: through,
         flows: FlowDemand(
-          from: from, to: to, except: exceptions.map(\.match), .passing(through)))
+          from: from, to: to, except: isExcepting ? exceptions.map(\.match) : [],
+          .passing(through)))
     }
     let forward = demand(first, second, through)
     // Between a selection and itself each flow is opened from either side already.

@@ -65,13 +65,14 @@ struct MeshComparison {
   ) -> Fault {
     let names = (topology.address(link.low), topology.address(link.high))
     let counts = (neighbours[link.low] ?? 0, neighbours[link.high] ?? 0)
+    let detours = trip.detours(in: topology) { !$0.points.isEmpty }
     return Fault(
       id: .partialMeshBypass, effects: [], severity: .warning,
       message:
         "`\(names.0)` and `\(names.1)` reach each other past every endpoint, while both are inspected towards others: \(counts.0) and \(counts.1) VPCs",
-      location: topology.place(of: trip.blamedStep),
+      location: topology.place(of: detours.first?.step ?? trip.blamedStep),
       advice:
         "route both directions through the endpoint that the others pass, or declare an `inspection` with an `except` that says why not",
-      trip: trip, pair: pair)
+      candidates: detours.isEmpty ? [] : [detours.map(\.removal)], trip: trip, pair: pair)
   }
 }

@@ -38,7 +38,8 @@ struct PathChecks {
         related: [.init("the NAT gateway", at: topology[gateway].source)],
         advice:
           "inspect before the NAT gateway: route the senders to the endpoint, and the endpoint's subnet to the NAT gateway",
-        trip: trip, pair: pair, pairs: evidence.counts[pair] ?? 1)
+        candidates: [trip.inspectingFirst(in: topology)].compactMap { $0 }, trip: trip, pair: pair,
+        pairs: evidence.counts[pair] ?? 1)
     }
     return nil
   }

@@ -94,9 +94,10 @@ struct BehaviourTests {
   func choices() throws {
     let new = Networks.hub.replacing(", appliance_mode: true", with: "")
     let report = try Networks.report(Networks.hub, new)
-    let line = try #require(
-      Networks.hub.split(separator: "\n", omittingEmptySubsequences: false)
-        .firstIndex { $0.contains("appliance_mode") }) + 1
+    let line =
+      try #require(
+        Networks.hub.split(separator: "\n", omittingEmptySubsequences: false)
+          .firstIndex { $0.contains("appliance_mode") }) + 1
     #expect(report.flows.map(\.oldLocation?.start.line) == [line, line])
     #expect(report.flows.map(\.location?.start.line) == [line, line])
     let because = try #require(report.flows.first.flatMap { DifferenceText.because($0) })

@@ -22,6 +22,9 @@ struct Batch {
     return batches
   }
 
+  /// Of all its operations.
+  var phase: Phase { operations[operations.startIndex].phase }
+
   var changesProcesses: Bool {
     operations.contains { if case .process = $0.object.kind { true } else { false } }
   }

@@ -24,7 +24,7 @@ extension Execution {
           targets: drains.flatMap(\.resources).sorted(), flows: flows,
           seconds: Int((end - now).rounded(.up))))
       if let signal = executor.interruption() {
-        throw .interrupted(signal: signal, done: done, total: total)
+        throw .interrupted(signal: signal, done: done, total: total, .notAsked)
       }
       // A signal ends it early.
       poll(nil, 0, 500)

@@ -21,6 +21,8 @@ struct Execution {
   private(set) var tried: [Operation] = []
   private(set) var failures: [OperationFailure] = []
   private var agentIsBehind = false
+  /// Whether packets have been sent past tables, until these are as they are to be.
+  private var hasSwitched = false
   private var checkedPorts = CheckedPorts(of: [])
 
   init(
@@ -43,8 +45,8 @@ struct Execution {
     var done = 0
     executor.report(isUndoing ? .rollingBack(total: total) : .started(total: total))
     for batch in Batch.batches(of: operations, size: executor.options.batchSize) {
-      if !isUndoing, let signal = executor.interruption() {
-        throw .interrupted(signal: signal, done: done, total: total)
+      if !isUndoing, !isSwitching(at: batch.phase), let signal = executor.interruption() {
+        throw .interrupted(signal: signal, done: done, total: total, .notAsked)
       }
       if batch.deregistersTargets, !isUndoing, executor.options.drains {
         if agentIsBehind, let reason = catchUp() {
@@ -57,6 +59,7 @@ struct Execution {
       let isRefused = executor.options.faults.strike(at: batch.first + 1, isUndoing: isUndoing)
       let failed = isRefused ? batch.failing("refused on purpose") : execute(batch)
       tried += batch.operations
+      if batch.phase == .switchRoutes { hasSwitched = true }
       let finished = batch.operations.enumerated().filter { failed[$0.offset] == nil }
       for change in finished.flatMap(\.element.changes) {
         links.update(change.object, from: model[change.object], to: change.after)
@@ -74,6 +77,9 @@ struct Execution {
     }
     if !failures.isEmpty { throw .refused(failures, .notAsked) }
   }
+
+  /// Whether packets may be held until the phase after this one: no place to stop.
+  private func isSwitching(at phase: Phase) -> Bool { hasSwitched && phase <= .releaseSwitch }
 
   private mutating func refuse(
     _ operation: Operation, _ reason: String

@@ -17,7 +17,7 @@ package enum ExecutionError: Error, Sendable {
   /// Operations were refused; nothing after them was tried.
   case refused([OperationFailure], Rollback)
   /// A signal came; what was in flight was finished and recorded.
-  case interrupted(signal: Int32, done: Int, total: Int)
+  case interrupted(signal: Int32, done: Int, total: Int, Rollback)
   /// Everything was executed, and the host was still not what it should be.
   case differs([Change], Rollback)
   /// Something of the topology is left after its destruction, in which operations may have failed.
@@ -41,9 +41,10 @@ extension ExecutionError {
   package var rollback: Rollback? {
     switch self {
     case .refused(_, let rollback), .differs(_, let rollback), .store(_, let rollback),
-      .observation(_, let rollback), .unconfirmed(let rollback):
+      .observation(_, let rollback), .unconfirmed(let rollback),
+      .interrupted(_, _, _, let rollback):
       rollback
-    case .interrupted, .left, .notBegun, .unremembered, .agent: nil
+    case .left, .notBegun, .unremembered, .agent: nil
     }
   }
 
@@ -54,7 +55,9 @@ extension ExecutionError {
     case .store(let error, _): .store(error, rollback)
     case .unconfirmed: .unconfirmed(rollback)
     case .observation(let reason, _): .observation(reason: reason, rollback)
-    case .interrupted, .left, .notBegun, .unremembered, .agent: self
+    case .interrupted(let signal, let done, let total, _):
+      .interrupted(signal: signal, done: done, total: total, rollback)
+    case .left, .notBegun, .unremembered, .agent: self
     }
   }
 }
@@ -63,7 +66,7 @@ extension ExecutionError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .refused(let failures, _): failures.map(\.description).joined(separator: "\n")
-    case .interrupted(let signal, let done, let total):
+    case .interrupted(let signal, let done, let total, _):
       "interrupted (\(Self.name(of: signal))) after \(done) of \(total) operations"
     case .differs(let changes, _):
       "the host is not as planned: "

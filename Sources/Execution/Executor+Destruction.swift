@@ -22,6 +22,7 @@ extension Executor {
     let run = try? store?.beginRun(plan)
     var execution = Execution(
       executor: destroyer, model: observed.objects, store: run == nil ? nil : store, run: run)
+    let inhabitants = inhabitants()
     var problem: ExecutionError?
     do throws(ExecutionError) {
       try execution.run(plan.operations)
@@ -30,20 +31,22 @@ extension Executor {
       problem = error
     }
     report(.verifying)
-    let left = sweep()
+    let left = sweep(inhabitants)
     if let run { try? store?.endRun(run, left.isEmpty ? .done : .failed) }
     guard left.isEmpty else { throw .left(left, after: problem?.description) }
   }
 
   /// Removes what no observation names: unfinished namespaces, pins, mounts, files, processes.
   ///
+  /// - Parameter inhabitants: The processes that were in its namespaces when it began.
   /// - Returns: What resisted, with the reason.
-  func sweep() -> [String] {
+  func sweep(_ inhabitants: [ProcessIdentity: UInt64] = [:]) -> [String] {
     var left: [String] = []
     func attempt(_ body: () throws -> Void) {
       if let failure = WorkPlanner.failure(body) { left.append(failure) }
     }
     attempt { try runDirectory.stopEverything() }
+    attempt { try RunDirectory.end(inhabitants) }
     attempt {
       let prefix = NamespaceName.prefix(topology: runDirectory.topology)
       for name in try NamespaceDirectory.names(prefix: prefix) {
@@ -54,5 +57,13 @@ extension Executor {
     attempt { try dataPlane.fileSystem.unmount() }
     attempt { try runDirectory.remove() }
     return left
+  }
+
+  /// The processes in the topology's namespaces, whoever started them.
+  private func inhabitants() -> [ProcessIdentity: UInt64] {
+    let prefix = NamespaceName.prefix(topology: runDirectory.topology)
+    let names = (try? NamespaceDirectory.names(prefix: prefix)) ?? []
+    let inodes = names.compactMap { NetworkNamespaceFile.inode(of: NamespaceName(rawValue: $0)) }
+    return inodes.isEmpty ? [:] : ProcessTable().members(of: Set(inodes))
   }
 }

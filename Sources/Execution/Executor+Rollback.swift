@@ -6,14 +6,15 @@ import StateStore
 extension Executor {
   /// Takes back what was tried before an error, where that is wanted and helps, and closes the run.
   ///
-  /// An interrupted run stays open: the next one tells of it.
+  /// An interrupted run stays as it is, unless the options say otherwise, and open: the next one tells
+  /// of it.
   ///
   /// - Returns: The error, with what became of the changes.
   func takeBack(
     _ execution: Execution, to before: HostState, after error: ExecutionError, _ store: StateStore,
     _ run: Int64?
   ) -> ExecutionError {
-    if case .interrupted = error { return error }
+    if case .interrupted = error, !options.takesBackInterrupted { return error }
     let rollback = rollBack(execution, to: before)
     // What cannot be written down now cannot be helped: the run then reads as cut off.
     if let run { try? store.endRun(run, rollback == .done ? .rolledBack : .failed) }
@@ -41,10 +42,15 @@ extension Executor {
         try undo(repair.operations, from: observed.objects)
         observed = try observing()
       }
-      let left = StateDiff(from: observed, to: before).withoutUnmakeable
+      let left = StateDiff(from: observed, to: before)
+      guard left.withoutUnmakeable.isEmpty else {
+        return .failed(
+          reason: reason, left: left.changes, commands: Self.commands(from: observed, to: before))
+      }
       guard left.isEmpty else {
         return .failed(
-          reason: reason, left: left, commands: Self.commands(from: observed, to: before))
+          reason: "what somebody else had made is gone, and we have no words to make it again",
+          left: left.changes, commands: [])
       }
       // A first apply also made what no state names: the run directory, the mount, the agent.
       let remains = before.objects.isEmpty ? sweep() : []

@@ -25,7 +25,19 @@ extension WorkPlanner {
       guard let requests = new.change(from: old, name: name, links: table(namespace)) else {
         return [[work(.anywhere { "its bridge is not there" }, in: namespace)]]
       }
-      return [[work(.requests(requests, tolerating: []), in: namespace)]]
+      let written = new.sysctls(from: old, name: name).sorted { $0.key < $1.key }
+      guard !written.isEmpty else {
+        return [[work(.requests(requests, tolerating: []), in: namespace)]]
+      }
+      let writing = NamespaceWork.Step.inside { [connections] in
+        Self.failure {
+          var sysctl = connections.sysctl()
+          for (path, value) in written { try sysctl.write(value, to: path) }
+        }
+      }
+      return [
+        [work(.requests(requests, tolerating: []), in: namespace), work(writing, in: namespace)]
+      ]
     case (.link(let state)?, nil):
       let reference = LinkReference(index: state.index, name: name.rawValue)
       return [

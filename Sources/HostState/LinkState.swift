@@ -1,7 +1,7 @@
 package import IPAddressing
 
 /// A network interface that the topology made.
-package struct LinkState: Hashable, Sendable, Codable {
+package struct LinkState: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A bridge without an address: `stp_state 0`, `forward_delay 0`, `mcast_snooping 0`.
     case bridge
@@ -46,14 +46,8 @@ package struct LinkState: Hashable, Sendable, Codable {
   /// IFLA_INET6_ADDR_GEN_MODE none: no link-local address, router solicitation or MLD noise.
   package var generatesLinkLocalAddress: Bool
   package var disabledOffloads: DisabledOffloads
-
-  private enum CodingKeys: String, CodingKey {
-    case kind, index, mtu, master, alias, group
-    case macAddress = "mac_address"
-    case isUp = "up"
-    case generatesLinkLocalAddress = "generates_link_local_address"
-    case disabledOffloads = "disabled_offloads"
-  }
+  /// In the order of their settings; none of a desired link.
+  package var deviations: [Deviation] = []
 
   package init(
     kind: Kind, index: Int32, macAddress: MACAddress, mtu: Int, master: LinkName? = nil,

@@ -32,8 +32,8 @@ package struct Observer: Sendable {
   ///
   /// Nothing is locked: what others change meanwhile may be half in it.
   ///
-  /// - Parameter known: The states whose sysctls are read; there is no telling otherwise which of
-  ///   the kernel's many values are the topology's.
+  /// - Parameter known: The states whose sysctls are read, what is desired first; there is no telling
+  ///   otherwise which of the kernel's many values are the topology's.
   package func observe(knowing known: [HostState] = []) throws(ObservationError) -> HostState {
     var state = HostState(topology: topology)
     let readings = try readings(sysctls: Self.sysctls(of: known)) {
@@ -70,18 +70,19 @@ package struct Observer: Sendable {
     return state
   }
 
-  private static func sysctls(of states: [HostState]) -> [NamespaceName: Set<String>] {
-    var keys: [NamespaceName: Set<String>] = [:]
+  /// Of several states the first one's.
+  private static func sysctls(of states: [HostState]) -> [NamespaceName: [String: String]] {
+    var values: [NamespaceName: [String: String]] = [:]
     for state in states {
       for (name, namespace) in state.namespaces {
-        keys[name, default: []].formUnion(namespace.sysctls.keys)
+        values[name, default: [:]].merge(namespace.sysctls) { first, _ in first }
       }
     }
-    return keys
+    return values
   }
 
   private func readings(
-    sysctls: [NamespaceName: Set<String>] = [:],
+    sysctls: [NamespaceName: [String: String]] = [:],
     _ read: @Sendable (NamespaceReader) throws(ObservationError) -> NamespaceReading?
   ) throws(ObservationError) -> [NamespaceReading] {
     let dataPlane = DataPlane(
@@ -93,7 +94,7 @@ package struct Observer: Sendable {
         .map(NamespaceName.init(rawValue:))
       results = try DedicatedThread.map(names, threads: threads) { name in
         let reader = NamespaceReader(
-          name: name, sysctls: sysctls[name] ?? [], connections: connections,
+          name: name, sysctls: sysctls[name] ?? [:], connections: connections,
           dataPlane: dataPlane)
         return Result { () throws(ObservationError) in try read(reader) }
       }

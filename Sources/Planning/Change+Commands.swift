@@ -118,6 +118,18 @@ extension Change {
       commands.append("\(inside) ethtool -K \(name) \(feature) \(isOff ? "off" : "on")")
     }
     commands.append("\(ip) link set \(name) \(new.isUp ? "up" : "down")")
+    for (setting, value) in old?.settings(for: new) ?? [] {
+      if case .link(let link) = object.kind, let path = setting.sysctl(of: link) {
+        commands.append("\(inside) sysctl -qw \(Self.quoted("\(path)=\(value)"))")
+      } else if setting == .xdp {
+        commands.append("\(ip) link set \(name) xdp off")
+      } else {
+        let word = setting.rawValue.dropFirst("port.".count)
+        commands.append(
+          "bridge -n \(Self.quoted(object.namespace.rawValue)) link set dev \(name) \(word) \(value)"
+        )
+      }
+    }
     return commands
   }
 

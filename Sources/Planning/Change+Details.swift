@@ -51,6 +51,12 @@ extension LinkState {
       + Change.detail(
         "disabled offloads", disabledOffloads.names.joined(separator: ",").orDash,
         new.disabledOffloads.names.joined(separator: ",").orDash)
+      + settings(for: new).flatMap { setting, value in
+        Change.detail(
+          setting.rawValue,
+          deviations.first { $0.setting == setting }?.value
+            ?? new.deviations.first { $0.setting == setting }?.normal ?? value, value)
+      }
   }
 
   private var addressGeneration: String { generatesLinkLocalAddress ? "eui64" : "none" }

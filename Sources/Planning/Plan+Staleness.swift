@@ -13,9 +13,18 @@ extension Plan {
 
   /// Whether the plan starts from this host.
   ///
+  /// - Parameter lastApplied: What is remembered: of its sysctls those that had drifted when the plan
+  ///   was made are put back by it, so that another one has drifted since.
   /// - Returns: What differs, in words, from what the plan was made for; nil if nothing does.
-  package func staleness(on observed: HostState) -> [String]? {
+  package func staleness(
+    on observed: HostState, lastApplied: HostState? = nil
+  ) -> [String]? {
     let objects = observed.objects
+    let touched = Set(operations.flatMap(\.changes).map(\.object))
+    let drifted = (lastApplied?.objects ?? [:]).filter { id, object in
+      guard case .sysctl = id.kind, let now = objects[id] else { return false }
+      return now != object && !touched.contains(id)
+    }.map { Change($0.key, before: $0.value, after: objects[$0.key]) }
     var seen: Set<HostObjectID> = []
     func differing(_ changes: [Change]) -> [Change] {
       changes.filter { change in
@@ -26,8 +35,9 @@ extension Plan {
     let main = differing(operations.map { $0.changes[0] })
     let rest = differing(operations.flatMap(\.changes))
     let isOther = StateFingerprint.of(observed).text != observedFingerprint
-    guard isOther || !main.isEmpty || !rest.isEmpty else { return nil }
-    return (main.isEmpty ? rest : main).map { change in
+    guard isOther || !main.isEmpty || !rest.isEmpty || !drifted.isEmpty else { return nil }
+    let changes = (main.isEmpty ? rest : main) + drifted.sorted { $0.object < $1.object }
+    return changes.map { change in
       let what =
         switch (change.before, objects[change.object]) {
         case (nil, _): "is there by now"

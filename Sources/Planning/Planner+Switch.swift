@@ -126,7 +126,7 @@ extension Planner {
     for id in wanted.sorted(by: Self.preferredFirst) { emit(.settleRoutes, id, desired[id]) }
     for id in unwanted.sorted(by: { Self.preferredFirst($1, $0) }) { emit(.settleRoutes, id, nil) }
     for change in sortedSwitches {
-      let jumps = change.router.old.jumps + (change.jump.map { [$0] } ?? [])
+      let jumps = change.router.unfinishedJumps + (change.jump.map { [$0] } ?? [])
       for jump in jumps {
         let id = HostObjectID(change.key.namespace, .rule(jump))
         guard desired[id] == nil else { continue }

@@ -46,12 +46,14 @@ struct RouteSwitch {
       return
     }
     let taken = router.old.preferences.union(router.new.preferences)
-    guard !taken.contains(preference - 1) else { return nil }
-    guard let next = (preference...).dropFirst().first(where: { !taken.contains($0) }) else {
-      return nil
-    }
+    // Behind the topology's own rules that come before, and before what somebody else has put between.
+    let own = router.new.preferences.filter { $0 < preference }.max() ?? 0
+    let before = (taken.filter { $0 > own && $0 < preference }.min() ?? preference) - 1
+    guard before > own,
+      let next = (preference...).dropFirst().first(where: { !taken.contains($0) })
+    else { return nil }
     jump = RuleState(
-      family: router.key.family, preference: preference - 1, action: .goTo(preference: next))
+      family: router.key.family, preference: before, action: .goTo(preference: next))
     switch mode {
     case .held: holdTables(tables, from: firstTable, at: next)
     case .new, .unfinished: copyTables(from: firstTable, at: next)
@@ -119,7 +121,7 @@ extension RouteSwitch {
     var switches: [RouterRoutes.Key: RouteSwitch] = [:]
     for family in AddressFamily.allCases {
       let all = routers.filter { $0.key.family == family }
-      for router in all where !router.old.jumps.isEmpty {
+      for router in all where !router.unfinishedJumps.isEmpty {
         switches[router.key] = RouteSwitch(router, .unfinished, firstTable: firstTable)
       }
       let changes = all.filter { switches[$0.key] == nil }

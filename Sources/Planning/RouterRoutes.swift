@@ -25,7 +25,7 @@ struct RouterRoutes {
     var tables: [UInt32: RouteDecisions] = [:]
     /// All rules' preferences.
     private(set) var preferences: Set<UInt32> = []
-    /// Rules that send packets to tables of an unfinished switch.
+    /// Rules that send packets to other rules.
     private(set) var jumps: [RuleState] = []
 
     mutating func add(_ rule: RuleState) {
@@ -46,6 +46,20 @@ struct RouterRoutes {
   ///
   /// Others that are there now are none of the topology's, or an unfinished switch's.
   var preference: UInt32? { new.inputs.count == 1 ? new.inputs.keys.first : nil }
+
+  /// Rules that send packets to the tables of an unfinished switch: every packet, from before the rules
+  /// that pick a table to others behind them that do.
+  ///
+  /// Any other that sends packets somewhere is somebody else's.
+  var unfinishedJumps: [RuleState] {
+    guard let preference else { return [] }
+    return old.jumps.filter { jump in
+      guard case .goTo(let next) = jump.action, jump.inputLink == nil, !jump.isInverted,
+        jump.mark == nil, jump.source == nil
+      else { return false }
+      return jump.preference < preference && next > preference && old.inputs[next] != nil
+    }
+  }
 
   /// A link may have its desired rule already, behind the one that it had before.
   var oldRules: [LinkName: UInt32] {

@@ -45,6 +45,18 @@ package struct ProcessTable {
     }.map(\.status.identity)
   }
 
+  /// The running processes that are in these network namespaces, each with its namespace's inode.
+  package func members(of namespaces: Set<UInt64>) -> [ProcessIdentity: UInt64] {
+    var members: [ProcessIdentity: UInt64] = [:]
+    for identity in entries.map(\.status.identity) {
+      if let inode = NetworkNamespaceFile.inode(ofProcess: identity.pid), namespaces.contains(inode)
+      {
+        members[identity] = inode
+      }
+    }
+    return members
+  }
+
   /// The marks of a run directory's processes that run.
   package func marks(of runDirectory: RunDirectory) -> Set<String> {
     let prefix = runDirectory.markPrefix

@@ -94,6 +94,20 @@ extension RunDirectory {
     }
   }
 
+  /// Ends those of these processes that are still in the network namespaces that they were in, whoever
+  /// started them: they would keep them.
+  ///
+  /// One that stays has kept its namespace, whose inode therefore is no other's by now.
+  package static func end(
+    _ inhabitants: [ProcessIdentity: UInt64], grace: Double = 5
+  ) throws(RunDirectoryError) {
+    guard !inhabitants.isEmpty else { return }
+    try end(grace: grace) { table in
+      table.members(of: Set(inhabitants.values)).filter { inhabitants[$0.key] == $0.value }
+        .map(\.key)
+    }
+  }
+
   /// Ends what `members` finds until it finds nothing: processes may start others meanwhile.
   private static func end(
     grace: Double, _ members: (ProcessTable) -> [ProcessIdentity]

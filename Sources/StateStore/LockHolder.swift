@@ -26,6 +26,11 @@ package struct LockHolder: Hashable, Sendable, Codable {
   }
 }
 
+extension LockHolder {
+  /// Whether a process of that number is on this host.
+  var isAlive: Bool { kill(pid, 0) == 0 || errno != ESRCH }
+}
+
 extension LockHolder: CustomStringConvertible {
   package var description: String { "\(operation) of \(user)@\(host), pid \(pid), since \(since)" }
 }

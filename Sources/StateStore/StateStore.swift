@@ -52,6 +52,44 @@ package final class StateStore: Sendable {
     }
   }
 
+  /// Opens the database to read it; nil if there is none, and nothing is made.
+  ///
+  /// Neither a directory that cannot be written nor a `destroy` meanwhile is an obstacle.
+  package static func reading(
+    _ topology: String, in directory: StateDirectory
+  ) throws(StateStoreError) -> StateStore? {
+    let path = try directory.file(topology, "sqlite")
+    guard !isEmpty(path) else { return nil }
+    do throws(StateStoreError) {
+      let isImmutable = access(directory.path, W_OK) != 0
+      if let store = try StateStore(reading: path, isImmutable: isImmutable) { return store }
+      return try StateStore(of: topology, in: directory)
+    } catch {
+      guard access(path, F_OK) == 0 else { return nil }
+      throw error
+    }
+  }
+
+  /// - Parameter isImmutable: Nobody can write it, so that there need be no log beside it.
+  /// - Returns: Nil for a database of an earlier version.
+  private init?(reading path: String, isImmutable: Bool) throws(StateStoreError) {
+    self.path = path
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.readonly = true
+    let address = URL(filePath: path).absoluteString + (isImmutable ? "?immutable=1" : "?mode=ro")
+    let opened = try Self.translating(path) { () -> DatabaseQueue? in
+      let queue = try DatabaseQueue(path: address, configuration: configuration)
+      return switch try queue.read(Schema.version) {
+      case .current: queue
+      case .newer: throw StateStoreError.newer(path: path)
+      case .older: nil
+      }
+    }
+    guard let opened else { return nil }
+    queue = opened
+  }
+
   /// Opens the database; a damaged one is set aside and a new one made.
   ///
   /// - Returns: The store, and where the damaged database went.

@@ -19,12 +19,14 @@ package struct TopologyLock: ~Copyable {
   ) throws(StateStoreError) {
     guard StateDirectory.isName(topology) else { throw .invalidName(topology) }
     let path = "\(directory)/bumpwire.\(topology).lock"
+    // Before the lock is there to be refused: who is, reads whose it is.
+    let name = try? JSONEncoder().encode(LockHolder(operation: operation))
     let descriptor = try Self.take(path, topology, patience, awaited)
     (self.path, self.descriptor) = (path, descriptor)
     // Without its holder's name the lock still holds: a full disk is no reason to refuse.
-    if let data = try? JSONEncoder().encode(LockHolder(operation: operation)) {
+    if let name {
       _ = ftruncate(descriptor, 0)
-      _ = data.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+      _ = name.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
   }
 
@@ -40,6 +42,7 @@ package struct TopologyLock: ~Copyable {
   ) throws(StateStoreError) -> Int32 {
     let pause = 0.05
     var left = patience
+    var patienceForName = 1.0
     while true {
       let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard file >= 0 else { throw .system(operation: "open \(path)", code: errno) }
@@ -48,6 +51,12 @@ package struct TopologyLock: ~Copyable {
         let holder = Self.holder(file)
         close(file)
         guard code == EWOULDBLOCK else { throw .system(operation: "lock \(path)", code: code) }
+        // Somebody has taken it and not yet written his name, or over one that is dead.
+        if holder?.isAlive != true, patienceForName > 0 {
+          poll(nil, 0, 5)
+          patienceForName -= 0.005
+          continue
+        }
         if let awaited, holder?.operation == awaited, left > 0 {
           poll(nil, 0, Int32(pause * 1000))
           left -= pause

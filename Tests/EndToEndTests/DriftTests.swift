@@ -97,6 +97,79 @@ extension KernelTests {
       }
     }
 
+    private static let settings = [
+      (
+        "ip netns exec \(router) sysctl -qw net.ipv4.conf.s-app.forwarding=0",
+        "ipv4.forwarding 0 -> 1"
+      ),
+      (
+        "ip netns exec \(router) sysctl -qw net.ipv4.conf.s-app.rp_filter=1",
+        "ipv4.rp_filter 1 -> 0"
+      ),
+      (
+        "ip netns exec \(router) sysctl -qw net.ipv6.conf.s-app.forwarding=0",
+        "ipv6.forwarding 0 -> 1"
+      ),
+      (
+        "ip netns exec \(router) sysctl -qw net.ipv6.conf.igw.disable_ipv6=1",
+        "ipv6.disable_ipv6 1 -> 0"
+      ),
+      ("bridge -n \(router) link set dev i-web state 0", "port.state 0 -> 3"),
+      ("bridge -n \(router) link set dev i-web isolated on learning off", "port.isolated 1 -> 0"),
+      (
+        "python3 -c '\(loader)' /run/lab/bpf/drop"
+          + " && ip -n \(router) link set dev s-app xdpgeneric pinned /run/lab/bpf/drop",
+        "xdp 2 -> 0"
+      ),
+    ]
+
+    /// Pins an XDP program that drops everything.
+    private static let loader = """
+      import ctypes, struct, sys
+      libc = ctypes.CDLL(None, use_errno=True)
+      code = ctypes.create_string_buffer(bytes.fromhex("b700000001000000" "9500000000000000"))
+      name = ctypes.create_string_buffer(b"GPL")
+      load = struct.pack("IIQQIIQII", 6, 2, ctypes.addressof(code), ctypes.addressof(name), 0, 0, 0, 0, 0)
+      fd = libc.syscall(321, 5, load, len(load))
+      path = ctypes.create_string_buffer(sys.argv[1].encode())
+      pin = struct.pack("QII", ctypes.addressof(path), fd, 0)
+      sys.exit(libc.syscall(321, 6, pin, len(pin)) if fd >= 0 else 1)
+      """
+
+    @Test("settings of links, of bridges' ports, and programs before them are put back one by one")
+    func linkSettings() async throws {
+      try await Lab.run { lab in
+        try Shell.run("mkdir /run/lab/bpf")
+        try Shell.run("mount -t bpf bpf /run/lab/bpf")
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let client = Client(namespace: "bw.direct.internet.client")
+        try client.getEventually("203.0.113.20", port: 8080)
+        for (script, words) in Self.settings {
+          try Shell.run(["bash", "-ec", script])
+          let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+          #expect(plan.status == 2, "\(script): \(plan)")
+          #expect(plan.output.contains("changed by somebody else"), "\(script): \(plan)")
+          #expect(plan.output.contains(words), "\(script): \(plan)")
+          try lab.apply(path)
+          try lab.expectNoChanges(path)
+        }
+        try client.getEventually("203.0.113.20", port: 8080)
+        try Shell.run("umount /run/lab/bpf")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("destroy ends what somebody started inside, which would keep a namespace without a name")
+    func inhabitants() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology(Self.source))
+        let process = try RunningCommand(["sleep", "1000"], in: Self.router)
+        try lab.destroy("direct")
+        #expect(process.wait(seconds: 5).ending == .killed(signal: SIGTERM))
+      }
+    }
+
     /// A plan's lines about one namespace.
     private static func lines(of namespace: String, in plan: String) -> [Substring] {
       let lines = plan.split(separator: "\n", omittingEmptySubsequences: false)

@@ -131,9 +131,7 @@ extension KernelTests {
           for (command, result) in zip(commands, results) where result.status != 0 {
             #expect(result.status == 75, "\(result)")
             let others = pids.subtracting([command.pid])
-            #expect(
-              others.contains { result.errors.contains("pid \($0),") }
-                || result.errors.contains("left no name"), "\(result)")
+            #expect(others.contains { result.errors.contains("pid \($0),") }, "\(result)")
           }
         }
         try lab.apply(path)

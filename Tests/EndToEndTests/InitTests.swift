@@ -13,6 +13,7 @@ struct InitTests {
       #expect(made.status == 0, "\(made)")
       let path = "\(directory)/topology.yaml"
       #expect(made.output.contains("bumpwire validate \(path)"), "\(made)")
+      #expect(try Bumpwire.run("fmt", "--check", path).status == 0)
       let verdict = try Bumpwire.run("validate", "--fail-on", "note", path)
       #expect(verdict.status == 0, "\(verdict)")
       #expect(verdict.output.contains("\nproved: "), "\(verdict)")

@@ -383,6 +383,42 @@ extension KernelTests {
       }
     }
 
+    @Test("who is to confirm and is cut off while it is made has it taken back")
+    func cutOffBeforeConfirmation() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let changed = try lab.topology(
+          Self.source, changing: [("203.0.113.20", "203.0.113.21")], as: "changed.yaml")
+        let apply = try stopApply(["--yes", changed, "--confirm-within", "1h"], at: 2)
+        apply.send(SIGHUP)
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == 143, "\(result)")
+        #expect(result.errors.contains("interrupted (SIGHUP) after 2 of "), "\(result)")
+        #expect(result.errors.contains("everything was rolled back"), "\(result)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("what somebody else had made and we cannot make again is not called restored: exit 4")
+    func unmakeable() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let hops = ["igw", "e-inspect"].map { "nexthop via 169.254.0.1 dev \($0) onlink" }
+        try Shell.run("ip -n bw.direct.app route add 9.9.0.0/16 \(hops.joined(separator: " "))")
+        let result = try Bumpwire.run(
+          ["apply", "--yes", "--confirm-within", "1s", path])
+        #expect(result.status == 4, "\(result)")
+        #expect(result.errors.contains("we have no words to make it again"), "\(result)")
+        #expect(result.errors.contains("bw.direct.app: route "), "\(result)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("a state that cannot be written refuses apply and never destroy")
     func readOnlyState() async throws {
       try await Lab.run { lab in
@@ -394,6 +430,12 @@ extension KernelTests {
           try Shell.run("mount -t tmpfs tmpfs \(folder)")
           if isApplied { try lab.apply(path) }
           try Shell.run("mount -o remount,ro \(folder)")
+          if isApplied {
+            let shown = try Bumpwire.run("state", "show", "direct")
+            #expect(shown.status == 0, "\(shown)")
+            let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+            #expect(plan.status == 0 && !plan.errors.contains("warning"), "\(plan)")
+          }
           let apply = try Bumpwire.run("apply", "--yes", path)
           #expect(apply.status == 69, "\(apply)")
           #expect(apply.errors.contains("nothing was changed"), "\(apply)")

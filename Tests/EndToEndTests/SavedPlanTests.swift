@@ -42,7 +42,8 @@ extension KernelTests {
         #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
         // As on a host that has the plan only.
         try FileManager.default.removeItem(atPath: source)
-        try lab.apply(path)
+        let elsewhere = try lab.apply(path)
+        #expect(elsewhere.errors.contains("has been edited since the plan was made is not known"))
 
         try lab.write(text, to: "topology.yaml")
         let changed = try lab.write(
@@ -61,6 +62,9 @@ extension KernelTests {
         try expectStale(saved, [1, 2])
         #expect(try Bumpwire.run("plan", changed, "--out", saved).status == 0)
         try Shell.run("ip -n bw.direct.app link set s-app mtu 1300")
+        try expectStale(saved, [2])
+        #expect(try Bumpwire.run("plan", changed, "--out", saved).status == 0)
+        try Shell.run("ip netns exec bw.direct.app sysctl -qw net.ipv4.conf.all.rp_filter=1")
         try expectStale(saved, [2])
         try lab.write(text, to: "changed.yaml")
         try expectStale(saved, [0, 2])

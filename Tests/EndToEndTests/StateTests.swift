@@ -7,6 +7,69 @@ extension KernelTests {
   struct StateTests {
     private static let source = "Tests/EndToEndTests/Topologies/direct"
 
+    @Test("after a boot nothing is on the host, and an apply that fails forgets nothing")
+    func booted() async throws {
+      try await Lab.run { lab in
+        let api = "      api: { subnet: app, public_address: 203.0.113.21 }\n"
+        let path = try lab.topology(Self.source)
+        let both = try lab.topology(
+          Self.source, changing: [("    instances:\n", "    instances:\n" + api)], as: "both.yaml")
+        try lab.apply(path)
+        try lab.apply(both)
+        let before = try Bumpwire.run("state", "show", "direct", "app/instance/api")
+        lab.endProcesses()
+        try Shell.run("umount /run/bumpwire/direct/bpf")
+        try FileManager.default.removeItem(atPath: "/run/bumpwire")
+        for name in try Shell.run("ip netns list").split(separator: "\n") {
+          try Shell.run("ip netns delete \(name.split(separator: " ")[0])")
+        }
+        let failed = try Bumpwire.run(
+          ["apply", "--yes", both], environment: ["BUMPWIRE_FAULT": "refuse@9"])
+        #expect(failed.status == 3, "\(failed)")
+        try lab.apply(both)
+        let after = try Bumpwire.run("state", "show", "direct", "app/instance/api")
+        #expect(after.status == 0 && after.output == before.output, "\(before) \(after)")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("what cannot be read is said: nobody is blamed for what may be ours")
+    func unreadable() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        try Shell.run([
+          "python3", "-c",
+          "import sqlite3; d = sqlite3.connect('/var/lib/bumpwire/direct.sqlite'); "
+            + "d.execute(\"UPDATE applied SET value = '{'\"); d.commit()",
+        ])
+        let plan = try Bumpwire.run("plan", path)
+        #expect(plan.status == 0, "\(plan)")
+        #expect(plan.errors.contains("who made what is on this host cannot be told"), "\(plan)")
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("readers beside a destruction leave nothing of the database")
+    func readersMeanwhile() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for _ in 0..<(Campaign.isWhole ? 50 : 3) {
+          try lab.apply(path)
+          let readers = try Bumpwire.start(
+            [],
+            through: [
+              "sh", "-c",
+              "for i in 1 2 3 4 5 6 7 8 9 10; do \"$0\" state show direct; \"$0\" list; done",
+            ])
+          let destroy = try Bumpwire.run("destroy", "--yes", "direct")
+          #expect(destroy.status == 0, "\(destroy)")
+          _ = readers.wait()
+          lab.expectNothingLeft()
+        }
+      }
+    }
+
     @Test("list and show tell of the last apply by resource, and near names for wrong ones")
     func shown() async throws {
       try await Lab.run { lab in

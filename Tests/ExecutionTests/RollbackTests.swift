@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import HostState
 import IPAddressing
 import Planning
@@ -37,8 +38,9 @@ struct RollbackTests {
     return host
   }
 
-  /// Everything that ip, nft and sysctl tell of the topology's namespaces, field by field, but for
-  /// the timers of bridges, in no order: the kernel lists multicast routes by their links' ages.
+  /// Everything that ip, tc, bridge, nft and sysctl tell of the topology's namespaces, but for the
+  /// timers of bridges: each object as a whole, sorted, as the kernel lists multicast routes by their
+  /// links' ages.
   private static func dump() throws -> [String] {
     var lines: [String] = []
     for line in try Shell.run("ip netns list").split(separator: "\n").sorted() {
@@ -47,19 +49,40 @@ struct RollbackTests {
         "ip -n \(name) -j -d link", "ip -n \(name) -j -d addr", "ip -n \(name) -j neigh",
         "ip -n \(name) -j -d -4 route show table all", "ip -n \(name) -j -d -4 rule",
         "ip -n \(name) -j -d -6 route show table all", "ip -n \(name) -j -d -6 rule",
-        "ip netns exec \(name) nft list ruleset",
-        "ip netns exec \(name) sysctl net.ipv4.ip_forward net.ipv4.conf.default.rp_filter",
+        "ip -n \(name) -j nexthop", "bridge -n \(name) -j -d link", "tc -n \(name) -j qdisc",
       ] {
-        lines += try Shell.run(command).split(separator: ",")
-          .filter { !$0.contains("_timer\":") }.map { "\(command): \($0)" }
+        let output = try Shell.run(command)
+        let objects =
+          output.isEmpty
+          ? [] : try #require(JSONSerialization.jsonObject(with: Data(output.utf8)) as? [Any])
+        lines += try objects.map { object in
+          let data = try JSONSerialization.data(
+            withJSONObject: withoutTimers(object), options: .sortedKeys)
+          return "\(command): \(String(decoding: data, as: UTF8.self))"
+        }.sorted()
       }
+      lines.append(try Shell.run("ip netns exec \(name) nft list ruleset"))
+      lines.append(
+        try Shell.run(
+          "ip netns exec \(name) sysctl net.ipv4.conf net.ipv6.conf net.ipv4.ip_forward"))
     }
     return lines
   }
 
+  private static func withoutTimers(_ value: Any) -> Any {
+    if let list = value as? [Any] { return list.map(withoutTimers) }
+    guard let object = value as? [String: Any] else { return value }
+    return object.filter { !$0.key.hasSuffix("_timer") }.mapValues(withoutTimers)
+  }
+
   /// What the kernel tells now and did not before, or the other way round.
   private static func difference(from before: [String]) throws -> [String] {
-    Set(before).symmetricDifference(try dump()).sorted()
+    try dump().difference(from: before).map { change in
+      switch change {
+      case .insert(_, let line, _): "+ \(line)"
+      case .remove(_, let line, _): "- \(line)"
+      }
+    }
   }
 
   @Test("a change that is refused at any operation leaves the kernel as it was, to the last field")

@@ -134,6 +134,35 @@ struct StateStoreTests {
     #expect(try fresh.lastRun() == nil)
   }
 
+  @Test("a lock names who has taken it, not who died with it and left his name there")
+  func holder() throws {
+    defer { try? FileManager.default.removeItem(atPath: directory.path) }
+    try FileManager.default.createDirectory(
+      atPath: directory.path, withIntermediateDirectories: true)
+    let path = "\(directory.path)/bumpwire.small.lock"
+    func name(_ pid: Int32) -> String {
+      #"{"user":"u","host":"h","pid":\#(pid),"operation":"apply","since":"now"}"#
+    }
+    // Above every process's number.
+    try Data(name(.max).utf8).write(to: URL(filePath: path))
+    let file = open(path, O_RDWR | O_CLOEXEC)
+    defer { close(file) }
+    try #require(flock(file, LOCK_EX | LOCK_NB) == 0)
+    let own = name(getpid())
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) {
+      _ = ftruncate(file, 0)
+      _ = pwrite(file, own, own.utf8.count, 0)
+    }
+    let error = #expect(throws: StateStoreError.self) {
+      _ = try TopologyLock(of: "small", in: directory.path, operation: "apply")
+    }
+    guard case .locked("small", let holder?)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(holder.pid == getpid())
+  }
+
   @Test("refuses a name that would lead out of the directory")
   func hostileName() {
     for name in ["", "../x", "a/b", "A", "a.b"] {

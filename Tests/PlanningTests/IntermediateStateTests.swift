@@ -42,6 +42,17 @@ struct IntermediateStateTests {
     #expect(state == desired)
   }
 
+  /// Rules that change nothing, where a switch would have its own, and one that looks like it.
+  private static func addRulesByHand(to host: inout HostState) {
+    for number in 0..<RandomRouters.count {
+      let name = RandomRouters.router(number)
+      host.namespaces[name]?.rules.insert(
+        RuleState(family: .ipv4, preference: 999, action: .lookup(table: 77)))
+      host.namespaces[name]?.rules.insert(
+        RuleState(family: .ipv4, preference: 960, action: .goTo(preference: 1000)))
+    }
+  }
+
   /// What is wrong with a path while one state becomes another; nil if nothing is.
   private static func fault(
     _ now: HostWalk.Path, _ old: HostWalk.Path, _ new: HostWalk.Path
@@ -61,8 +72,9 @@ struct IntermediateStateTests {
     var (states, inspected, unchanged) = (0, 0, 0)
     for seed in Self.seeds {
       var random = RandomRouters(seed: seed)
-      let observed = random.next()
+      var observed = random.next()
       let desired = random.changed(observed, routers: routers)
+      if seed % 2 == 1 { Self.addRulesByHand(to: &observed) }
       let (before, after) = (Self.paths(HostWalk(observed)), Self.paths(HostWalk(desired)))
       inspected += zip(before, after).count {
         $0.isDeliveredInspected && $1.isDeliveredInspected && $0 != $1

@@ -84,8 +84,7 @@ struct ApplyCommand: ParsableCommand {
       remembered = reader.lastAppliedMeanwhile(of: topology)
       return try assignments(of: topology, reader)
     }
-    let session = try runner.begin(
-      desired.state.topology, lock.take(), rollsBack: rollback, drains: drain)
+    let session = try begin(desired.state.topology, lock.take(), runner)
     let lastApplied = remembered?.value
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
@@ -94,6 +93,15 @@ struct ApplyCommand: ParsableCommand {
       source: desired.source, assignments: desired.assignments.texts,
       toolVersion: ToolVersion.current)
     return try execute(plan, observed, session, runner)
+  }
+
+  private func begin(
+    _ topology: String, _ lock: consuming TopologyLock?, _ runner: ChangeRunner
+  ) throws -> ChangeSession {
+    try runner.begin(
+      topology, lock,
+      ExecutionOptions(
+        rollsBack: rollback, takesBackInterrupted: confirmWithin != nil, drains: drain))
   }
 
   /// A damaged database is set aside when the session begins, and everything assigned anew.
@@ -109,14 +117,15 @@ struct ApplyCommand: ParsableCommand {
 
   private func applyPlan(_ runner: ChangeRunner) throws -> ExitStatus {
     let plan = try SavedPlan.read(file)
-    let session = try runner.begin(
-      plan.topology, try runner.lock(plan.topology), rollsBack: rollback, drains: drain)
+    let session = try begin(plan.topology, try runner.lock(plan.topology), runner)
+    let lastApplied = session.lastApplied
     let observed = try session.observe(
-      knowing: [plan.touched, session.lastApplied].compactMap { $0 })
-    let differences = plan.staleness(on: observed)
+      knowing: [plan.touched, lastApplied].compactMap { $0 })
+    let differences = plan.staleness(on: observed, lastApplied: lastApplied)
     if differences != nil, plan.isFulfilled(by: observed) { throw Self.applied }
     let causes = [
-      Self.otherConfiguration(plan), try Self.otherMemory(plan, try session.requireStore()),
+      Self.otherConfiguration(plan, runner.console),
+      try Self.otherMemory(plan, try session.requireStore()),
       differences.map(Self.otherHost),
     ].compactMap { $0 }
     if !causes.isEmpty {
@@ -137,15 +146,25 @@ struct ApplyCommand: ParsableCommand {
     help: "`bumpwire plan FILE` shows whether anything else is to be done")
 
   /// Whether files that the plan was made from are other ones by now; those that are not there, as on
-  /// another host, are not.
-  private static func otherConfiguration(_ plan: Plan) -> String? {
-    let changed = (plan.source?.files ?? []).filter { file in
-      guard let data = RegularFile.read(file.path, limit: 64 << 20) else { return false }
-      return String(decoding: data, as: UTF8.self) != file.text
+  /// another host or in another folder, are not known to be.
+  private static func otherConfiguration(_ plan: Plan, _ console: Console) -> String? {
+    var (changed, absent): ([String], [String]) = ([], [])
+    for file in plan.source?.files ?? [] {
+      let name = "`\(file.path.escapingControlCharacters)`"
+      if let data = RegularFile.read(file.path, limit: 64 << 20) {
+        if String(decoding: data, as: UTF8.self) != file.text { changed.append(name) }
+      } else {
+        absent.append(name)
+      }
+    }
+    if !absent.isEmpty {
+      console.warn(
+        "whether the configuration has been edited since the plan was made is not known: "
+          + "\(absent.joined(separator: ", ")) cannot be read from here")
     }
     guard !changed.isEmpty else { return nil }
-    let names = changed.map { "`\($0.path.escapingControlCharacters)`" }.joined(separator: ", ")
-    return "the configuration has been edited since the plan was made: \(names)"
+    return "the configuration has been edited since the plan was made: "
+      + changed.joined(separator: ", ")
   }
 
   private static func otherMemory(_ plan: Plan, _ store: StateStore) throws -> String? {
@@ -172,6 +191,7 @@ struct ApplyCommand: ParsableCommand {
     _ runner: ChangeRunner
   ) throws -> ExitStatus {
     let (executor, store) = (session.executor, try session.requireStore())
+    let isFirst = observed.objects.isEmpty && (try? store.fingerprint()) == StateStore.nothing
     do {
       return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
         try executor.apply(plan, to: observed, store: store) {
@@ -181,8 +201,8 @@ struct ApplyCommand: ParsableCommand {
         }
       }
     } catch let failure as CommandFailure where failure.status == .rolledBack {
-      // As before a first apply: nothing is there, so nothing is to be remembered.
-      if observed.objects.isEmpty { _ = session.forget(in: options.host.stateDirectory) }
+      // As before a first apply; after a boot nothing is there either, and all is remembered.
+      if isFirst { _ = session.forget(in: options.host.stateDirectory) }
       throw failure
     }
   }

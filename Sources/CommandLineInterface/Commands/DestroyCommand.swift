@@ -26,7 +26,8 @@ struct DestroyCommand: ParsableCommand {
     try ChangeRunner(.destroy, options).run(checkInput: checkInput) { runner in
       let name = try readName(runner)
       let known = options.host.knownTopologies
-      let session = try runner.begin(name, try runner.lock(name), rollsBack: false)
+      let session = try runner.begin(
+        name, try runner.lock(name), ExecutionOptions(rollsBack: false))
       let observed = try observe(name, session, runner.console)
       let plan = try Plan(
         from: observed, to: HostState(topology: name), toolVersion: ToolVersion.current)

@@ -40,7 +40,7 @@ struct ScaleCommand: ParsableCommand {
         }
       }
       // The agent has waited for the flows of those that go.
-      let session = try runner.begin(topology, lock, rollsBack: true, drains: false)
+      let session = try runner.begin(topology, lock, ExecutionOptions(drains: false))
       let observed = try session.observe(knowing: [desired.state, last.state])
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: last.state, origins: desired.origins,

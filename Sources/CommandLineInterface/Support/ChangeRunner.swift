@@ -42,12 +42,11 @@ struct ChangeRunner {
   }
 
   func begin(
-    _ topology: String, _ lock: consuming TopologyLock?, rollsBack: Bool, drains: Bool = true
+    _ topology: String, _ lock: consuming TopologyLock?, _ execution: ExecutionOptions
   ) throws -> ChangeSession {
     try ChangeSession.begin(
       operation, topology: topology, lock, options: options.host, reporter: reporter,
-      console: console,
-      execution: ExecutionOptions(rollsBack: rollsBack, drains: drains, faults: try faults()))
+      console: console, execution: execution.failing(by: try faults()))
   }
 
   /// Shows the plan, and executes it if that is wanted.

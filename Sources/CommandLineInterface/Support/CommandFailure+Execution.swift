@@ -8,7 +8,8 @@ extension CommandFailure {
     switch error.rollback {
     case .done?:
       self.init(
-        .rolledBack, "\(error)", help: "everything was rolled back; the host is as it was before")
+        Self.status(ofRolledBack: error), "\(error)",
+        help: "everything was rolled back; the host is as it was before")
     case .failed(let reason, let left, let commands)?:
       self.init(
         .rollbackFailed, Self.words(error, reason, left, commands), help: Self.goingOn)
@@ -19,9 +20,14 @@ extension CommandFailure {
   private static let goingOn =
     "`bumpwire apply` goes on from here, `bumpwire destroy` removes everything"
 
+  private static func status(ofRolledBack error: ExecutionError) -> ExitStatus {
+    if case .interrupted(let signal, _, _, _) = error { return Interruption.status(of: signal) }
+    return .rolledBack
+  }
+
   private init(withoutRollback error: ExecutionError) {
     switch error {
-    case .interrupted(let signal, _, _):
+    case .interrupted(let signal, _, _, _):
       self.init(Interruption.status(of: signal), "\(error)", help: Self.goingOn)
     case .differs:
       self.init(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")

@@ -18,9 +18,9 @@ struct HostInventory {
   private func topology(_ name: String, namespaces: Int) -> ListedTopology {
     var listed = ListedTopology(
       name: name, namespaces: namespaces, agent: agent(options.runDirectory(of: name)))
-    guard StateStore.exists(name, in: options.stateDirectory),
-      let store = try? StateStore(of: name, in: options.stateDirectory)
-    else { return listed }
+    guard let store = try? StateStore.reading(name, in: options.stateDirectory) else {
+      return listed
+    }
     if let last = try? store.lastApplied() {
       listed.source = last.source?.files.first?.path
       listed.objects = last.state.objects.count

@@ -50,7 +50,12 @@ struct HostReader: Sendable {
 
   /// What was applied last; nil if nothing is remembered.
   func lastApplied(of topology: String) -> AppliedState? {
-    (try? store(of: topology)?.lastApplied()) ?? nil
+    do throws(StateStoreError) {
+      return try store(of: topology)?.lastApplied()
+    } catch {
+      console.warn("who made what is on this host cannot be told: \(error)")
+      return nil
+    }
   }
 
   /// The same while the topology's file is still being looked at.
@@ -70,8 +75,7 @@ struct HostReader: Sendable {
 
   /// The topology's database; nil, and nothing made, if there is none.
   private func store(of topology: String) throws(StateStoreError) -> StateStore? {
-    guard StateStore.exists(topology, in: options.stateDirectory) else { return nil }
-    return try StateStore(of: topology, in: options.stateDirectory)
+    try StateStore.reading(topology, in: options.stateDirectory)
   }
 
   func observe(_ topology: String, knowing known: [HostState]) throws -> HostState {

@@ -25,15 +25,13 @@ struct RememberedTopology {
   }
 
   func open() throws -> StateStore {
-    guard exists else {
-      throw CommandFailure(
-        .failure, "nothing is remembered of a topology `\(name)`", help: suggestion)
-    }
     do throws(StateStoreError) {
-      return try StateStore(of: name, in: options.stateDirectory)
+      if let store = try StateStore.reading(name, in: options.stateDirectory) { return store }
     } catch {
       throw Self.failure(error)
     }
+    throw CommandFailure(
+      .failure, "nothing is remembered of a topology `\(name)`", help: suggestion)
   }
 
   /// What the last apply left.

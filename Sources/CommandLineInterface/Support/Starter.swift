@@ -1,5 +1,7 @@
 import ArgumentParser
+import Diagnostics
 import FoundationEssentials
+import YAMLSyntax
 
 /// An example that `init` writes, as it is in `examples/`.
 enum Starter: String, ExpressibleByArgument, CaseIterable {
@@ -16,7 +18,9 @@ enum Starter: String, ExpressibleByArgument, CaseIterable {
   /// - Parameter name: What the topology is to be called.
   func files(named name: String) -> [File] {
     [
-      File(name: "topology.yaml", text: Self.renamed(text(topology), from: rawValue, to: name)),
+      File(
+        name: "topology.yaml",
+        text: Self.formatted(Self.renamed(text(topology), from: rawValue, to: name))),
       File(name: "firewall.nft", text: text(rules)),
     ]
   }
@@ -44,5 +48,12 @@ enum Starter: String, ExpressibleByArgument, CaseIterable {
       .replacing("bumpwire flows \(old)", with: "bumpwire flows \(new)")
       .replacing("bumpwire destroy \(old)", with: "bumpwire destroy \(new)")
       .replacing("$schema=../../schemas/", with: "$schema=")
+  }
+
+  /// Comments stand where the longest line beside them lets them.
+  private static func formatted(_ text: String) -> String {
+    let file = SourceFile(path: "topology.yaml", bytes: Array(text.utf8))
+    guard case .formatted(let bytes) = file.formatted() else { return text }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

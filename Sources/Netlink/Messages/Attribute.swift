@@ -13,6 +13,13 @@ package struct Attribute {
     payload.count >= MemoryLayout<Value>.size ? payload.loadUnaligned(as: Value.self) : nil
   }
 
+  /// One of an array of numbers, or nil if it is shorter.
+  func number<Value: FixedWidthInteger & BitwiseCopyable>(at place: Int) -> Value? {
+    let offset = place * MemoryLayout<Value>.size
+    guard payload.count >= offset + MemoryLayout<Value>.size else { return nil }
+    return payload.loadUnaligned(fromByteOffset: offset, as: Value.self)
+  }
+
   /// The text up to the first NUL.
   package var string: String { String(decoding: payload.prefix { $0 != 0 }, as: UTF8.self) }
 

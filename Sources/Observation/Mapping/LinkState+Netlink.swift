@@ -55,7 +55,26 @@ extension LinkState {
       requests.append(SetFeatures(reference, on: on.features, off: off.features))
     }
     if old.isUp != isUp { requests.append(ChangeLink(reference, isUp: isUp)) }
+    for (setting, value) in old.settings(for: self) where setting.sysctl(of: name) == nil {
+      guard setting == .xdp else {
+        requests.append(
+          SetBridgePort(reference, LinkSetting(setting), UInt8(truncatingIfNeeded: value)))
+        continue
+      }
+      // Whose program it was is not known: it cannot be put back.
+      let attached = old.deviations.first { $0.setting == .xdp }?.value ?? 0
+      if value == 0 { requests.append(DetachXDP(reference, attached: attached)) }
+    }
     return requests
+  }
+
+  /// What is written below `/proc/sys` to turn the link from an older state into this one.
+  package func sysctls(from old: LinkState, name: LinkName) -> [String: String] {
+    var values: [String: String] = [:]
+    for (setting, value) in old.settings(for: self) {
+      if let path = setting.sysctl(of: name) { values[path] = "\(value)" }
+    }
+    return values
   }
 }
 

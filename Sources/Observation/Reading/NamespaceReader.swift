@@ -8,7 +8,8 @@ import Netlink
 /// Reads one namespace; on a `DedicatedThread`, which stays in it.
 struct NamespaceReader {
   let name: NamespaceName
-  let sysctls: Set<String>
+  /// As they are known to be.
+  let sysctls: [String: String]
   let connections: NamespaceConnections
   let dataPlane: DataPlane
 
@@ -23,7 +24,8 @@ struct NamespaceReader {
       try readLinks(connection, into: &reading)
       try readRules(connection, into: &reading)
       var sysctl = connections.sysctl()
-      for key in sysctls { reading.state.sysctls[key] = try sysctl.read(key) }
+      reading.knownSysctls = sysctls
+      for key in sysctls.keys { reading.state.sysctls[key] = try sysctl.read(key) }
     } catch {
       throw .netlink(error)
     }

@@ -13,7 +13,8 @@ struct NamespaceReading: Sendable {
   /// All but `lo` and what the kernel makes by itself.
   var links: [Link] = []
   var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
-
+  /// What the namespace's sysctls are known to be.
+  var knownSysctls: [String: String] = [:]
   /// The netlink ports with whose sockets tables go, by the tables' names.
   var tableOwners: [String: UInt32] = [:]
 
@@ -40,18 +41,21 @@ struct NamespaceReading: Sendable {
     var names: [Int32: LinkName] = [:]
     for link in links { names[link.index] = LinkName(rawValue: link.name) }
     var states: [LinkName: LinkState] = [:]
+    let expectations = LinkExpectations(known: knownSysctls, observed: state.sysctls)
     for link in links {
       let kind =
         interfaces[link.index].map(LinkState.Kind.hostInterface)
         ?? kind(link, peer: peers[link.index])
       let isOwn = interfaces[link.index] == nil
-      states[LinkName(rawValue: link.name)] = LinkState(
+      var linkState = LinkState(
         kind: kind, index: link.index,
         macAddress: (isOwn ? link.macAddress : nil) ?? MACAddress(bits: 0), mtu: link.mtu,
         master: link.masterIndex.map { names[$0] ?? LinkName(rawValue: "if\($0)") },
         alias: link.alias, group: link.group, isUp: link.isUp,
         generatesLinkLocalAddress: link.generatesLinkLocalAddress,
         disabledOffloads: disabledOffloads[link.index] ?? [])
+      linkState.deviations = expectations.deviations(of: link)
+      states[LinkName(rawValue: link.name)] = linkState
     }
     return states
   }

@@ -72,6 +72,16 @@ struct Loss {
     switch reason {
     case .sourceDestinationCheck(let instance): [[.set(.switchOffSourceDestinationCheck(instance))]]
     case .noAppliance(let endpoint): [[.set(.switchOnCrossZone(topology[endpoint].service))]]
+    case .noAttachmentInZone(let attachment): sibling(attachment).map { [[$0]] } ?? []
+    case .egressOnlyAfterEndpoint:
+      step.route.map {
+        [
+          [
+            .retargetRoute(
+              step.table, $0.destination, from: $0.nextHop, to: .target(.internetGateway))
+          ]
+        ]
+      } ?? []
     default: []
     }
   }
@@ -82,6 +92,16 @@ struct Loss {
 
   private func zone(of endpoint: ID<GWLBEndpoint>) -> String {
     topology[topology.zone(of: .endpoint(endpoint))].name
+  }
+
+  /// The attachment's subnet of the packet's zone, where the zonal subnet that it stands in has one.
+  private func sibling(_ id: ID<TransitGatewayAttachment>) -> Edit? {
+    let attachment = topology[id]
+    let names = Set(
+      attachment.subnets.filter { !topology[$0].hosts }.compactMap { topology[$0].zonalName })
+    return topology[attachment.vpc].subnets.first {
+      topology[$0].zone == step.zone && topology[$0].zonalName.map(names.contains) ?? false
+    }.map { .set(.stand(id, in: $0)) }
   }
 
   private var table: String { "`\(topology.address(step.table, at: step.location))`" }
@@ -139,6 +159,8 @@ struct Loss {
     case .undecided: PrefixListDispute.advice
     case .blackhole: "remove the `blackhole` route if the destination is meant to be reached"
     case .sourceDestinationCheck: "set `source_dest_check: false` on the instance"
+    case nil: "give one of the two places other addresses, or route them apart"
+    case .noRoute: "give \(table) a route towards the destination, if it is meant to be reached"
     default: "look at what \(table) should do with this destination"
     }
   }

@@ -96,6 +96,10 @@ struct EditWording {
       return make(
         "set `route_table: \(topology[table].name)` on `\(topology.address(id))`",
         at: topology[id].source)
+    case .stand(let id, in: let subnet):
+      return make(
+        "add `\(topology[subnet].name)` to the `subnets` of `\(topology.address(id))`",
+        at: topology[id].source)
     case .withdraw(let id, from: let table):
       return make(
         "remove `\(topology[table].name)` from the `propagate_to` of `\(topology.address(id))`",

@@ -51,6 +51,10 @@ extension Topology {
       transitGatewayAttachments[id.index].applianceMode = true
     case .associate(let id, let table):
       transitGatewayAttachments[id.index].routeTable = table
+    case .stand(let id, in: let subnet):
+      transitGatewayAttachments[id.index].subnets.append(subnet)
+      // Nobody is assumed any more beside the attachment's interface.
+      subnets[subnet.index].hosts = instances.contains { $0.subnet == subnet }
     case .withdraw(let id, from: let table):
       transitGatewayAttachments[id.index].propagateTo.removeAll { $0 == table }
       transitGatewayRouteTables[table.index].routes.removeAll {

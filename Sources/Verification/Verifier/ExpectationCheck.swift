@@ -38,9 +38,11 @@ struct ExpectationCheck {
       if failure.pair != nil {
         failure.pairs = max(verdict.failures.reduce(0) { $0 + $1.pairs }, 1)
       }
-      let note = Diagnostic.Note("this expectation fails because of it", at: expectation.source)
       if let index = failure.trip.flatMap({ explanation(of: $0, causes) }) {
-        causes[index].explains.append((.expectationFailed, note))
+        let isAnother = causes[index].identity.id == .expectationFailed
+        let text =
+          isAnother ? "this expectation fails too" : "this expectation fails because of it"
+        causes[index].explains.append((.expectationFailed, .init(text, at: expectation.source)))
       } else {
         causes.append(
           Cause(

@@ -29,11 +29,14 @@ struct HandEditor {
       let (place, setting) =
         shape.hasPrefix("in") ? (quoted[0], quoted[1]) : (quoted[1], quoted[0])
       try set(setting, path(place))
-    case "remove _ from the _ of _": try withdraw(quoted[0], path(quoted[2]) + [quoted[1]])
+    case "remove _ from the _ of _":
+      try list(path(quoted[2]) + [quoted[1]]) { words in words.filter { $0 != quoted[0] } }
     case "remove _ of _": try remove(quoted[0], path(quoted[1]))
     case "in _, set _ and add under _ _":
       try set(quoted[1], path(quoted[0]))
       try add([quoted[3]], path(quoted[0]) + [quoted[2]])
+    case "add _ to the _ of _" where quoted[1] == "subnets":
+      try list(path(quoted[2]) + [quoted[1]]) { $0 + [quoted[0]] }
     case "add _ to the _ of _": try add([quoted[0]], path(quoted[2]) + [quoted[1]])
     case "add _ to the _ of _ and add under _ _":
       try add([quoted[0]], path(quoted[2]) + [quoted[1]])
@@ -122,15 +125,13 @@ struct HandEditor {
     }
   }
 
-  private mutating func withdraw(_ word: String, _ path: [String]) throws {
+  private mutating func list(_ path: [String], _ edit: ([String]) -> [String]) throws {
     let tree = try tree()
     guard let list = find(path, in: tree) else {
       throw Confusion(description: "there is no \(path.joined(separator: "/"))")
     }
-    let words = tree.items(of: list).map { tree.string(of: $0) }
-    guard words.contains(word) else { throw Confusion(description: "there is no `\(word)`") }
-    replace(
-      tree.range(of: list), by: "[\(words.filter { $0 != word }.joined(separator: ", "))]")
+    let words = edit(tree.items(of: list).map { tree.string(of: $0) })
+    replace(tree.range(of: list), by: "[\(words.joined(separator: ", "))]")
   }
 
   private mutating func remove(_ key: String, _ path: [String]) throws {

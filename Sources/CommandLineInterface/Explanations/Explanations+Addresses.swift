@@ -24,7 +24,7 @@ extension Explanations {
       "overlapping-peered-vpcs", what: "Two VPCs with a peering between them overlap.",
       why: "AWS would refuse it.",
       example:
-        "cidr: 10.1.0.0/16\ncidr: [10.2.0.0/16, 10.1.128.0/24]\ndirect: { between: [app, shared] }",
+        "cidr: 10.1.0.0/16   # of app\ncidr: [10.2.0.0/16, 10.1.128.0/24]   # of shared\ndirect: { between: [app, shared] }",
       fix: "Renumber one, or remove the peering."),
     Explanation(
       "outside-subnet", what: "An address is not within its subnet.",

@@ -34,6 +34,7 @@ extension Explanations {
       why: "AWS picks one at random and keeps it; nobody can say which.",
       example: """
         app: { routes: { 0.0.0.0/0: transit_gateway/hub, prefix_list/one: transit_gateway/hub, prefix_list/two: peering/p } }
+        # while both lists hold 192.168.9.0/24
         """,
       fix: "Remove the overlap, or let both lead to one target."),
     Explanation(
@@ -79,7 +80,6 @@ extension Explanations {
       example: """
         e: { subnet: tgw, service: security/inspection }
         inspection: { vpc: inspection, subnets: [tgw], route_table: inspected, appliance_mode: true }
-        # and attachments: { inspection: { vpc: security, subnets: [tgw], … } }
         """,
       fix: "Give the endpoint and the attachment a subnet each."),
   ]

@@ -4,13 +4,11 @@ extension Explanations {
     Explanation(
       "policy-uninspected",
       what:
-        "Flows that an `inspection` line demands to be inspected pass nothing, in both directions alike.",
+        "Flows do not pass what an `inspection` line demands, in both directions alike: nothing, other services, or the same in another order.",
       why: "Nothing breaks, so that nobody notices: traffic is simply not inspected.",
       example: """
-        app: { routes: { 0.0.0.0/0: internet_gateway } }
+        app: { routes: { 0.0.0.0/0: internet_gateway } }   # past the endpoints
         - { name: web, between: [internet, app/instance/web], through: security/gateway_load_balancer/inspection }
-        - { from: internet, to: app/instance/web, path: inspected }
-        # while subnet alb has 0.0.0.0/0: internet_gateway
         """,
       fix:
         "Route both directions through an endpoint, or declare the bypass: `except: [{ match: …, reason: … }]`."
@@ -18,7 +16,8 @@ extension Explanations {
     Explanation(
       "policy-vacuous",
       what: "An `inspection` line selects no flow at all.",
-      why: "It looks like a promise and proves nothing; often an end is misspelt or unreachable.",
+      why:
+        "It looks like a promise and proves nothing; often an end is misspelt or unreachable, or its `except` takes out too much.",
       example: """
         - { name: out, between: [internet, app/subnet/left], through: security/gateway_load_balancer/inspection }
         """,
@@ -31,6 +30,7 @@ extension Explanations {
         "Routing is symmetric, so nothing breaks; often a peering or a more specific route was left over.",
       example: """
         app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/migration } }
+        # and the same in the peer, while all else between VPCs is inspected behind the hub
         """,
       fix:
         "Remove the shortcut in both VPCs, or declare it: an `inspection` with `except: [{ match: …, reason: … }]`."
@@ -61,7 +61,7 @@ extension Explanations {
       why: "It says what its author relies on.",
       example: """
         - { from: app/subnet/left, to: app/subnet/right, path: unreachable }
-        left: { routes: { subnet/right: gwlb_endpoint/e } }
+        left: { routes: { subnet/right: gwlb_endpoint/e } }   # which leads there
         """,
       fix:
         "Change the routes that the flow takes (`bumpwire trace` shows them), or the expectation."),

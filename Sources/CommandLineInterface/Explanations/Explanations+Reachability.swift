@@ -57,6 +57,7 @@ extension Explanations {
         "The NAT gateway knows no such connection; the client would see another address. Replies are dropped.",
       example: """
         app: { routes: { 0.0.0.0/0: nat_gateway/nat } }
+        # while an instance in a subnet with this table has a public_address
         """,
       fix:
         "Put the instance into a subnet whose default is the internet gateway, or an endpoint before it."
@@ -69,6 +70,7 @@ extension Explanations {
         "An internet gateway translates one public address to one private; what has none is dropped.",
       example: """
         fw: { routes: { 0.0.0.0/0: internet_gateway } }
+        # the way out of hosts none of which has a public_address
         """,
       fix: "Give it a `public_address`, or send it through a NAT gateway."),
     Explanation(
@@ -85,7 +87,7 @@ extension Explanations {
       what: "IPv6 leaves a GWLB endpoint towards an egress-only internet gateway.",
       why: "AWS drops it: the two do not work together.",
       example: """
-        "::/0": egress_only_internet_gateway
+        "::/0": egress_only_internet_gateway   # in the table of an endpoint's subnet
         """,
       fix: "Use `internet_gateway`, and let the firewall refuse new flows from outside."),
     Explanation(
@@ -112,11 +114,12 @@ extension Explanations {
     Explanation(
       "overlapping-cidr",
       what:
-        "A transit gateway's table leads to two VPCs that have addresses in common.",
-      why: "The same address is two hosts: which of them is reached depends on the longer prefix.",
+        "A transit gateway's table leads to two VPCs that have addresses in common, or a network on premises has addresses of the VPC whose virtual private gateway leads there.",
+      why:
+        "The same address is two hosts: which of them is reached depends on the longer prefix, and within a VPC its local route keeps every packet.",
       example:
         "inspected: { routes: { 10.1.128.0/17: attachment/right } }   # left has 10.1.0.0/16",
-      fix: "Give one of the two VPCs other addresses, or let only one of them be in the table."),
+      fix: "Give one of the two other addresses, or let only one of them be in the table."),
     Explanation(
       "tgw-propagation-suppressed",
       what: "Two attachments propagate the same or overlapping addresses to one table.",
@@ -160,11 +163,14 @@ extension Explanations {
     Explanation(
       "nat-loop",
       what: "What a NAT gateway has translated is routed back to it.",
-      why: "The NAT gateway stands in a subnet whose default route leads to itself.",
+      why:
+        "The packet never gets out. Either the gateway stands in a subnet whose default route leads to itself, or its route back to clients is for more than the clients that the endpoint's table knows: the rest comes back to the gateway.",
       example: """
         app: { routes: { 0.0.0.0/0: nat_gateway/nat } }
         # while the NAT gateway stands in a subnet that uses this table
         """,
-      fix: "Put the NAT gateway into a subnet of its own, with `0.0.0.0/0: internet_gateway`."),
+      fix:
+        "Put the NAT gateway into a subnet of its own, with `0.0.0.0/0: internet_gateway`; give the endpoint's table the same destinations as the gateway's way back."
+    ),
   ]
 }

@@ -84,7 +84,7 @@ extension Explanations {
         app: { routes: { 0.0.0.0/0: gwlb_endpoint/e@zone } }
         """,
       fix:
-        "Write `subnet/alb: gwlb_endpoint/inspect@zone`: in an edge table `@zone` is the destination's zone."
+        "Write `subnet/app: gwlb_endpoint/e@zone`: in an edge table `@zone` is the destination's zone."
     ),
     Explanation(
       "nat-return-bypass",
@@ -93,8 +93,9 @@ extension Explanations {
       why: "The firewall sees requests only; it drops the connection or inspects half of it.",
       example: """
         nat: { routes: { subnet/app-b: gwlb_endpoint/e-b, 0.0.0.0/0: internet_gateway } }
+        # and nothing for subnet/app-a, whose packets pass gwlb_endpoint/e-a on their way to the NAT gateway
         """,
-      fix: "Add `subnet/app: gwlb_endpoint/inspect@zone` to the table of the NAT gateway's subnet."),
+      fix: "Add `subnet/app-a: gwlb_endpoint/e-a` to the table of the NAT gateway's subnet."),
     Explanation(
       "alb-leg-asymmetric",
       what:
@@ -102,10 +103,11 @@ extension Explanations {
       why:
         "A load balancer opens connections to targets in every zone. Where each subnet uses its own zone's endpoint, exactly the cross-zone connections fail.",
       example: """
+        # the nodes stand in pub-a and pub-b, whose tables lead to gwlb_endpoint/e-a and gwlb_endpoint/e-b
         app-b: { routes: { subnet/pub-b: gwlb_endpoint/e-b, subnet/pub-a: gwlb_endpoint/e-b, subnet/app-a: gwlb_endpoint/e-a } }
         """,
       fix:
-        "Let the endpoint follow the load balancer's zone: `subnet/alb-a: gwlb_endpoint/inspect-a` in app-b."
+        "Let the endpoint follow the node's zone: `subnet/pub-a: gwlb_endpoint/e-a` in app-b."
     ),
     Explanation(
       "appliance-mode-off",
@@ -123,8 +125,8 @@ extension Explanations {
       why:
         "Only one direction passes what is inspected behind the transit gateway; where nothing is yet, whatever is put into either way sees half of each flow.",
       example: """
-        app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/p } }
-        app: { routes: { 0.0.0.0/0: transit_gateway/hub } }
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub, 10.2.0.0/16: peering/p } }   # in one VPC
+        app: { routes: { 0.0.0.0/0: transit_gateway/hub } }   # in 10.2.0.0/16
         """,
       fix: "Route both directions over the peering, or both over the transit gateway."),
     Explanation(
@@ -157,6 +159,7 @@ extension Explanations {
       why:
         "The two families are routed independently: `0.0.0.0/0` says nothing about IPv6, and one family goes uninspected unnoticed.",
       example: """
+        # in one table
         "::/0": internet_gateway
         0.0.0.0/0: gwlb_endpoint/e@zone
         """,

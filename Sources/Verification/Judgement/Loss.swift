@@ -104,7 +104,15 @@ struct Loss {
     }.map { .set(.stand(id, in: $0)) }
   }
 
-  private var table: String { "`\(topology.address(step.table, at: step.location))`" }
+  private var table: String {
+    let address = "`\(topology.address(step.table, at: step.location))`"
+    return isImplicit ? "\(address) (implicit: the subnet names no table)" : address
+  }
+
+  private var isImplicit: Bool {
+    if case .routeTable(let table) = step.table { topology[table].isImplicit } else { false }
+  }
+
   private var zone: String { step.zone.map { topology[$0].name } ?? "?" }
 
   var explanation: String {
@@ -160,6 +168,8 @@ struct Loss {
     case .blackhole: "remove the `blackhole` route if the destination is meant to be reached"
     case .sourceDestinationCheck: "set `source_dest_check: false` on the instance"
     case nil: "give one of the two places other addresses, or route them apart"
+    case .noRoute where isImplicit:
+      "give the subnet a `route_table` with a route towards the destination"
     case .noRoute: "give \(table) a route towards the destination, if it is meant to be reached"
     default: "look at what \(table) should do with this destination"
     }

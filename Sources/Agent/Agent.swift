@@ -70,7 +70,8 @@ package final class Agent {
     health = HealthSupervisor(runDirectory, control: control, on: loop, logger: logger)
     sweeper = FlowSweeper(runDirectory, on: loop, logger: logger)
     autoscaler = Autoscaler(
-      runDirectory, meter: KernelLoadMeter(runDirectory), on: loop, logger: logger
+      runDirectory, meter: KernelLoadMeter(runDirectory), on: loop, logger: logger,
+      failedTargets: { [health] in health.failedTargets(of: $0) }
     ) { [loop] in
       ScalingProcess(runDirectory, stateDirectory: $0, on: loop)
     }

@@ -15,6 +15,20 @@ extension HealthChecker {
     return result
   }
 
+  /// The targets that every node that probes them holds for unhealthy.
+  var failedTargets: Set<IPAddress> {
+    var failed: Set<IPAddress> = []
+    var serving: Set<IPAddress> = []
+    for (view, health) in health {
+      if health.state == .unhealthy {
+        failed.insert(view.address)
+      } else {
+        serving.insert(view.address)
+      }
+    }
+    return failed.subtracting(serving)
+  }
+
   /// Each target as each zone's node sees it; one that no node probes is unused.
   func statuses(gatewayLoadBalancer: String) -> [AgentStatus.Target] {
     let targets = dataPlane.targets.sorted { $0.slot < $1.slot }

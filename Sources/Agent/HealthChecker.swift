@@ -61,19 +61,22 @@ final class HealthChecker {
     return result
   }
 
+  /// What is probed as before goes on, its timer or its probe too: edits that follow one another
+  /// faster than probes must not keep a dead target in service.
   private func reschedule() {
-    for view in schedules.keys { end(view) }
     let wanted = makeRequests()
+    for view in schedules.keys where wanted[view] != requests[view] { end(view) }
     requests = wanted
     health = health.filter { wanted[$0.key] != nil }
-    problems = [:]
+    let zones = Set(dataPlane.zones)
+    problems = problems.filter { zones.contains($0.key) }
     let now = WallTime.now
     for view in wanted.keys where health[view] == nil {
       health[view] = ProbedHealth(registered: now)
     }
     // Spread over the interval, so that a thousand targets are not one burst; those without a
     // verdict at once.
-    for (index, view) in wanted.keys.sorted().enumerated() {
+    for (index, view) in wanted.keys.sorted().enumerated() where schedules[view] == nil {
       let isNew = health[view]?.state == .initial
       let share = Double(index) / Double(wanted.count)
       schedule(view, after: isNew ? 0 : share * dataPlane.healthCheck.interval)

@@ -1,4 +1,5 @@
 import HostState
+import IPAddressing
 import Logging
 import RunDirectory
 
@@ -63,6 +64,11 @@ final class HealthSupervisor {
     checkers.sorted { $0.key < $1.key }.flatMap { name, checker in
       checker.statuses(gatewayLoadBalancer: resource(name))
     }
+  }
+
+  /// The targets of a gateway load balancer that every node that probes them holds for unhealthy.
+  func failedTargets(of name: NamespaceName) -> Set<IPAddress> {
+    checkers[name]?.failedTargets ?? []
   }
 
   /// What keeps health from being known or published.

@@ -78,6 +78,39 @@ struct AutoscalerTests {
     }
   }
 
+  @Test("The dead are no capacity, and those that serve are not taken away for them")
+  func health() throws {
+    try ScalingBench.run(members: 3) { bench in
+      bench.failed = [Meter.address(0)]
+      bench.meter.flows = [1: 10]
+      bench.runOnce { bench.runs == 1 }
+      #expect(bench.capacity?.inService == 2)
+      bench.become(members: 3, inService: 2)
+      bench.finish(.done)
+      bench.meter.flows = [1: 150]
+      bench.runOnce { bench.runs == 2 }
+      #expect(bench.capacity?.inService == 3)
+      #expect(bench.scaler.statuses.first?.value == 150)
+    }
+  }
+
+  @Test("Where all are dead, or one's load is not known, nothing is decided")
+  func unknown() throws {
+    try ScalingBench.run(members: 2) { bench in
+      bench.failed = [Meter.address(0), Meter.address(1)]
+      bench.meter.flows = [0: 900]
+      bench.runOnce { bench.meter.measurements >= 3 }
+      bench.failed = []
+      bench.meter.unknown = 1
+      let seen = bench.meter.measurements
+      bench.runOnce { bench.meter.measurements >= seen + 3 }
+      #expect(bench.runs == 0)
+      bench.meter.unknown = nil
+      bench.runOnce { bench.runs == 1 }
+      #expect(bench.capacity?.inService == 5)
+    }
+  }
+
   @Test("What a killed agent had decided, the next one carries out")
   func succession() throws {
     try ScalingBench.run(members: 2) { bench in
@@ -126,9 +159,12 @@ private final class ScalingBench {
   let meter = Meter()
   let metric: GatewayLoadBalancerDataPlane.Scaling.Metric
   private(set) var runs = 0
+  /// The targets that do not serve.
+  var failed: Set<IPAddress> = []
   private(set) lazy var scaler = Autoscaler(
     runDirectory, meter: meter, on: loop,
-    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    failedTargets: { [unowned self] _ in failed }
   ) { [unowned self] _ in Run(self) }
   private var completion: ((ScalingOutcome) -> Void)?
 
@@ -222,6 +258,7 @@ private final class Meter: LoadMeter {
     var carried: UInt64 = 0
     var growth: UInt64 = 0
     var draining = 0.0
+    var unknown: Int?
     var measurements = 0
   }
 
@@ -246,6 +283,11 @@ private final class Meter: LoadMeter {
     get { state.withLock { $0.draining } }
     set { state.withLock { $0.draining = newValue } }
   }
+  /// A target that is not told of.
+  var unknown: Int? {
+    get { state.withLock { $0.unknown } }
+    set { state.withLock { $0.unknown = newValue } }
+  }
   var measurements: Int { state.withLock { $0.measurements } }
 
   func measure(
@@ -255,7 +297,7 @@ private final class Meter: LoadMeter {
       state.measurements += 1
       state.carried += state.growth
       return Dictionary(
-        uniqueKeysWithValues: (0..<8).map { slot in
+        uniqueKeysWithValues: (0..<8).filter { $0 != state.unknown }.map { slot in
           let load = TargetLoad(
             flows: countingFlows ? state.flows[slot] ?? 0 : 0, bytes: state.carried,
             packets: state.carried, draining: state.draining)

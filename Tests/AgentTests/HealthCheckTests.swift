@@ -157,6 +157,28 @@ import Testing
     }
   }
 
+  @Test("Edits that come faster than probes keep no dead target in service")
+  func edits() async throws {
+    try await HealthBench.run { bench in
+      let dead = HealthBench.member(0, address: IPAddress(ipv4: 0x0a00_0063))
+      var check = HealthBench.check(.tcp)
+      check.timeout = 0.2
+      var dataPlane = HealthBench.dataPlane(check, targets: [dead])
+      let supervisor = bench.makeSupervisor(dataPlane)
+      var edits = 0
+      func edit() {
+        edits += 1
+        dataPlane.tcpIdleTimeout = edits.isMultiple(of: 2) ? 350 : 351
+        supervisor.update(bench.configuration(dataPlane))
+        bench.loop.after(0.02, edit)
+      }
+      edit()
+      #expect(bench.drive { supervisor.statuses(\.rawValue).first?.health == .unhealthy })
+      #expect(edits > 10)
+      #expect(supervisor.failedTargets(of: bench.node) == [dead.address])
+    }
+  }
+
   @Test("A new agent starts from the health that the last one left")
   func succession() async throws {
     try await HealthBench.run { bench in

@@ -23,7 +23,8 @@ struct ScalingDecisionTests {
     var current = size
     return loads.map { time, load in
       current = tracking.size(
-        for: load, of: current, by: policy, at: MonotonicTime(seconds: time))
+        for: load, of: Array(repeating: true, count: current), by: policy,
+        at: MonotonicTime(seconds: time))
       return current
     }
   }
@@ -65,8 +66,23 @@ struct ScalingDecisionTests {
   @Test("An earlier agent's change counts")
   func succession() {
     var tracking = TargetTracking(lastChange: MonotonicTime(seconds: 100))
-    let policy = Self.policy()
-    #expect(tracking.size(for: 900, of: 2, by: policy, at: MonotonicTime(seconds: 159)) == 2)
-    #expect(tracking.size(for: 900, of: 2, by: policy, at: MonotonicTime(seconds: 160)) == 9)
+    func size(_ seconds: Double) -> Int {
+      tracking.size(
+        for: 900, of: [true, true], by: Self.policy(), at: MonotonicTime(seconds: seconds))
+    }
+    #expect(size(159) == 2)
+    #expect(size(160) == 9)
+  }
+
+  @Test(
+    "Dead appliances count for nothing: more come in their place, and none that serves goes for one",
+    arguments: [
+      (200, [false, true], 3), (200, [false, false, true], 4), (90, [true, false, false], 1),
+      (50, [false, true, true], 2), (50, [false, false, true], 3), (0, [false, true], 2),
+    ])
+  func dead(_ load: Double, _ serving: [Bool], _ expected: Int) {
+    var tracking = TargetTracking()
+    let policy = Self.policy(cooldown: 0)
+    #expect(tracking.size(for: load, of: serving, by: policy, at: .now) == expected)
   }
 }

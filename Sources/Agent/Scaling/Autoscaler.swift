@@ -21,6 +21,8 @@ final class Autoscaler {
   private let runDirectory: RunDirectory
   private let loop: EventLoop
   private let meter: any LoadMeter
+  /// Of one gateway load balancer, as its nodes see them.
+  private let failedTargets: (NamespaceName) -> Set<IPAddress>
   private let makeRun: (String) -> any ScalingRun
   private let logger: Logger
   private var stateDirectory: String?
@@ -36,12 +38,14 @@ final class Autoscaler {
 
   init(
     _ runDirectory: RunDirectory, meter: any LoadMeter, on loop: EventLoop, logger: Logger,
+    failedTargets: @escaping (NamespaceName) -> Set<IPAddress>,
     makeRun: @escaping (_ stateDirectory: String) -> any ScalingRun
   ) {
     self.runDirectory = runDirectory
     self.meter = meter
     self.loop = loop
     self.logger = logger
+    self.failedTargets = failedTargets
     self.makeRun = makeRun
     do {
       capacities = try runDirectory.readCapacities()
@@ -180,9 +184,12 @@ final class Autoscaler {
         desired: policy.desired, members: group.members, inService: inService,
         since: WallTime.now, isPending: false)
     let members = group.membersLeft(loads)
-    if let load = group.load(loads, at: now) {
-      group.value = load / Double(max(inService, 1))
-      capacity.inService = group.tracking.size(for: load, of: inService, by: policy, at: now)
+    let serving = group.serving(failed: group.namespaces.map(failedTargets))
+    let servingCount = serving.count { $0 }
+    // Where all are dead, nobody knows how many more would live.
+    if let load = group.load(loads, at: now), servingCount > 0 {
+      group.value = load / Double(servingCount)
+      capacity.inService = group.tracking.size(for: load, of: serving, by: policy, at: now)
     }
     capacity.inService = policy.clamped(capacity.inService)
     capacity.members = max(

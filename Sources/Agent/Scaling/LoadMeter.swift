@@ -6,9 +6,18 @@ import RunDirectory
 /// Reads what appliances carry; on a thread of its own, as a large flow table takes its time.
 protocol LoadMeter: Sendable {
   /// By address, the targets of one gateway load balancer.
+  ///
+  /// - Throws: when it cannot be told; that is not a load of 0.
   func measure(
     _ namespace: NamespaceName, countingFlows: Bool
   ) throws -> [IPAddress: TargetLoad]
+}
+
+/// Why a load is not known: the maps are gone, or of another version.
+private struct Unreadable: Error, CustomStringConvertible {
+  let namespace: NamespaceName
+
+  var description: String { "the load of \(namespace)'s targets cannot be read" }
 }
 
 /// The counters and flow tables that are pinned in the topology's bpffs.
@@ -26,7 +35,7 @@ struct KernelLoadMeter: LoadMeter {
   ) throws -> [IPAddress: TargetLoad] {
     guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
       let table = try FlowTable(dataPlane, namespace)
-    else { return [:] }
+    else { throw Unreadable(namespace: namespace) }
     let flows = countingFlows ? try table.countByTarget() : [:]
     let times = dataPlane.drainingTimes(namespace)
     var loads: [IPAddress: TargetLoad] = [:]

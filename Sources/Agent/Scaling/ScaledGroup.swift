@@ -32,11 +32,21 @@ struct ScaledGroup {
     return rest.count
   }
 
+  /// Whether each appliance in service serves, in order: some gateway load balancer does not hold it
+  /// for dead.
+  func serving(failed: [Set<IPAddress>]) -> [Bool] {
+    targets.filter { !$0.isDraining }.map { target in
+      !failed.allSatisfy { $0.contains(target.address) }
+    }
+  }
+
   /// The load of all that are in service together, in the metric's unit; nil while there is nothing
-  /// to compare with.
+  /// to compare with, or one of them is not known.
   mutating func load(_ loads: [IPAddress: TargetLoad], at now: MonotonicTime) -> Double? {
-    let sum = targets.filter { !$0.isDraining }.reduce(TargetLoad()) { sum, target in
-      sum + (loads[target.address] ?? TargetLoad())
+    var sum = TargetLoad()
+    for target in targets where !target.isDraining {
+      guard let load = loads[target.address] else { return nil }
+      sum = sum + load
     }
     defer { last = (now, sum) }
     if policy.metric == .activeFlows { return Double(sum.flows) }

@@ -106,7 +106,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
 
   /// One registered appliance.
   package struct Target: Hashable, Sendable, Codable {
-    /// Dense from 0, stable across edits; the index of its counters and in Maglev tables.
+    /// Stable across edits; the index of its counters and in Maglev tables.
     package var slot: Int
     package var resource: String
     package var address: IPAddress

@@ -3,7 +3,7 @@ package struct AssignedNumbers: Hashable, Sendable {
   /// Where numbers are unique: those of one kind in one namespace, or of one resource.
   struct Space: Hashable, Sendable {
     enum Kind: String {
-      case link, returnTable = "return_table", routeTable = "route_table", slot
+      case link, returnTable = "return_table", routeTable = "route_table", slot, target
     }
 
     var kind: Kind

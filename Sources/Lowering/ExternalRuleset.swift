@@ -5,27 +5,27 @@ import IPAddressing
 /// may be others' too.
 struct ExternalRuleset {
   var link: LinkName
-  /// The subnet that the appliances are in, and they.
+  /// The subnet that the appliances are in.
   var subnet: Prefix
-  var addresses: [IPAddress]
 
-  private var own: String {
-    "{ \(addresses.sorted().map(\.description).joined(separator: ", ")) }"
-  }
-
-  /// Lines of a chain before routing: what comes has an address of theirs, or is dropped.
+  /// Lines of a chain before routing: what comes has an address that is routed to where it comes from,
+  /// which are the appliances' own, or is dropped.
+  ///
+  /// The routes say whose these are, so that one which is taken out of its group keeps its word while
+  /// it is drained.
   var sourceRules: [String] {
     [
-      "iifname \"\(link)\" meta nfproto ipv6 drop", "iifname \"\(link)\" ip saddr != \(own) drop",
+      "iifname \"\(link)\" meta nfproto ipv6 drop",
+      "iifname \"\(link)\" fib saddr . iif oif missing drop",
     ]
   }
 
-  /// The table of the router's answers to ARP, of which it gives many by proxy: to the appliances, and
-  /// for their subnet.
+  /// The table of the router's answers to ARP, of which it gives many by proxy: to addresses of the
+  /// appliances' subnet, and for it.
   static func arpTable(_ rulesets: [ExternalRuleset]) -> String {
     let rules = rulesets.sorted { $0.link < $1.link }.flatMap { ruleset in
       [
-        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.own) drop",
+        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.subnet) drop",
         "iifname \"\(ruleset.link)\" arp daddr ip != \(ruleset.subnet) drop",
       ]
     }

@@ -9,8 +9,10 @@ extension HostBuilder {
     namespace(of: resource(group, member))
   }
 
+  /// A member's own resource: the n-th that is run here, or the one that is there at an address.
   func resource(_ group: ApplianceGroup, _ member: ApplianceGroup.Member) -> String {
-    "\(topology.address(group.id))[\(member.index)]"
+    let name = group.interface == nil ? "\(member.index)" : "\(member.address)"
+    return "\(topology.address(group.id))[\(name)]"
   }
 
   mutating func lowerApplianceGroup(_ group: ApplianceGroup) {

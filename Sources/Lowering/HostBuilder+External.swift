@@ -51,8 +51,7 @@ extension HostBuilder {
       guard let member = group.members.first, let subnet = topology[member.subnet].ipv4 else {
         return nil
       }
-      return ExternalRuleset(
-        link: Self.link(of: group), subnet: subnet, addresses: group.members.map(\.address))
+      return ExternalRuleset(link: Self.link(of: group), subnet: subnet)
     }
   }
 

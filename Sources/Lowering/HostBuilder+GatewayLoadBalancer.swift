@@ -24,9 +24,12 @@ extension HostBuilder {
           help: "serve some of them by another gateway load balancer"))
     }
     let endpoints = zip(declared, slots).map { addEndpoint($0, slot: Int($1), to: name) }
+    let targets = zip(group.members, targetSlots(of: group)).map { member, slot in
+      target(member, of: group, slot: slot, nodes: balancer.nodes)
+    }
     let dataPlane = GatewayLoadBalancerDataPlane(
       endpoints: endpoints.sorted { $0.slot < $1.slot }, nodes: nodes,
-      targets: group.members.map { target($0, of: group, nodes: balancer.nodes) },
+      targets: targets.sorted { $0.slot < $1.slot },
       crossZone: balancer.crossZone, stickiness: stickiness(group.stickiness),
       tcpIdleTimeout: balancer.tcpIdleTimeout, rebalances: group.targetFailover == .rebalance,
       tcpResets: tcpResets(balancer, group),
@@ -137,7 +140,7 @@ extension HostBuilder {
   }
 
   private func target(
-    _ member: ApplianceGroup.Member, of group: ApplianceGroup,
+    _ member: ApplianceGroup.Member, of group: ApplianceGroup, slot: Int,
     nodes: [GatewayLoadBalancer.Node]
   ) -> GatewayLoadBalancerDataPlane.Target {
     let own = macAddress(appliance(group, member), Self.hostLink)
@@ -148,7 +151,7 @@ extension HostBuilder {
       return (node.zone.index, isBeside ? own : router)
     }
     return GatewayLoadBalancerDataPlane.Target(
-      slot: member.index, resource: resource(group, member), address: member.address,
+      slot: slot, resource: resource(group, member), address: member.address,
       zone: topology[member.subnet].zone.index,
       nextHopMACAddresses: Dictionary(uniqueKeysWithValues: nextHops),
       isDraining: member.isDraining)

@@ -183,6 +183,26 @@ extension HostBuilder {
     return slots
   }
 
+  /// The slots of a group's members as targets, in their order.
+  ///
+  /// One that is there already keeps its own whatever is listed before it: its flows hold it.
+  mutating func targetSlots(of group: ApplianceGroup) -> [Int] {
+    guard group.interface != nil else { return group.members.map(\.index) }
+    let space = AssignedNumbers.Space(kind: .target, owner: topology.address(group.id))
+    let range = 0..<UInt32(GatewayLoadBalancerDataPlane.mostTargets)
+    let present = Set(group.members.map(\.address.description))
+    // Those that are taken out are drained, and keep theirs for as long as there are others.
+    let isFull = present.union(kept[space].keys).count > range.count
+    var stable = StableNumbers(
+      in: range, keeping: isFull ? kept[space].filter { present.contains($0.key) } : kept[space])
+    return group.members.map { member in
+      let name = member.address.description
+      guard let slot = stable.number(for: name, at: member.index) else { return member.index }
+      numbers.set(slot, for: name, in: space)
+      return Int(slot)
+    }
+  }
+
   /// The address that a link has, or will have.
   func macAddress(_ namespace: NamespaceName, _ name: LinkName) -> MACAddress {
     MACAddress(derivedFrom: "\(namespace)/\(name)")

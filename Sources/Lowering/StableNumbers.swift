@@ -15,10 +15,13 @@ struct StableNumbers {
   }
 
   /// The number of a name, the same at each call; nil when the range is full.
-  mutating func number(for name: String) -> UInt32? {
+  ///
+  /// - Parameter place: Where in the range a new one is to be, if not where its hash says.
+  mutating func number(for name: String, at place: Int? = nil) -> UInt32? {
     if let number = numbers[name] { return number }
     guard taken.count < range.count else { return nil }
-    var number = range.lowerBound + UInt32(StableHash.value(of: name) % UInt64(range.count))
+    let start = place.map(UInt64.init) ?? StableHash.value(of: name)
+    var number = range.lowerBound + UInt32(start % UInt64(range.count))
     while taken.contains(number) {
       number = number + 1 == range.upperBound ? range.lowerBound : number + 1
     }

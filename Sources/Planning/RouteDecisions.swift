@@ -46,8 +46,8 @@ struct RouteDecisions {
     var new: Decision
 
     /// Whether a packet may take a way of neither state when some tables are old and some new: not one
-    /// that is delivered where it was dropped.
-    var isDelicate: Bool { !(old.isDrop && new.isDelivery) }
+    /// that is delivered where it was dropped, or delivered elsewhere.
+    var isDelicate: Bool { !(new.isDelivery && (old.isDrop || old.isDelivery)) }
 
     var isAddition: Bool { !new.isDrop }
     var isRemoval: Bool { !old.isDrop }

@@ -21,6 +21,29 @@ extension KernelTests {
           print(srp1(question, iface="eth0", timeout=2, verbose=False) is not None)
       """
 
+    /// The sources of datagrams to the port 4242, until one has come twice.
+    private static let listen = """
+      import socket
+      wire = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
+      sources = []
+      while len(sources) == len(set(sources)):
+          packet = wire.recv(65535)
+          if packet[9] == 17 and packet[22:24] == (4242).to_bytes(2, "big"):
+              sources.append(socket.inet_ntoa(packet[12:16]))
+              print(sources[-1])
+      """
+
+    /// Datagrams from each of some sources to the port 4242 of an address, again and again.
+    private static let speak = """
+      import sys, time
+      from scapy.layers.inet import IP, UDP
+      from scapy.sendrecv import send
+      while True:
+          for source in sys.argv[1:-1]:
+              send(IP(src=source, dst=sys.argv[-1]) / UDP(sport=4242, dport=4242), verbose=False)
+          time.sleep(0.1)
+      """
+
     @Test("inspects, is checked for health, and is left as it was")
     func inspection() async throws {
       try await Lab.run { lab in
@@ -38,7 +61,7 @@ extension KernelTests {
         #expect(try client.getEventually(Self.address, port: 8080) == "app/instance/web")
         _ = try client.get(Self.address, port: 8080, localPort: 40_001)
         let flows = try lab.flows(Self.name, port: 40_001)
-        #expect(flows.map(\.appliance) == ["security/appliance_group/appliances[0]"])
+        #expect(flows.map(\.appliance) == ["security/appliance_group/appliances[10.100.1.50]"])
         #expect(flows.map(\.isInspectedBothWays) == [true])
         let isHealthy = try eventually(within: 60) {
           try lab.status(Self.name).targets.map(\.health) == ["healthy"]
@@ -60,17 +83,28 @@ extension KernelTests {
         #expect(arrived == text)
         try lab.expectNoChanges(path)
 
-        // It speaks for itself, to its subnet: nobody else gets an answer, and nobody else's packets
-        // come through.
+        // It speaks to its subnet: for others nobody gets an answer.
         let questions = [
           ("10.100.1.50", "10.100.1.4", "True"), ("10.100.1.50", "10.100.1.1", "True"),
-          ("10.100.1.77", "10.100.1.4", "False"), ("10.100.1.50", "10.0.21.4", "False"),
+          ("10.0.0.77", "10.100.1.4", "False"), ("10.100.1.50", "10.0.21.4", "False"),
         ]
         let answers = try RunningCommand(
           ["/usr/bin/python3", "-c", Self.ask] + questions.flatMap { [$0.0, $0.1] },
           in: "appliance"
         ).wait()
         #expect(answers.output.split(separator: "\n") == questions.map { $0.2[...] }, "\(answers)")
+
+        // What has another address than those that are listed is not heard.
+        let balancer = "bw.\(Self.name).security.gateway_load_balancer.inspection"
+        let listener = try RunningCommand(
+          ["/usr/bin/python3", "-c", Self.listen], in: balancer)
+        let speaker = try RunningCommand(
+          ["/usr/bin/python3", "-c", Self.speak, "10.100.1.77", "10.100.1.50", "10.100.1.4"],
+          in: "appliance")
+        let heard = listener.wait(seconds: 30)
+        speaker.send(SIGTERM)
+        _ = speaker.wait()
+        #expect(heard.output == "10.100.1.50\n10.100.1.50\n", "\(heard)")
 
         // Without the cable nothing passes, and health checks say why.
         try Shell.run("ip -n appliance link set eth0 down")
@@ -87,6 +121,57 @@ extension KernelTests {
         let destroyed = try Bumpwire.run("destroy", Self.name, "--yes")
         #expect(destroyed.status == 0, "\(destroyed)")
         #expect(try Shell.run("cat /sys/class/net/\(Self.interface)/address") == address)
+        existing.send(SIGTERM)
+        _ = existing.wait()
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("of several, finishes its connections when it is taken out, and the others keep theirs")
+    func takenOut() async throws {
+      try await Lab.run { lab in
+        let existing = try lab.existingAppliance()
+        try Shell.run("ip -n appliance address add 10.100.1.51/24 dev eth0")
+        func topology(_ addresses: String) throws -> String {
+          try lab.topology(
+            "examples/\(Self.name)",
+            changing: [
+              ("[10.100.1.50]", "[\(addresses)]"), ("\"8080\"]", "\"8080\", --protocol, HTTP/1.1]"),
+              ("health_check:", "deregistration_delay: 120s\n        health_check:"),
+            ], as: "\(addresses.utf8.count).yaml")
+        }
+        try lab.apply(try topology("10.100.1.50, 10.100.1.51"))
+        try client.getEventually(Self.address, port: 8080)
+        var connections: [String: [Connection]] = [:]
+        for port in UInt16(42_000)..<42_016 {
+          let connection = try client.connect(to: Self.address, port: 8080, localPort: port)
+          let flow = try #require(try lab.flows(Self.name, port: port).first)
+          connections[flow.appliance, default: []].append(connection)
+        }
+        let leaving = "security/appliance_group/appliances[10.100.1.50]"
+        #expect(connections.count == 2 && connections[leaving] != nil)
+        func expectAnswers() throws {
+          for connection in connections.values.joined() {
+            #expect(try connection.get("/resource", host: Self.address) == "app/instance/web")
+          }
+        }
+        try expectAnswers()
+
+        let edited = try topology("10.100.1.51")
+        let apply = try Bumpwire.start(["apply", "--yes", edited])
+        #expect(
+          eventually(within: 30) { apply.errorText.contains("Draining \(leaving): ") },
+          "\(apply.errorText)")
+        try expectAnswers()
+        connections[leaving] = nil  // closes them
+        let result = apply.wait(seconds: 60)
+        #expect(result.status == 0, "\(result)")
+        try expectAnswers()
+        #expect(try lab.status(Self.name).dropped("target gone") == 0)
+        try lab.expectNoChanges(edited)
+        connections = [:]
+        let destroyed = try Bumpwire.run("destroy", Self.name, "--yes")
+        #expect(destroyed.status == 0, "\(destroyed)")
         existing.send(SIGTERM)
         _ = existing.wait()
         lab.expectNothingLeft()

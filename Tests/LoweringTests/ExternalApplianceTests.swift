@@ -69,12 +69,35 @@ struct ExternalApplianceTests {
     }
     let rules = try #require(router.nftables["inet bumpwire"])
     #expect(rules.contains("iifname \"a-firewalls\" meta nfproto ipv6 drop"))
-    let own = topology.applianceGroups[0].members.map(\.address.description)
-      .joined(separator: ", ")
-    #expect(rules.contains("iifname \"a-firewalls\" ip saddr != { \(own) } drop"))
+    #expect(rules.contains("iifname \"a-firewalls\" fib saddr . iif oif missing drop"))
     let answers = try #require(router.nftables["arp bumpwire"])
-    #expect(answers.contains("iifname \"a-firewalls\" arp saddr ip != { \(own) } drop"))
+    #expect(answers.contains("iifname \"a-firewalls\" arp saddr ip != 10.100.1.0/24 drop"))
     #expect(answers.contains("iifname \"a-firewalls\" arp daddr ip != 10.100.1.0/24 drop"))
+  }
+
+  @Test("each keeps its slot, by which flows know it, whatever is listed before it")
+  func slots() throws {
+    func targets(_ lowered: LoweredTopology) throws -> [String: Int] {
+      let balancer = try #require(
+        lowered.state.namespaces.values.first {
+          $0.resource == "security/gateway_load_balancer/inspection"
+        })
+      guard case .gatewayLoadBalancer(let state)? = balancer.dataPlane else { return [:] }
+      return Dictionary(uniqueKeysWithValues: state.targets.map { ($0.resource, $0.slot) })
+    }
+    let group = "security/appliance_group/firewalls"
+    #expect(try targets(lowered) == ["\(group)[10.100.1.50]": 0, "\(group)[10.100.1.51]": 1])
+    var edited = topology
+    edited.applianceGroups[0].members = [
+      .init(index: 0, subnet: ID(6), address: Catagram.address("10.100.1.52")),
+      .init(index: 1, subnet: ID(6), address: Catagram.address("10.100.1.51")),
+    ]
+    let second = Lowering.lower(edited, keeping: lowered.numbers)
+    #expect(
+      try targets(second) == ["\(group)[10.100.1.51]": 1, "\(group)[10.100.1.52]": 2],
+      "the one that goes is drained, and has its slot until then")
+    let third = Lowering.lower(edited, keeping: second.numbers)
+    #expect(try targets(third) == targets(second))
   }
 
   @Test("what one interface cannot lead to is refused")

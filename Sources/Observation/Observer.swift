@@ -1,4 +1,5 @@
 import DataPlane
+import Glibc
 package import HostState
 package import Netlink
 package import RunDirectory
@@ -105,7 +106,23 @@ package struct Observer: Sendable {
     for result in results {
       if let reading = try result.get() { readings.append(reading) }
     }
+    try requireOneName(readings)
     return readings
+  }
+
+  /// What two names stand for would be made to be both.
+  private func requireOneName(_ readings: [NamespaceReading]) throws(ObservationError) {
+    var names: [NamespaceHandle.Identity: NamespaceName] = [:]
+    for reading in readings {
+      guard let identity = reading.identity,
+        let other = names.updateValue(reading.name, forKey: identity)
+      else { continue }
+      throw .netlink(
+        NetlinkError(
+          request: "netns open \(reading.name)", code: EPERM,
+          explanation:
+            "it is the namespace of \(other) too: take away the name that is not bumpwire's"))
+    }
   }
 
   private func interfaces(

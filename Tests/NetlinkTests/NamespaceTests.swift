@@ -46,6 +46,22 @@ struct NamespaceTests {
     }
   }
 
+  @Test("A name that leads to the host's own namespace, or is a link, is nobody's to change")
+  func strangeNames() async throws {
+    try await KernelSandbox.run {
+      _ = try NamespaceConnection.create("bw.t.a", alias: "t/a")
+      try Shell.run("touch /run/netns/bw.t.host")
+      try Shell.run("mount --bind /proc/\(getpid())/ns/net /run/netns/bw.t.host")
+      try Shell.run("ln -s /run/netns/bw.t.a /run/netns/bw.t.link")
+      for (name, reason) in [
+        ("bw.t.host", "the host's own network namespace"), ("bw.t.link", "a symbolic link"),
+      ] {
+        let error = try #require(throws: NetlinkError.self) { try NamespaceHandle.open(name) }
+        #expect(error.code == EPERM && error.description.contains(reason), "\(error)")
+      }
+    }
+  }
+
   @Test("A failed creation leaves no name behind")
   func failedCreation() async throws {
     try await KernelSandbox.run {

@@ -38,6 +38,20 @@ struct ObservationTests {
     }
   }
 
+  @Test("Two names of one namespace are told, and nothing is read into either")
+  func twoNames() async throws {
+    try await KernelSandbox.run {
+      _ = try NamespaceConnection.create("bw.sample.a", alias: "sample/a")
+      try Shell.run("touch /run/netns/bw.sample.b")
+      try Shell.run("mount --bind /run/netns/bw.sample.a /run/netns/bw.sample.b")
+      let error = try #require(throws: ObservationError.self) {
+        try Observer(topology: "sample").observe()
+      }
+      #expect("\(error)".contains("bw.sample.b"), "\(error)")
+      #expect("\(error)".contains("the namespace of bw.sample.a too"), "\(error)")
+    }
+  }
+
   @Test("What is missing or changed shows, whatever it is")
   func changes() async throws {
     let router = "ip -n \(HostState.router)"

@@ -21,6 +21,7 @@ struct NamespaceReader {
     do throws(NetlinkError) {
       guard let entered = try enter() else { return nil }
       guard let connection = entered.connection else { return reading }
+      reading.identity = connection.namespace.identity
       try readLinks(connection, into: &reading)
       try readRules(connection, into: &reading)
       var sysctl = connections.sysctl()
@@ -50,6 +51,7 @@ struct NamespaceReader {
     do throws(NetlinkError) {
       guard let entered = try enter() else { return nil }
       guard let connection = entered.connection else { return reading }
+      reading.identity = connection.namespace.identity
       reading.state.resource = Self.resource(of: try connection.list(LinkDump()), in: name)
     } catch {
       throw .netlink(error)

@@ -8,6 +8,8 @@ import RunDirectory
 /// Where a veth leads is only known with all namespaces at hand.
 struct NamespaceReading: Sendable {
   let name: NamespaceName
+  /// Which namespace the name stands for; nil for what an interrupted creation left.
+  var identity: NamespaceHandle.Identity?
   /// Complete but for links and processes.
   var state: NamespaceState
   /// All but `lo` and what the kernel makes by itself.

@@ -10,15 +10,25 @@ struct TextScreening {
   var start: Int { file.bytes.starts(with: Self.byteOrderMark) ? 3 : 0 }
 
   /// The first fault, or nil for clean UTF-8.
-  func fault() -> Diagnostic? {
+  ///
+  /// - Parameter isYAML: Whether line ends that only YAML 1.1 knows are one.
+  func fault(isYAML: Bool = true) -> Diagnostic? {
     if let encoding = wideEncoding() {
       return Diagnostic(
         .error, .invalidEncoding, "the file is \(encoding), not UTF-8",
         at: range(line: 1, column: 1), help: "save it as UTF-8")
     }
-    guard let offset = firstFault() else { return nil }
+    guard let offset = firstFault(isYAML: isYAML) else { return nil }
     let place = position(of: offset)
     let byte = file.bytes[offset]
+    if let name = hiddenLineEnd(at: offset) {
+      return Diagnostic(
+        .error, .invalidEncoding,
+        "the file holds \(name), which ends a line in YAML 1.1 and in no editor: what follows it "
+          + "would mean something else than it seems to",
+        at: range(line: place.line, column: place.column),
+        help: "remove it; in double quotes it is written `\\N`, `\\L` or `\\P`")
+    }
     let message =
       switch byte {
       case 0: "the file holds a NUL byte: it is no text"
@@ -41,7 +51,7 @@ struct TextScreening {
   }
 
   /// The offset of the first byte that is no part of UTF-8 text; tabs and line ends are text.
-  private func firstFault() -> Int? {
+  private func firstFault(isYAML: Bool) -> Int? {
     file.bytes.withUnsafeBufferPointer { bytes in
       var index = start
       while index < bytes.count {
@@ -61,7 +71,7 @@ struct TextScreening {
           continue
         }
         let length = sequenceLength(bytes, at: index)
-        guard length > 0 else { return index }
+        guard length > 0, !isYAML || hiddenLineEnd(at: index) == nil else { return index }
         index += length
       }
       return nil
@@ -77,6 +87,16 @@ struct TextScreening {
     let deletes = word ^ 0x7f &* ones
     let isDelete = (deletes &- ones) & ~deletes
     return (word | isControl | isDelete) & highs == 0
+  }
+
+  /// The name of a line end that YAML 1.2 dropped (section 5.4); nil for everything else.
+  private func hiddenLineEnd(at index: Int) -> String? {
+    switch file.bytes[index...].prefix(3) {
+    case let bytes where bytes.starts(with: [0xc2, 0x85]): "U+0085"
+    case [0xe2, 0x80, 0xa8]: "U+2028"
+    case [0xe2, 0x80, 0xa9]: "U+2029"
+    default: nil
+    }
   }
 
   /// The length of the well-formed sequence at `index` (Unicode table 3-7), or 0.
@@ -127,5 +147,5 @@ struct TextScreening {
 
 extension SourceFile {
   /// What makes the file no text, at its place; nil for clean UTF-8.
-  package func textFault() -> Diagnostic? { TextScreening(file: self).fault() }
+  package func textFault() -> Diagnostic? { TextScreening(file: self).fault(isYAML: false) }
 }

@@ -68,6 +68,9 @@ struct HostileTextTests {
     ([0xff, 0xfe, 0x61, 0], "t.yaml:1:1"),
     ([0xfe, 0xff, 0, 0x61], "t.yaml:1:1"),
     ([0x61, 0, 0x3a, 0], "t.yaml:1:1"),
+    (text("a: b # approved\u{2028}c: d"), "t.yaml:1:16"),
+    (text("a: é\u{2029}"), "t.yaml:1:5"),
+    (text("a: \"b\u{85}\""), "t.yaml:1:6"),
   ]
 
   @Test("bytes that are no text are refused where they stand", arguments: noText)
@@ -76,6 +79,9 @@ struct HostileTextTests {
     #expect(parsed.ids == [.invalidEncoding])
     #expect(parsed.diagnostics.first?.range?.description == place)
   }
+
+  @Test("other spaces and signs are text")
+  func signs() { #expect(Parsed("a: \"\u{a0}\u{2020}\u{2014}\u{2026}\"").ids.isEmpty) }
 
   @Test(
     "nothing at all is an empty file", arguments: ["", "\n\n", "# note\n", "---\n", "\u{feff}"])

@@ -16,7 +16,8 @@ extension Explanations {
       why: "A bound on input keeps a mistaken path from filling the memory.",
       example: "include: [disk.img]", fix: "Split the topology with `include`."),
     Explanation(
-      "invalid-encoding", what: "A file is not UTF-8, or holds control characters.",
+      "invalid-encoding",
+      what: "A file is not UTF-8, or holds control characters or hidden line ends.",
       why: "What an editor shows and what is read would differ.",
       example: "name: caf\\xe9        # Latin-1", fix: "Save the file as UTF-8."),
     Explanation(

@@ -19,6 +19,25 @@ extension KernelTests {
       }
     }
 
+    @Test("never takes the place of anything but a plan")
+    func place() throws {
+      let folder = try Folder()
+      #expect(try Bumpwire.run("init", folder.path).status == 0)
+      for name in ["topology.yaml", "firewall.nft"] {
+        let before = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+        let result = try Bumpwire.run(
+          "plan", "--offline", "\(folder.path)/topology.yaml", "--out", "\(folder.path)/\(name)")
+        #expect(result.status == 64, "\(result)")
+        #expect(result.errors.contains("is there already and is no plan"), "\(result)")
+        #expect(try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8) == before)
+      }
+      for _ in 0..<2 {
+        let result = try Bumpwire.run(
+          "plan", "--offline", "\(folder.path)/topology.yaml", "--out", "\(folder.path)/p.json")
+        #expect(result.status == 0, "\(result)")
+      }
+    }
+
     @Test("73 tells apart what has changed since: the configuration, what is remembered, the host")
     func stale() async throws {
       try await Lab.run { lab in
@@ -148,6 +167,24 @@ extension KernelTests {
             #expect(result.errors.contains("error"), "\(result)")
             #expect(!(result.errors + result.output).contains("\u{7}"), "\(name)")
           }
+        }
+        // It says what its topology asks for, and its operations do not.
+        let object = try #require(
+          JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let operations = try #require(object["operations"] as? [Any])
+        var edited = [0, 5, operations.count - 1].map { count in
+          object.merging(["operations": Array(operations.prefix(count))]) { $1 }
+        }
+        var assignments = try #require(object["assignments"] as? [String: String])
+        #expect(assignments.updateValue("10.0.21.77", forKey: "app/instance/web") != nil)
+        edited.append(object.merging(["assignments": assignments]) { $1 })
+        for document in edited {
+          let file = try lab.write(
+            String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self),
+            to: "edited.json")
+          let result = try Bumpwire.run("apply", "--yes", file)
+          #expect(result.status == 65, "\(result)")
+          #expect(result.errors.contains("do not lead to what its own topology asks"), "\(result)")
         }
         // Only on a host does it show that the pair's other end is missing.
         let half = text.replacing("\"peer\" : \"eth0\"", with: "\"peer\" : \"eth1\"")

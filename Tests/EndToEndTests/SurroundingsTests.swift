@@ -19,7 +19,7 @@ extension KernelTests {
         var status = stat()
         #expect(stat(device, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
 
-        let target = try lab.write("old", to: "target.json")
+        let target = try lab.write("", to: "target.json")
         let link = "\(lab.folder)/link.json"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
         let linked = try Bumpwire.run("plan", "--offline", path, "--out", link)

@@ -4,6 +4,8 @@ import Execution
 import Glibc
 import HostState
 import IPAddressing
+import NFTables
+import Observation
 import Planning
 import StateStore
 import Threads
@@ -117,10 +119,11 @@ struct ApplyCommand: ParsableCommand {
 
   private func applyPlan(_ runner: ChangeRunner) throws -> ExitStatus {
     let plan = try SavedPlan.read(file)
+    let goal = try goal(of: plan, runner)
     let session = try begin(plan.topology, try runner.lock(plan.topology), runner)
     let lastApplied = session.lastApplied
     let observed = try session.observe(
-      knowing: [plan.touched, lastApplied].compactMap { $0 })
+      knowing: [plan.touched, goal, lastApplied].compactMap { $0 })
     let differences = plan.staleness(on: observed, lastApplied: lastApplied)
     if differences != nil, plan.isFulfilled(by: observed) { throw Self.applied }
     let causes = [
@@ -133,12 +136,36 @@ struct ApplyCommand: ParsableCommand {
         .stalePlan, causes.joined(separator: "\n"),
         help: "make a new plan with `bumpwire plan FILE --out PLAN`")
     }
+    let result: HostState
     do {
-      try observed.applying(plan.operations).checkConsistency()
+      result = try observed.applying(plan.operations).canonicalised(by: CanonicalTables())
+      try result.checkConsistency()
     } catch {
       throw CommandFailure(.invalidInput, "`\(file)` is no plan of ours: \(error)")
     }
+    guard result == goal else {
+      throw CommandFailure(
+        .invalidInput,
+        "the operations of `\(file)` do not lead to what its own topology asks for: it was edited, or "
+          + "made by another version (\(plan.toolVersion))",
+        help: "make a new plan with `bumpwire plan FILE --out PLAN`")
+    }
     return try execute(plan, observed, session, runner)
+  }
+
+  /// What the plan's own text asks for, with what the plan assigns.
+  private func goal(of plan: Plan, _ runner: ChangeRunner) throws -> HostState {
+    guard let source = plan.source, let path = source.files.first?.path else {
+      throw CommandFailure(.invalidInput, "`\(file)` is no plan of ours: it has no topology")
+    }
+    let reader = HostReader(console: runner.console, options: options.host)
+    return try DesiredHostReader(
+      console: runner.console, findings: .ignore, isCompared: true, texts: source.access
+    ).read(path) { topology in
+      var assignments = Assignments(plan.assignments ?? [:])
+      assignments.capacities = reader.capacities(of: topology)
+      return assignments
+    }.state
   }
 
   private static let applied = CommandFailure(

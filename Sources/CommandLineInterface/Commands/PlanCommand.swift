@@ -52,6 +52,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     try CommandRunner.run(color, format: format) { console in
+      if let out { try SavedPlan.requireReplaceable(out) }
       let reader = HostReader(console: console, options: host)
       if !offline { try reader.requireRoot(to: "read this host's state") }
       var remembered: Deferred<HostState?>?
@@ -73,6 +74,7 @@ struct PlanCommand: ParsableCommand {
         offline
         ? HostState(topology: name)
         : try reader.observe(name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
+      if !offline { reader.warnWithoutAgent(name) }
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: lastApplied, remembered: fingerprint,
         origins: desired.origins, source: desired.source, assignments: desired.assignments.texts,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HostState
 import Planning
 import Topology
@@ -19,6 +20,17 @@ enum SavedPlan {
     let start = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data[...]
     return start.first { !$0.isWhitespace } == UInt8(ascii: "{")
       && String(decoding: data, as: UTF8.self).contains("\"observed_fingerprint\"")
+  }
+
+  /// Refuses to replace what is no plan: the topology itself is a slip away.
+  static func requireReplaceable(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0,
+      RegularFile.read(path, limit: limit).map({ hasOwnKey($0) }) != true
+    else { return }
+    throw CommandFailure(
+      .usage, "`\(path)` is there already and is no plan: it was left as it is",
+      help: "give the plan another name, or remove that file first")
   }
 
   static func read(_ path: String) throws -> Plan {

@@ -17,6 +17,8 @@ struct InitTests {
       let verdict = try Bumpwire.run("validate", "--fail-on", "note", path)
       #expect(verdict.status == 0, "\(verdict)")
       #expect(verdict.output.contains("\nproved: "), "\(verdict)")
+      let style = try Bumpwire.run("fmt", "--check", path)
+      #expect(style.status == 0, "\(style)")
       let plan = try Bumpwire.run("plan", "--offline", path)
       #expect(plan.output.contains("bw.first-one."), "\(plan)")
       let text = try String(contentsOfFile: path, encoding: .utf8)

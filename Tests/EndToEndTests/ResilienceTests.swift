@@ -66,6 +66,13 @@ extension KernelTests {
         #expect(meanwhile.agent.state == "down")
         #expect(meanwhile.processes.map(\.pid) == before.processes.map(\.pid))
         #expect(meanwhile.targets.allSatisfy { $0.health == "healthy" })
+        let text = try Bumpwire.run("status", "direct").output
+        #expect(text.contains("as an agent left it: nobody checks it now"), "\(text)")
+        let metrics = try Bumpwire.run("metrics", "direct").output
+        #expect(metrics.contains("bumpwire_agent_up{topology=\"direct\"} 0"), "\(metrics)")
+        #expect(!metrics.contains("bumpwire_healthy_hosts{"), "\(metrics)")
+        let plan = try Bumpwire.run("plan", path)
+        #expect(plan.errors.contains("no agent of direct runs"), "\(plan)")
         for port in UInt16(41_000)..<41_016 {
           _ = try client.get(Self.address, port: 8080, localPort: port)
         }
@@ -204,6 +211,45 @@ extension KernelTests {
         } else {
           try FileManager.default.removeItem(atPath: path)
         }
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a name that leads to the host's own namespace is nobody's to change")
+    func strangeName() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try Shell.run("mkdir -p /run/netns")
+        try Shell.run("touch /run/netns/bw.direct.app")
+        try Shell.run("mount --bind /proc/self/ns/net /run/netns/bw.direct.app")
+        try Shell.run("ip link add mine type bridge")
+        let before = try Shell.run("ip -d address")
+        for command in [["apply", "--yes", path], ["plan", path]] {
+          let result = try Bumpwire.run(command)
+          #expect(result.status == 69, "\(result)")
+          #expect(result.errors.contains("the host's own network namespace"), "\(result)")
+        }
+        // Only the name goes.
+        let destroyed = try Bumpwire.run("destroy", "direct", "--yes")
+        #expect(destroyed.status == 0, "\(destroyed)")
+        #expect(access("/run/netns/bw.direct.app", F_OK) != 0)
+        #expect(try Shell.run("ip -d address") == before)
+        try Shell.run("ip link del mine")
+        try lab.apply(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a database that is lost, or is elsewhere, is told of: assigned addresses may move")
+    func otherState() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let plan = try Bumpwire.run("plan", path, "--state-dir", "\(lab.folder)/elsewhere")
+        #expect(plan.status == 0, "\(plan)")
+        #expect(
+          plan.errors.contains("direct is on this host, and nothing is remembered"), "\(plan)")
+        #expect(try Bumpwire.run("plan", path).errors.isEmpty)
         try lab.destroy("direct")
       }
     }

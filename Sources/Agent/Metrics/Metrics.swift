@@ -7,8 +7,12 @@ package import RunDirectory
 /// load balancers by names of ours, an endpoint, zone and appliance each, and drops by reason.
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/cloudwatch-metrics.html
 ///
-/// All of it is read from the kernel, so that it is there without an agent.
+/// All of it is read from the kernel, so that it is there without an agent; but for health, which then
+/// nobody checks.
 package struct Metrics {
+  private var agentUp = MetricFamily(
+    "bumpwire_agent_up", .gauge,
+    "Whether an agent checks health and keeps processes running: 1 or 0.")
   private var activeFlows = MetricFamily(
     "bumpwire_active_flows", .gauge,
     "Live flows, by endpoint (CloudWatch: ActiveFlowCount).")
@@ -47,11 +51,15 @@ package struct Metrics {
     "Packets that were refused, by the resource that did and the reason.")
 
   private let topology: String
+  private let hasAgent: Bool
 
+  /// - Parameter hasAgent: Whether one runs: what it found before it ended says nothing about now.
   package init(
-    _ configuration: AgentConfiguration, _ dataPlane: DataPlane
+    _ configuration: AgentConfiguration, _ dataPlane: DataPlane, hasAgent: Bool
   ) throws(DataPlaneError) {
     topology = configuration.topology
+    self.hasAgent = hasAgent
+    agentUp.add(hasAgent ? 1 : 0, [("topology", topology)])
     guard dataPlane.fileSystem.isMounted else { return }
     for (namespace, content) in configuration.namespaces.sorted(by: { $0.key < $1.key }) {
       let counts = try dataPlane.drops(namespace).sorted { $0.key.rawValue < $1.key.rawValue }
@@ -69,7 +77,7 @@ package struct Metrics {
   /// Every family, with its samples.
   package var text: String {
     [
-      activeFlows, newFlows, processedBytes, processedPackets, resets, healthyHosts,
+      agentUp, activeFlows, newFlows, processedBytes, processedPackets, resets, healthyHosts,
       unhealthyHosts, applianceHealthy, applianceActiveFlows, applianceNewFlows, applianceBytes,
       appliancePackets,
       drops,
@@ -114,6 +122,7 @@ package struct Metrics {
       applianceNewFlows.add(counters.newFlows, of)
       Self.add(counters, of, bytes: &applianceBytes, packets: &appliancePackets)
     }
+    guard hasAgent else { return }
     let healthyZones = try health.healthyZones
     for node in balancer.nodes.sorted(by: { $0.zone < $1.zone }) {
       var (healthy, unhealthy): (UInt64, UInt64) = (0, 0)

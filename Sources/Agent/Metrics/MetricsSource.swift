@@ -20,6 +20,6 @@ final class MetricsSource: Sendable {
 
   /// Reads the kernel.
   func text() throws -> String {
-    try Metrics(configuration.withLock { $0 }, dataPlane).text
+    try Metrics(configuration.withLock { $0 }, dataPlane, hasAgent: true).text
   }
 }

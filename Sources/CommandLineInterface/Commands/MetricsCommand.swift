@@ -70,7 +70,8 @@ struct MetricsCommand: ParsableCommand {
   private func text(of applied: AppliedTopology) throws -> String {
     let configuration = try applied.configuration()
     do throws(DataPlaneError) {
-      return try Metrics(configuration, applied.dataPlane).text
+      let hasAgent = AgentPresence.holder(applied.runDirectory).map { !$0.isStopped } ?? false
+      return try Metrics(configuration, applied.dataPlane, hasAgent: hasAgent).text
     } catch {
       throw CommandFailure(.unavailable, "the data plane cannot be read: \(error)")
     }

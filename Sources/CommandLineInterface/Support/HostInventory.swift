@@ -17,7 +17,7 @@ struct HostInventory {
 
   private func topology(_ name: String, namespaces: Int) -> ListedTopology {
     var listed = ListedTopology(
-      name: name, namespaces: namespaces, agent: agent(options.runDirectory(of: name)))
+      name: name, namespaces: namespaces, agent: Self.agent(options.runDirectory(of: name)))
     guard let store = try? StateStore.reading(name, in: options.stateDirectory) else {
       return listed
     }
@@ -38,7 +38,7 @@ struct HostInventory {
     return listed
   }
 
-  private func agent(_ runDirectory: RunDirectory) -> ListedTopology.Agent {
+  static func agent(_ runDirectory: RunDirectory) -> ListedTopology.Agent {
     if let holder = AgentPresence.holder(runDirectory) {
       let answers = !holder.isStopped && AgentClient(runDirectory).ping()
       return answers ? .up(pid: holder.pid) : .silent(pid: holder.pid)

@@ -1,4 +1,6 @@
+import Diagnostics
 import HostState
+import Netlink
 import Observation
 import Planning
 import RunDirectory
@@ -26,12 +28,36 @@ struct HostReader: Sendable {
         "the state's database of \(topology) is an empty file: what it had assigned is assigned anew"
       )
     }
+    if !StateStore.exists(topology, in: options.stateDirectory), isOnHost(topology) {
+      console.warn(
+        "\(topology) is on this host, and nothing is remembered of it in "
+          + "`\(options.stateDir.escapingControlCharacters)`: addresses and numbers are assigned anew, and "
+          + "may be others than they are (`--state-dir` names another directory)")
+    }
     var assignments =
       try store(of: topology).map { store throws(StateStoreError) in
         Assignments(try store.assignments())
       } ?? .none
     assignments.capacities = capacities(of: topology)
     return assignments
+  }
+
+  private func isOnHost(_ topology: String) -> Bool {
+    let names = try? NamespaceDirectory.names(prefix: NamespaceName.prefix(topology: topology))
+    return names?.isEmpty == false
+  }
+
+  /// Says that nobody looks after what is there, which no object of the host shows.
+  func warnWithoutAgent(_ topology: String) {
+    let problem: String
+    switch HostInventory.agent(options.runDirectory(of: topology)) {
+    case .down: problem = "no agent of \(topology) runs"
+    case .silent(let pid): problem = "the agent of \(topology), pid \(pid), does not answer"
+    case .up, .notNeeded: return
+    }
+    console.warn(
+      "\(problem): health is not checked, processes are not restarted and nothing scales until `apply` "
+        + "starts one")
   }
 
   /// How many members scaling has given to groups; without what cannot be read they have those that

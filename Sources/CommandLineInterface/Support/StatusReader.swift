@@ -129,7 +129,8 @@ struct StatusReader {
       AgentStatus.Target(
         gatewayLoadBalancer: name, namespace: namespace, zone: target.zone,
         target: target.resource, address: target.address,
-        health: healthy.contains(target.address) ? .healthy : .unhealthy, reason: nil, since: 0)
+        health: healthy.contains(target.address) ? .healthy : .unhealthy,
+        reason: "as an agent left it: nobody checks it now", since: 0)
     }
   }
 

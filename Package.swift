@@ -154,6 +154,12 @@ let package = Package(
         "IPAddressing",
       ]),
     tests("PlanningTests", ["Planning", "HostState", "IPAddressing"], exclude: ["Cases"]),
+    tests(
+      "LifecycleTests",
+      [
+        "Planning", "Lowering", "HostState", "Proof", "Topology", "Configuration", "Diagnostics",
+        "IPAddressing",
+      ]),
     tests("NetlinkTests", ["Netlink", "IPAddressing", "CLinux"]),
     tests("NFTablesTests", ["NFTables", "Netlink"]),
     tests(

@@ -58,6 +58,7 @@ struct Execution {
       executor.report(.begun(Array(batch.operations), done: done, total: total))
       let isRefused = executor.options.faults.strike(at: batch.first + 1, isUndoing: isUndoing)
       let failed = isRefused ? batch.failing("refused on purpose") : execute(batch)
+      executor.options.faults.strike(after: batch.first + 1, isUndoing: isUndoing)
       tried += batch.operations
       if batch.phase == .switchRoutes { hasSwitched = true }
       let finished = batch.operations.enumerated().filter { failed[$0.offset] == nil }

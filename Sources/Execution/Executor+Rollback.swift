@@ -15,6 +15,7 @@ extension Executor {
     _ run: Int64?
   ) -> ExecutionError {
     if case .interrupted = error, !options.takesBackInterrupted { return error }
+    if let run, options.rollsBack { try? store.endRun(run, .rollingBack) }
     let rollback = rollBack(execution, to: before)
     // What cannot be written down now cannot be helped: the run then reads as cut off.
     if let run { try? store.endRun(run, rollback == .done ? .rolledBack : .failed) }

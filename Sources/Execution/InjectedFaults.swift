@@ -5,10 +5,12 @@ import Glibc
 ///
 /// - `refuse`: the operation fails without being tried.
 /// - `kill`: the process ends by SIGKILL before the operation, its intent written.
+/// - `kill-after`: the process ends by SIGKILL when the operation is done, and that not yet written.
 /// - `stop`: the process stops there by SIGSTOP, until somebody continues it.
 package struct InjectedFaults: Hashable, Sendable {
   enum Fault: String {
     case refuse, kill, stop
+    case killAfter = "kill-after"
   }
 
   private var doing: [Int: Fault] = [:]
@@ -41,8 +43,13 @@ package struct InjectedFaults: Hashable, Sendable {
     case .refuse?: return true
     case .kill?: kill(getpid(), SIGKILL)
     case .stop?: kill(getpid(), SIGSTOP)
-    case nil: break
+    case .killAfter?, nil: break
     }
     return false
+  }
+
+  /// Ends the process where that is wanted after an operation.
+  func strike(after number: Int, isUndoing: Bool) {
+    if (isUndoing ? undoing : doing)[number] == .killAfter { kill(getpid(), SIGKILL) }
   }
 }

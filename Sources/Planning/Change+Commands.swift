@@ -61,7 +61,11 @@ extension Change {
     case .route(let table, let destination, let metric):
       return [routeCommand(table, destination, metric, ip)]
     case .foreignRoute(let route):
-      return ["\(ip) route delete table \(route.table) \(route.destination)"]
+      let family = route.destination.family == .ipv6 ? " -6" : ""
+      return [
+        "\(ip)\(family) route delete \(route.destination) table \(route.table)"
+          + " metric \(route.metric)"
+      ]
     case .rule(let rule):
       let verb = after == nil ? "delete" : "add"
       return ["\(ip) \(Self.words(rule, verb))\(after == nil ? "" : " protocol 98")"]
@@ -105,11 +109,17 @@ extension Change {
         "\(ip) link add \(name) index \(new.index) \(queues) type veth"
           + " peer name \(Self.quoted(peer.rawValue)) index \(far.index) \(queues)"
           + " netns \(Self.quoted(namespace.rawValue))")
+    case .hostInterface(let interface) where old == nil:
+      let given = "/run/netns/\(object.namespace)"
+      commands.append(
+        "ip link add \(name) index \(new.index) link \(Self.quoted(interface.rawValue))"
+          + " netns \(Self.quoted(given)) type macvlan mode passthru nopromisc")
     default: break
     }
+    let address = new.isOverHostInterface ? "" : " address \(new.macAddress)"
     let master = new.master.map { "master \(Self.quoted($0.rawValue))" } ?? "nomaster"
     commands.append(
-      "\(ip) link set \(name) address \(new.macAddress) mtu \(new.mtu) \(master)"
+      "\(ip) link set \(name)\(address) mtu \(new.mtu) \(master)"
         + " alias \(Self.quoted(new.alias)) group \(new.group)"
         + " addrgenmode \(new.generatesLinkLocalAddress ? "eui64" : "none")")
     let changed = new.disabledOffloads.symmetricDifference(old?.disabledOffloads ?? [])
@@ -175,6 +185,27 @@ extension Change {
       (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
         || "-_./".utf8.contains(byte)
     }
+    if word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
+      // Bash's and Zsh's, which keeps a command on its line and every character of it.
+      return "$'"
+        + word.unicodeScalars.map { scalar in
+          switch scalar {
+          case "\n": "\\n"
+          case "\t": "\\t"
+          case "'": "\\'"
+          case "\\": "\\\\"
+          case let other where other.value < 0x20 || other.value == 0x7f:
+            "\\x" + (other.value < 16 ? "0" : "") + String(other.value, radix: 16)
+          default: String(scalar)
+          }
+        }.joined() + "'"
+    }
     return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+extension LinkState {
+  fileprivate var isOverHostInterface: Bool {
+    if case .hostInterface = kind { true } else { false }
   }
 }

@@ -21,14 +21,17 @@ package struct Plan: Hashable, Sendable {
   ///   - lastApplied: what the last apply left, to tell drift from intent; nil if unknown.
   ///   - remembered: the fingerprint of all that is remembered, for a plan that is to be saved.
   ///   - origins: where desired objects come from.
+  ///   - unfinished: what a run has begun that has not come to its end, `NAMESPACE LABEL` each.
   /// - Throws: when no kernel can hold `desired`, or the two states are of different topologies.
   package init(
     from observed: HostState, to desired: HostState, lastApplied: HostState? = nil,
-    remembered: String? = nil, origins: [HostObjectID: Origin] = [:], source: PlanSource? = nil,
+    remembered: String? = nil, origins: [HostObjectID: Origin] = [:],
+    unfinished: Set<String> = [], source: PlanSource? = nil,
     assignments: [String: String]? = nil, toolVersion: String
   ) throws(PlanningError) {
     var planner = try Planner(
-      from: observed, to: desired, lastApplied: lastApplied, origins: origins)
+      from: observed, to: desired, lastApplied: lastApplied, origins: origins,
+      unfinished: unfinished)
     topology = desired.topology
     self.source = source
     self.toolVersion = toolVersion

@@ -18,13 +18,14 @@ struct Planner {
 
   init(
     from observed: HostState, to desired: HostState, lastApplied: HostState?,
-    origins: [HostObjectID: Origin]
+    origins: [HostObjectID: Origin], unfinished: Set<String>
   ) throws(PlanningError) {
     try desired.checkConsistency()
     let names = Self.concerned(observed, desired)
     self.observed = observed.restricted(to: names).objects
     self.desired = desired.restricted(to: names).objects
-    reasons = Reasons(lastApplied: lastApplied?.restricted(to: names), origins: origins)
+    reasons = Reasons(
+      lastApplied: lastApplied?.restricted(to: names), origins: origins, unfinished: unfinished)
     model = self.observed
     model.reserveCapacity(max(self.observed.count, self.desired.count))
     replaced = ReplacedLinks.find(observed: self.observed, desired: self.desired)

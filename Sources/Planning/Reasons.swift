@@ -5,10 +5,21 @@ struct Reasons {
   /// What the last apply left; nil if none is known.
   let lastApplied: [HostObjectID: HostObject]?
   let origins: [HostObjectID: Origin]
+  /// What a run has begun to change that has not come to its end: `NAMESPACE LABEL`.
+  let unfinished: Set<String>
 
-  init(lastApplied: HostState?, origins: [HostObjectID: Origin]) {
+  init(
+    lastApplied: HostState?, origins: [HostObjectID: Origin], unfinished: Set<String> = []
+  ) {
     self.lastApplied = lastApplied?.objects
     self.origins = origins
+    self.unfinished = unfinished
+  }
+
+  /// Who has changed an object since the last apply.
+  private func culprit(_ id: HostObjectID) -> String {
+    !unfinished.isEmpty && unfinished.contains("\(id.namespace) \(id.label)")
+      ? "a run that has not come to its end" : "somebody else"
   }
 
   /// An object without an origin of its own has its link's, or its namespace's; one that no line asks
@@ -31,15 +42,19 @@ struct Reasons {
     switch (observed, change.after) {
     case (nil, nil): return "was there meanwhile"
     case (nil, let after?):
-      return last == after ? "removed by somebody else since the last apply" : "new"
+      return last == after ? "removed by \(culprit(change.object)) since the last apply" : "new"
     case (_, nil):
-      if lastApplied != nil, last == nil { return "made by somebody else" }
-      return "no longer in the topology"
+      if last == nil, culprit(change.object) != "somebody else" {
+        return "made by \(culprit(change.object))"
+      }
+      return lastApplied != nil && last == nil
+        ? "made by somebody else" : "no longer in the topology"
     case (_?, let after?):
       if observed == after { return "then as before" }
       let words = Change(change.object, before: observed, after: after).details
       return last == after
-        ? (["changed by somebody else since the last apply"] + words).joined(separator: ": ")
+        ? "changed by \(culprit(change.object)) since the last apply"
+          + (words.isEmpty ? "" : ": ") + words.joined(separator: ", ")
         : words.joined(separator: ", ")
     }
   }

@@ -5,6 +5,8 @@ package struct JournaledRun: Hashable, Sendable {
     case done
     case failed
     case rolledBack = "rolled_back"
+    /// Of a run that is being taken back, or was when it was cut off.
+    case rollingBack = "rolling_back"
   }
 
   package struct Entry: Hashable, Sendable {
@@ -19,8 +21,22 @@ package struct JournaledRun: Hashable, Sendable {
   package var fingerprint: String
   /// How many operations the plan has.
   package var operations: Int
-  /// Nil for a run that was cut off.
+  /// Nil for a run that was cut off, or is under way.
   package var outcome: Outcome?
   /// Those that were begun, in their order.
   package var entries: [Entry]
+}
+
+extension JournaledRun {
+  /// Whether it has not come to its end, or to that of its being taken back.
+  package var isUnfinished: Bool { outcome == nil || outcome == .rollingBack }
+
+  /// What an unfinished run has begun to change, `NAMESPACE OBJECT` in words.
+  package var unfinished: Set<String> {
+    guard isUnfinished else { return [] }
+    return Set(
+      entries.filter { $0.outcome != .failed }.map { entry in
+        String(entry.operation.drop { $0 != " " }.dropFirst())
+      })
+  }
 }

@@ -34,7 +34,8 @@ extension StateStore {
       if let assignments { try Self.replaceAssignments(by: assignments, in: database) }
       // An earlier run that was cut off is overtaken.
       try database.execute(
-        sql: "DELETE FROM run WHERE outcome IS NULL AND id IS NOT ?", arguments: [run])
+        sql: "DELETE FROM run WHERE (outcome IS NULL OR outcome = 'rolling_back') AND id IS NOT ?",
+        arguments: [run])
       if let run { try Self.endRun(run, .done, in: database) }
     }
   }

@@ -118,10 +118,14 @@ extension KernelTests {
         try await Lab.run { lab in
           let path = try lab.topology(Self.source)
           let apply = try Bumpwire.run(
-            ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
+            ["apply", "--yes", path],
+            environment: ["BUMPWIRE_FAULT": "kill\(operation % 4 < 2 ? "-after" : "")@\(operation)"]
+          )
           #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
           counts.injections += 1
           if operation % 2 == 0 {
+            let plan = try Bumpwire.run("plan", path)
+            #expect(!plan.output.contains("somebody else"), "\(plan)")
             let again = try lab.apply(path)
             #expect(
               again.errors.contains("cut off after \(operation - 1) of \(count)"), "\(again)")
@@ -170,7 +174,10 @@ extension KernelTests {
         let apply = try Bumpwire.run(
           ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@100,undo-kill@50"])
         #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
-        try lab.apply(path)
+        let state = try Bumpwire.run("state", "show", "direct")
+        #expect(state.output.contains("cut off while it was taken back"), "\(state)")
+        let again = try lab.apply(path)
+        #expect(again.errors.contains("was cut off while it was taken back"), "\(again)")
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }
@@ -210,6 +217,69 @@ extension KernelTests {
           result.errors.contains(
             "interrupted (\(name)) after 60 of \(try Self.operations()) operations"), "\(result)")
         try lab.apply(path)
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("a signal during the last operation is heard: all is done, and 130 says so")
+    func lateSignal() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try stopApply(["--yes", path], at: try Self.operations())
+        apply.send(SIGINT)
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == 130, "\(result)")
+        #expect(result.errors.contains("it is done"), "\(result)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test("between the rule that sends packets past the tables and its end a signal waits")
+    func signalAmidSwitch() async throws {
+      try await Lab.run { lab in
+        try FileManager.default.copyItem(
+          atPath: Repository.path("Tests/EndToEndTests/Topologies/updates/marking.nft"),
+          toPath: "\(lab.folder)/marking.nft")
+        var network = UpdatedNetwork()
+        let path = try lab.write(network.text, to: "updates.yaml")
+        try lab.apply(path)
+        network.make(.rerouteAll)
+        try lab.write(network.text, to: "updates.yaml")
+        struct Plan: Decodable {
+          struct Operation: Decodable { var phase: String }
+          var operations: [Operation]
+        }
+        let planned = try Bumpwire.run("plan", "--format", "json", path)
+        let operations = try JSONDecoder().decode(Plan.self, from: Data(planned.output.utf8))
+          .operations
+        let settling = try #require(operations.firstIndex { $0.phase == "settle_routes" })
+        let apply = try stopApply(["--yes", path], at: settling + 1)
+        apply.send(SIGTERM)
+        apply.send(SIGCONT)
+        let result = apply.wait()
+        #expect(result.status == 143, "\(result)")
+        for vpc in ["app", "shop"] {
+          let rules = try Shell.run("ip -n bw.updates.\(vpc) rule")
+          #expect(!rules.contains("goto"), "\(rules)")
+        }
+        try lab.apply(path)
+        try lab.destroy(UpdatedNetwork.name)
+      }
+    }
+
+    @Test("what runs in one run directory is not made again over it from another")
+    func otherRunDirectory() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        for command in [["apply", "--yes", path], ["destroy", "--yes", "direct"]] {
+          let result = try Bumpwire.run(command + ["--run-dir", "/run/other"])
+          #expect(result.status == 69, "\(result)")
+          #expect(result.errors.contains("`--run-dir /run/bumpwire`"), "\(result)")
+        }
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }

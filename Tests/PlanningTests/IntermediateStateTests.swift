@@ -30,7 +30,7 @@ struct IntermediateStateTests {
     var walk = HostWalk(observed)
     var state = observed
     guard try body(0, state, paths(walk)) else { return }
-    for (index, operation) in plan.operations.enumerated() {
+    for (index, operation) in interleaved(plan.operations).enumerated() {
       for name in Set(operation.changes.map(\.object.namespace)) {
         var part = HostState(topology: state.topology)
         part.namespaces[name] = state.namespaces[name]
@@ -40,6 +40,29 @@ struct IntermediateStateTests {
       guard try body(index + 1, state, paths(walk)) else { return }
     }
     #expect(state == desired)
+  }
+
+  /// The operations as threads may take them: those of one phase and kind in any order of their
+  /// namespaces, which are independent, each namespace's own as they are.
+  private static func interleaved(_ operations: [Planning.Operation]) -> [Planning.Operation] {
+    var random = SplitMix64(seed: UInt64(operations.count))
+    var result: [Planning.Operation] = []
+    var rest = operations[...]
+    while let first = rest.first {
+      let isNew = first.changes[0].before == nil
+      let stretch = rest.prefix {
+        $0.phase == first.phase && ($0.changes[0].before == nil) == isNew
+      }
+      rest = rest.dropFirst(stretch.count)
+      let byNamespace = Dictionary(grouping: stretch) { $0.object.namespace }
+      var queues = byNamespace.keys.sorted().map { byNamespace[$0, default: []][...] }
+      while !queues.isEmpty {
+        let index = Int.random(in: queues.indices, using: &random)
+        result.append(queues[index].removeFirst())
+        if queues[index].isEmpty { queues.remove(at: index) }
+      }
+    }
+    return result
   }
 
   /// Rules that change nothing, where a switch would have its own, and one that looks like it.

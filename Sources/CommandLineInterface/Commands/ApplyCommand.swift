@@ -50,7 +50,10 @@ struct ApplyCommand: ParsableCommand {
 
   @Option(
     help: .init(
-      "Take everything back unless somebody answers `yes` within this time, such as 60s or 5m.",
+      """
+      Take everything back unless somebody answers `yes`, or sends SIGUSR1, within this time, such \
+      as 60s or 5m. A signal that ends it takes everything back too.
+      """,
       valueName: "time"), transform: TimeLimit.init)
   var confirmWithin: TimeLimit?
 
@@ -92,7 +95,8 @@ struct ApplyCommand: ParsableCommand {
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(
       from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
-      source: desired.source, assignments: desired.assignments.texts,
+      unfinished: session.unfinished, source: desired.source,
+      assignments: desired.assignments.texts,
       toolVersion: ToolVersion.current)
     return try execute(plan, observed, session, runner)
   }

@@ -77,7 +77,8 @@ struct PlanCommand: ParsableCommand {
       if !offline { reader.warnWithoutAgent(name) }
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: lastApplied, remembered: fingerprint,
-        origins: desired.origins, source: desired.source, assignments: desired.assignments.texts,
+        origins: desired.origins, unfinished: offline ? [] : reader.unfinished(of: name),
+        source: desired.source, assignments: desired.assignments.texts,
         toolVersion: ToolVersion.current)
       if let out { try OutputFile.write(try plan.json(), to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)

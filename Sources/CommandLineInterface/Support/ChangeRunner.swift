@@ -67,7 +67,9 @@ struct ChangeRunner {
       throw CommandFailure(error)
     }
     reporter.showCompletion(of: plan, by: operation)
-    return .success
+    guard let signal = Interruption.signal else { return .success }
+    console.warn("a signal came when everything was being done already; it is done")
+    return Interruption.status(of: signal)
   }
 
   /// Failures on purpose, from the environment.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Execution
 import HostState
 import Netlink
@@ -65,6 +66,13 @@ struct ChangeSession: ~Copyable {
   private static func checkPlace(
     _ runDirectory: RunDirectory, _ operation: Operation
   ) throws {
+    if let other = runDirectory.mountedElsewhere {
+      throw CommandFailure(
+        .unavailable,
+        "\(runDirectory.topology) runs in another directory, \(other.escapingControlCharacters); "
+          + "nothing was changed",
+        help: "give `--run-dir \(other.escapingControlCharacters)`")
+    }
     do throws(RunDirectoryError) {
       try runDirectory.check(isUsed: operation != .destroy)
     } catch {
@@ -87,6 +95,9 @@ struct ChangeSession: ~Copyable {
 
   /// What was applied last; nil if nothing is remembered.
   var lastApplied: HostState? { (try? store?.lastApplied())?.state }
+
+  /// What the last run has begun, if it has not come to its end.
+  var unfinished: Set<String> { (try? store?.lastRun())?.unfinished ?? [] }
 
   /// The host as it is now.
   ///
@@ -161,7 +172,12 @@ struct ChangeSession: ~Copyable {
 
   /// The journal of a run that was cut off says how far it came; what is there, the kernel says.
   private func tellOfInterruptedRun(_ console: Console) {
-    guard let run = try? store?.lastRun(), run.outcome == nil else { return }
+    guard let run = try? store?.lastRun(), run.isUnfinished else { return }
+    if run.outcome == .rollingBack {
+      console.warn(
+        "the last run was cut off while it was taken back; this one goes by what is on the host")
+      return
+    }
     let done = run.entries.count { $0.outcome == .done }
     let doubtful = run.entries.count { $0.outcome == nil }
     console.warn(

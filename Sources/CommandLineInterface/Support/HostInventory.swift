@@ -32,7 +32,7 @@ struct HostInventory {
         case .done?: .done
         case .failed?: .failed
         case .rolledBack?: .rolledBack
-        case nil: .cutOff
+        case .rollingBack?, nil: .cutOff
         }
     }
     return listed

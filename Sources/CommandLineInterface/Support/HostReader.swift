@@ -89,6 +89,11 @@ struct HostReader: Sendable {
     Deferred { lastApplied(of: topology)?.state }
   }
 
+  /// What the last run has begun, if it has not come to its end.
+  func unfinished(of topology: String) -> Set<String> {
+    ((try? store(of: topology)?.lastRun()) ?? nil)?.unfinished ?? []
+  }
+
   /// Of all that is remembered; nil where that cannot be read.
   func fingerprint(of topology: String) -> String? {
     if StateStore.isEmptied(topology, in: options.stateDirectory) { return StateStore.nothing }

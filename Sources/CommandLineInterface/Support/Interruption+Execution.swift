@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Synchronization
 
 extension Interruption {
   /// Follows an execution, so that a second signal can say what it leaves in doubt.
@@ -10,12 +11,17 @@ extension Interruption {
       let first = operations.first.map { "\($0)".escapingControlCharacters } ?? ""
       setDoubt(words(done, total, "in doubt: \(first)\(others)"))
     case .finished(_, let done, let total): setDoubt(words(done, total, "none is in doubt"))
-    case .started, .failed, .draining, .rollingBack, .verifying: break
+    case .rollingBack: isTakingBack.store(true, ordering: .relaxed)
+    case .started, .failed, .draining, .verifying: break
     }
   }
 
+  private static let isTakingBack = Atomic<Bool>(false)
+
   private static func words(_ done: Int, _ total: Int, _ doubt: String) -> String {
-    "\ninterrupted again after \(done) of \(total) operations; \(doubt)\n"
+    "\ninterrupted again after \(done) of \(total) operations"
+      + (isTakingBack.load(ordering: .relaxed) ? " of those that take it back" : "")
+      + "; \(doubt)\n"
       + "help: `bumpwire apply` and `destroy` go on from what is on the host\n"
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Remembers the first SIGINT, SIGTERM or SIGHUP, so that the operation in flight can be finished; a
+/// Remembers the first SIGINT, SIGTERM, SIGQUIT or SIGHUP, so that the operation in flight can be finished; a
 /// second SIGINT or SIGTERM ends the process at once, and says what is in doubt.
 enum Interruption {
   private static let caught = Atomic<Int32>(0)
@@ -34,7 +34,7 @@ enum Interruption {
       }
       _exit(128 + number)
     }
-    for number in [SIGINT, SIGTERM] { sigaction(number, &action, nil) }
+    for number in [SIGINT, SIGTERM, SIGQUIT] { sigaction(number, &action, nil) }
     if !isIgnored(SIGHUP) { sigaction(SIGHUP, &action, nil) }
   }
 

@@ -100,6 +100,7 @@ struct StateView {
     return switch run.outcome {
     case .done?: "done, \(operations)"
     case .failed?: "failed after \(done) of \(operations)"
+    case .rollingBack?: "cut off while it was taken back after \(done) of \(operations)"
     case .rolledBack?: "rolled back after \(done) of \(operations)"
     case nil: "cut off after \(done) of \(operations)"
     }

@@ -67,11 +67,12 @@ final class UpdateCampaign {
     }
     try #require(areHealthy)
     let hosts =
-      [Self.client] + ["app", "shop"].map { "bw.\(UpdatedNetwork.name).\($0).instance.web" }
+      [Self.client]
+      + UpdatedNetwork.addresses.map(\.0).map { "bw.\(UpdatedNetwork.name).\($0).instance.web" }
     witnesses = try hosts.map { try start("witness", ["eth0", UpdatedNetwork.mark], in: $0) }
     transfer = try start("transfer", [UpdatedNetwork.addresses[2].1], in: Self.client)
     storm = try start(
-      "storm", ["\(rate)", "64"] + UpdatedNetwork.addresses.prefix(2).map(\.1), in: Self.client)
+      "storm", ["\(rate)", "64"] + UpdatedNetwork.addresses.map(\.1), in: Self.client)
   }
 
   /// Makes one change, and sees that it is made.

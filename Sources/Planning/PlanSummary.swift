@@ -20,7 +20,7 @@ extension PlanSummary: CustomStringConvertible {
 extension Plan {
   package var summary: PlanSummary {
     var summary = PlanSummary()
-    for (_, action) in actions {
+    for case let action? in steps.values.lazy.map(\.action) {
       switch action {
       case .create: summary.add += 1
       case .update: summary.change += 1
@@ -35,15 +35,25 @@ extension Plan {
 
   /// What happens to each object that an operation is about, however many steps it takes; nothing to
   /// those that are there meanwhile only.
-  package var actions: [HostObjectID: Action] {
-    var actions = [HostObjectID: Action](minimumCapacity: operations.count)
-    var isNew: Set<HostObjectID> = []
-    for operation in operations {
+  package var actions: [HostObjectID: Action] { steps.compactMapValues(\.action) }
+
+  /// What the operations so far do to an object.
+  private struct Steps {
+    /// Nil while nothing was done, or is left of it.
+    var action: Action?
+    var isNew = false
+  }
+
+  private var steps: [HostObjectID: Steps] {
+    // One look-up an operation: there may be a million.
+    operations.reduce(into: [HostObjectID: Steps](minimumCapacity: operations.count)) {
+      steps, operation in
       let change = operation.changes[0]
-      if change.before == nil, actions[change.object] == nil { isNew.insert(change.object) }
-      let isTransient = change.after == nil && isNew.contains(change.object)
-      actions[change.object] = isTransient ? nil : operation.action
+      let take = { (steps: inout Steps) in
+        if change.before == nil, steps.action == nil { steps.isNew = true }
+        steps.action = change.after == nil && steps.isNew ? nil : operation.action
+      }
+      take(&steps[change.object, default: Steps()])
     }
-    return actions
   }
 }

@@ -26,23 +26,23 @@ extension PlanText {
 private struct NamespaceSummary {
   let namespace: NamespaceName
   let entries: [PlanEntry]
-
   /// What happens to the namespace itself, else to all in it, else a change.
-  var action: Action {
-    if let own = entries.first(where: { $0.object.kind == .namespace }), own.action != .update {
-      return own.action
-    }
-    return .update
-  }
-
+  let action: Action
   /// The less is left of it, the lower.
-  var rank: Int {
-    switch action {
-    case .delete: 0
-    case .replace: 1
-    case .update: entries.contains { [.delete, .replace].contains($0.action) } ? 2 : 3
-    case .create: 4
-    }
+  let rank: Int
+
+  init(namespace: NamespaceName, entries: [PlanEntry]) {
+    self.namespace = namespace
+    self.entries = entries
+    let own = entries.firstIndex { $0.object.kind == .namespace }
+    action = own.map { entries[$0].action } ?? .update
+    rank =
+      switch action {
+      case .delete: 0
+      case .replace: 1
+      case .update: entries.contains { [.delete, .replace].contains($0.action) } ? 2 : 3
+      case .create: 4
+      }
   }
 
   /// `app/instance/web: 1 link, 2 addresses` for one that is made or goes, `1 link changed, 2 routes

@@ -5,13 +5,15 @@ extension Planner {
   /// Makes everything that is desired and not there, and changes what differs, from the namespaces
   /// up.
   mutating func raise() {
-    var ids: [HostObjectID] = []
-    for (id, object) in desired where model[id] != object { ids.append(id) }
-    let pending = PendingObjects(ids.sorted())
-    makeNamespaces(pending.namespaces)
-    raise(pending.namespaces, .namespaces)
-    makeLinks(pending.links)
-    raise(pending.links, .settings)
+    var byNamespace: [NamespaceName: [HostObjectID]] = [:]
+    for (id, object) in desired where model[id] != object {
+      byNamespace[id.namespace, default: []].append(id)
+    }
+    // Names are compared once a namespace, not with each object in it.
+    let pending = PendingObjects(
+      byNamespace.sorted { $0.key < $1.key }.flatMap { $0.value.sorted() })
+    raise(makeNamespaces(pending.namespaces), .namespaces)
+    raise(makeLinks(pending.links), .settings)
     refreshNeighbors(of: pending.links)
     raise(pending.addresses, .settings)
     raiseRoutes(pending.routes)
@@ -35,18 +37,28 @@ extension Planner {
   }
 
   /// A namespace and its sysctls are one operation: no link inherits the kernel's defaults.
-  private mutating func makeNamespaces(_ pending: [HostObjectID]) {
-    let sysctls = Dictionary(
-      grouping: pending.filter { if case .sysctl = $0.kind { true } else { false } },
-      by: \.namespace)
-    for id in pending where id.kind == .namespace && model[id] == nil {
-      let content = [id] + sysctls[id.namespace, default: []]
-      emit(.namespaces, content.map { ($0, desired[$0]) })
+  ///
+  /// - Returns: What is pending of namespaces that are there.
+  private mutating func makeNamespaces(_ pending: [HostObjectID]) -> [HostObjectID] {
+    var rest: [HostObjectID] = []
+    var remaining = pending[...]
+    while let id = remaining.first {
+      // A namespace sorts before its content.
+      let content = remaining.prefix { $0.namespace == id.namespace }
+      remaining = remaining[content.endIndex...]
+      if id.kind == .namespace, model[id] == nil {
+        emit(.namespaces, content.map { ($0, desired[$0]) })
+      } else {
+        rest += content
+      }
     }
+    return rest
   }
 
   /// Bridges first, then veth pairs with both ends at once.
-  private mutating func makeLinks(_ pending: [HostObjectID]) {
+  ///
+  /// - Returns: Pending links that are there.
+  private mutating func makeLinks(_ pending: [HostObjectID]) -> [HostObjectID] {
     let missing = pending.filter { model[$0] == nil }
     let isBridge = { (id: HostObjectID, desired: [HostObjectID: HostObject]) in
       if case .link(let state)? = desired[id] { state.kind == .bridge } else { false }
@@ -59,6 +71,7 @@ extension Planner {
       emit(
         .links, ([id] + (peer.map { [$0] } ?? [])).map { ($0, desired[$0]) }, because: replaced[id])
     }
+    return missing.count == pending.count ? [] : pending
   }
 
   /// The kernel forgets a link's permanent neighbours when its MAC address changes
@@ -99,7 +112,7 @@ extension Planner {
   private mutating func raiseRoutes(_ routes: [HostObjectID], _ phase: Phase) {
     let new = routes.filter { model[$0] == nil }.sorted(by: Self.preferredFirst)
     for id in new { emit(phase, id, desired[id]) }
-    raise(routes, phase)
+    if new.count < routes.count { raise(routes, phase) }
   }
 
   /// What makes a namespace fail closed comes first; a new rule before the one that it replaces goes.

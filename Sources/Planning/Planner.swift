@@ -44,9 +44,11 @@ struct Planner {
   mutating func emit(
     _ phase: Phase, _ objects: [(HostObjectID, HostObject?)], because reason: String? = nil
   ) {
-    let changes = objects.map { Change($0.0, before: model[$0.0], after: $0.1) }
+    let changes = objects.map { id, after in
+      let before = after.map { model.updateValue($0, forKey: id) } ?? model.removeValue(forKey: id)
+      return Change(id, before: before, after: after)
+    }
     guard let first = changes.first else { return }
-    for change in changes { model[change.object] = change.after }
     operations.append(
       Operation(
         phase: phase, action: action(of: first), changes: changes,

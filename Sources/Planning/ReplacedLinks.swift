@@ -7,6 +7,7 @@ enum ReplacedLinks {
   static func find(
     observed: [HostObjectID: HostObject], desired: [HostObjectID: HostObject]
   ) -> [HostObjectID: String] {
+    if observed.isEmpty { return [:] }
     var reasons: [HostObjectID: String] = [:]
     var pending: [HostObjectID] = []
     func add(_ id: HostObjectID, _ reason: String) {

@@ -57,7 +57,9 @@ let package = Package(
     module("Topology", ["Configuration", "IPAddressing", "Diagnostics", "Threads"]),
     module("Proof", ["Topology", "IPAddressing", "Diagnostics", "Threads"]),
     module("Verification", ["Proof", "Topology", "IPAddressing", "Diagnostics", "Threads"]),
-    module("Difference", ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics"]),
+    module(
+      "Difference",
+      ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics", "Threads"]),
     module("Generation"),
 
     // From the network to a host.

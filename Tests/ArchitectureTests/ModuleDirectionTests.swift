@@ -13,7 +13,7 @@ private let mayImport: [String: Set<String>] = [
   "Topology": ["Configuration", "YAMLSyntax", "IPAddressing", "Diagnostics", "Threads"],
   "Proof": ["Topology", "IPAddressing", "Diagnostics", "Threads"],
   "Verification": ["Proof", "Topology", "IPAddressing", "Diagnostics", "Threads"],
-  "Difference": ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics"],
+  "Difference": ["Verification", "Proof", "Topology", "IPAddressing", "Diagnostics", "Threads"],
   "Generation": [],
   "HostState": ["IPAddressing"],
   "Lowering": ["Topology", "HostState", "IPAddressing", "Diagnostics"],

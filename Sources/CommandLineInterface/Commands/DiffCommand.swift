@@ -46,9 +46,9 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     try CommandRunner.run(color, format: format == .json ? .json : .text) { console in
-      let loader = TopologyLoader(console: console)
-      let before = try loader.load(old, ifPiped: PipedFile.name("old", beside: new)).topology
-      let after = try loader.load(new, ifPiped: PipedFile.name("new", beside: old)).topology
+      let (before, after) = try TopologyLoader(console: console).load(
+        old, ifPiped: PipedFile.name("old", beside: new),
+        and: new, ifPiped: PipedFile.name("new", beside: old))
       let report = DifferenceReport(before, after)
       if let first = report.disagreements.first {
         throw CommandFailure(

@@ -1,5 +1,6 @@
 import Configuration
 import Diagnostics
+import Threads
 import Topology
 import Verification
 
@@ -18,8 +19,27 @@ struct TopologyLoader {
     _ path: String, ifPiped name: String? = nil,
     assignments: (String) throws -> Assignments = { _ in .none }
   ) throws -> (topology: Topology, resolution: Resolution) {
-    let resolution = try TopologyReader(console: console, texts: texts).read(
-      path, ifPiped: name, assignments: assignments)
+    try accept(
+      TopologyReader(console: console, texts: texts).read(
+        path, ifPiped: name, assignments: assignments), path)
+  }
+
+  /// Two topologies, read at the same time.
+  func load(
+    _ first: String, ifPiped firstName: String, and second: String, ifPiped secondName: String
+  ) throws -> (first: Topology, second: Topology) {
+    let reader = TopologyReader(console: console, texts: texts)
+    let (one, other) = Parallel.both(
+      { Result { try reader.read(first, ifPiped: firstName) } },
+      { Result { try reader.read(second, ifPiped: secondName) } })
+    return (
+      try accept(one.get(), first).topology, try accept(other.get(), second).topology
+    )
+  }
+
+  private func accept(
+    _ resolution: Resolution, _ path: String
+  ) throws -> (topology: Topology, resolution: Resolution) {
     DiagnosticView(console: console).show(resolution.diagnostics, files: resolution.files)
     report(resolution.diagnostics.map { Finding($0) })
     guard let topology = resolution.topology else {

@@ -1,5 +1,7 @@
 import Diagnostics
 import IPAddressing
+import Proof
+import Threads
 import Topology
 
 /// Which resources of two topologies differ, in what.
@@ -34,20 +36,23 @@ struct ResourceComparison {
     ResourceDescriber(joint, side)
   }
 
-  private mutating func compare<Element>(
+  private mutating func compare<Element: Sendable>(
     _ matching: KeyPath<Correspondence, Matching<Element>>,
     _ elements: KeyPath<Topology, [Element]>,
-    isHidden: (Element) -> Bool = { _ in false },
-    _ describe: (ResourceDescriber, Element) -> Resource
+    isHidden: @Sendable (Element) -> Bool = { _ in false },
+    _ describe: @Sendable (ResourceDescriber, Element) -> Resource
   ) {
     let matching = joint.correspondence[keyPath: matching]
     let (old, new) = (joint.old[keyPath: elements], joint.new[keyPath: elements])
     let (before, after) = (describer(.old), describer(.new))
-    for (index, element) in old.enumerated() where !isHidden(element) {
-      let counterpart = Int(matching.newOfOld[index])
-      add(
-        describe(before, element), counterpart < 0 ? nil : describe(after, new[counterpart]))
-    }
+    changes += Parallel.map(old.count, least: 1000) { range in
+      range.compactMap { index -> ResourceChange? in
+        if isHidden(old[index]) { return nil }
+        let counterpart = Int(matching.newOfOld[index])
+        return Self.change(
+          describe(before, old[index]), counterpart < 0 ? nil : describe(after, new[counterpart]))
+      }
+    }.flatMap(\.self)
     for (index, element) in new.enumerated()
     where !isHidden(element) && matching.oldOfNew[index] < 0 {
       add(nil, describe(after, element))
@@ -55,7 +60,11 @@ struct ResourceComparison {
   }
 
   private mutating func add(_ old: Resource?, _ new: Resource?) {
-    guard let address = new?.address ?? old?.address else { return }
+    if let change = Self.change(old, new) { changes.append(change) }
+  }
+
+  private static func change(_ old: Resource?, _ new: Resource?) -> ResourceChange? {
+    guard let address = new?.address ?? old?.address else { return nil }
     let attributes: [ResourceChange.Attribute] =
       if let old, let new {
         Resource.changes(old, new)
@@ -68,13 +77,12 @@ struct ResourceComparison {
     // What lives in a VPC that was renamed is not told again.
     let names = [old, new].map { $0?.address.split(separator: "/", maxSplits: 1).last }
     let isRenamed = old != nil && new != nil && names[0] != names[1]
-    if old != nil, new != nil, attributes.isEmpty, !isRenamed { return }
-    changes.append(
-      ResourceChange(
-        action: old == nil
-          ? .added : new == nil ? .removed : attributes.isEmpty ? .renamed : .changed,
-        address: address, oldAddress: isRenamed ? old?.address : nil, attributes: attributes,
-        oldLocation: old?.location, location: new?.location))
+    if old != nil, new != nil, attributes.isEmpty, !isRenamed { return nil }
+    return ResourceChange(
+      action: old == nil
+        ? .added : new == nil ? .removed : attributes.isEmpty ? .renamed : .changed,
+      address: address, oldAddress: isRenamed ? old?.address : nil, attributes: attributes,
+      oldLocation: old?.location, location: new?.location)
   }
 
   private struct RouteKey: Hashable {
@@ -88,10 +96,28 @@ struct ResourceComparison {
     let tables = joint.correspondence.routeTables
     let (before, after) = (describer(.old), describer(.new))
     for table in joint.old.routeTables {
-      guard let other = tables.new(of: table.id) else { continue }
+      guard let other = tables.new(of: table.id), !isSame(table, joint.new[other]) else { continue }
       compare(
         routes(table, before), routes(joint.new[other], after),
         { before.resource($0, in: table.id) }, { after.resource($0, in: other) })
+    }
+  }
+
+  /// Whether two tables have the same name and the same routes, line by line: nearly all do, and need
+  /// no words for each of their routes.
+  private func isSame(_ left: RouteTable, _ right: RouteTable) -> Bool {
+    left.name == right.name && left.routes.count == right.routes.count
+      && zip(left.routes, right.routes).allSatisfy { left, right in
+        left.destination == right.destination && isSame(left.origin, right.origin)
+          && joint.correspondence.isSame(left.target, right.target)
+      }
+  }
+
+  private func isSame(_ left: RouteOrigin, _ right: RouteOrigin) -> Bool {
+    switch (left, right) {
+    case (.local, .local), (.static, .static), (.propagated, .propagated): true
+    // Lists go by their names.
+    case (.prefixList, _), (_, .prefixList), (.local, _), (.static, _), (.propagated, _): false
     }
   }
 

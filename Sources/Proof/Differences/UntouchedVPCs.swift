@@ -127,23 +127,7 @@ struct UntouchedVPCs {
     guard let left, let right else { return left == right }
     return all(old[left].routes, new[right].routes) { left, right in
       left.destination == right.destination && left.origin.rank == right.origin.rank
-        && isSame(left.target, right.target)
-    }
-  }
-
-  private func isSame(_ left: RouteTarget, _ right: RouteTarget) -> Bool {
-    switch (left, right) {
-    case (.natGateway(let left), .natGateway(let right)): isSame(left, right, \.natGateways)
-    case (.gwlbEndpoint(let left), .gwlbEndpoint(let right)): isSame(left, right, \.gwlbEndpoints)
-    case (.instance(let left), .instance(let right)): isSame(left, right, \.instances)
-    case (.transitGateway(let left), .transitGateway(let right)):
-      isSame(left, right, \.transitGateways)
-    case (.peering(let left), .peering(let right)): isSame(left, right, \.peerings)
-    case (.local, .local), (.internetGateway, .internetGateway), (.blackhole, .blackhole),
-      (.egressOnlyInternetGateway, .egressOnlyInternetGateway),
-      (.virtualPrivateGateway, .virtualPrivateGateway):
-      true
-    default: false
+        && correspondence.isSame(left.target, right.target)
     }
   }
 

@@ -4,10 +4,20 @@ package enum AddressFamily: UInt8, Hashable, Sendable, CaseIterable, Comparable,
   case ipv6 = 6
 
   /// Address width in bits: 32 or 128.
-  package var width: Int { self == .ipv4 ? 32 : 128 }
+  @inlinable package var width: Int {
+    switch self {
+    case .ipv4: 32
+    case .ipv6: 128
+    }
+  }
 
   /// The all-ones value of `width` bits.
-  package var mask: UInt128 { self == .ipv4 ? UInt128(UInt32.max) : UInt128.max }
+  @inlinable package var mask: UInt128 {
+    switch self {
+    case .ipv4: UInt128(UInt32.max)
+    case .ipv6: UInt128.max
+    }
+  }
 
   package static func < (left: AddressFamily, right: AddressFamily) -> Bool {
     left.rawValue < right.rawValue

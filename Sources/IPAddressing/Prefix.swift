@@ -2,9 +2,9 @@
 package struct Prefix: Hashable, Sendable {
   package let address: IPAddress
   /// In one byte, so that a million routes stay small.
-  private let byteLength: UInt8
+  @usableFromInline let byteLength: UInt8
 
-  package var length: Int { Int(byteLength) }
+  @inlinable package var length: Int { Int(byteLength) }
 
   /// Masks the host bits of `address`.
   ///
@@ -22,28 +22,30 @@ package struct Prefix: Hashable, Sendable {
   package static let defaultIPv4 = Prefix(IPAddress(.ipv4, bits: 0), length: 0)
   package static let defaultIPv6 = Prefix(IPAddress(.ipv6, bits: 0), length: 0)
 
-  package var family: AddressFamily { address.family }
-  package var first: IPAddress { address }
+  @inlinable package var family: AddressFamily { address.family }
+  @inlinable package var first: IPAddress { address }
   package var last: IPAddress {
     IPAddress(family, bits: address.bits | (family.mask ^ Self.mask(family, length: length)))
   }
 
   /// Whether the prefix covers every address of its family.
-  package var isDefault: Bool { length == 0 }
+  @inlinable package var isDefault: Bool { length == 0 }
 
-  package func contains(_ address: IPAddress) -> Bool {
-    address.family == family
-      && address.bits & Self.mask(family, length: length) == self.address.bits
+  @inlinable package func contains(_ address: IPAddress) -> Bool {
+    address.bits & Self.mask(family, length: length) == self.address.bits
+      && address.family == family
   }
 
   /// Whether every address of `other` lies inside; true for the prefix itself.
-  package func contains(_ other: Prefix) -> Bool {
+  @inlinable package func contains(_ other: Prefix) -> Bool {
     other.length >= length && contains(other.address)
   }
 
-  package func overlaps(_ other: Prefix) -> Bool { contains(other) || other.contains(self) }
+  @inlinable package func overlaps(_ other: Prefix) -> Bool {
+    contains(other) || other.contains(self)
+  }
 
-  private static func mask(_ family: AddressFamily, length: Int) -> UInt128 {
+  @inlinable static func mask(_ family: AddressFamily, length: Int) -> UInt128 {
     length == 0 ? 0 : family.mask & ~((UInt128(1) << UInt128(family.width - length)) &- 1)
   }
 }

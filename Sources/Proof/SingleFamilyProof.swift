@@ -19,9 +19,7 @@ protocol FamilyProof: Sendable {
   func variants(
     of group: PairGroup
   ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?)
-  func strata(
-    of group: PairGroup, bySecond: Bool
-  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)]
+  func strata(of group: PairGroup, bySecond: Bool, most: Int) -> [SymmetryProof.Stratum]
   var hosts: HostServices { get }
   /// By VPC.
   var crossings: [Int32: SymmetryProof.Passed] { get }
@@ -136,12 +134,11 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     return (found.first.map(named), found.second.map(named))
   }
 
-  func strata(
-    of group: PairGroup, bySecond: Bool
-  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)] {
+  func strata(of group: PairGroup, bySecond: Bool, most: Int) -> [SymmetryProof.Stratum] {
     let directory = pairs.directory
-    return pairs.strata(of: group, by: bySecond ? .second : .first).map {
-      (directory.end($0.pair.0), directory.end($0.pair.1), $0.count)
+    let named = { (pair: (Int32, Int32)) in (directory.end(pair.0), directory.end(pair.1)) }
+    return pairs.strata(of: group, by: bySecond ? .second : .first, most: most).map {
+      SymmetryProof.Stratum(pair: named($0.pair), last: named($0.last), count: $0.count)
     }
   }
 

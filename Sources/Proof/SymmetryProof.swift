@@ -126,12 +126,18 @@ extension SymmetryProof {
     return proof.variants(of: members)
   }
 
-  /// The group's pairs by the VPC of one side: one pair of each, and how many there are.
-  package func strata(
-    of group: Group, bySecond: Bool
-  ) -> [(first: FlowEnd, second: FlowEnd, count: Int)] {
+  /// Pairs of a group that have one side's VPC in common.
+  package struct Stratum: Sendable {
+    /// One of them, and the last one with the same end there.
+    package var pair: (FlowEnd, FlowEnd)
+    package var last: (FlowEnd, FlowEnd)
+    package var count: Int
+  }
+
+  /// The group's pairs by the VPC of one side, of so many VPCs at most.
+  package func strata(of group: Group, bySecond: Bool, most: Int) -> [Stratum] {
     guard let members = group.members, let proof = proof(of: group) else { return [] }
-    return proof.strata(of: members, bySecond: bySecond)
+    return proof.strata(of: members, bySecond: bySecond, most: most)
   }
 
   private func proof(of group: Group) -> (any FamilyProof)? {

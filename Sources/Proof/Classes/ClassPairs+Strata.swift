@@ -30,10 +30,18 @@ extension ClassPairs {
     return found.map { side == .first ? ($0, kept) : (kept, $0) }
   }
 
-  /// The group's pairs by the VPC of one side: one pair of each, and how many there are.
-  func strata(of group: PairGroup, by side: Side) -> [(pair: (Int32, Int32), count: Int)] {
+  /// Pairs of a group that have one side's VPC in common.
+  struct Stratum {
+    /// One of them, and the last one with the same end there.
+    var pair: (Int32, Int32)
+    var last: (Int32, Int32)
+    var count: Int
+  }
+
+  /// The group's pairs by the VPC of one side, of so many VPCs at most.
+  func strata(of group: PairGroup, by side: Side, most: Int) -> [Stratum] {
     switch group.members {
-    case .listed(let pairs): return strata(of: pairs, by: side)
+    case .listed(let pairs): return strata(of: pairs, by: side, most: most)
     case .classes:
       let (own, other) =
         side == .first ? (group.first, group.second) : (group.second, group.first)
@@ -43,25 +51,29 @@ extension ClassPairs {
       var counts = [Int](repeating: 0, count: neighbourhood.isTransit.count)
       for end in classes.members[Int(theirs)] { counts[Int(directory.vpc(of: Int(end)))] += 1 }
       let total = classes.members[Int(theirs)].count
-      var result: [(pair: (Int32, Int32), count: Int)] = []
+      var result: [Stratum] = []
       var places: [Int32: Int] = [:]
       for end in classes.members[Int(mine)] {
         let vpc = directory.vpc(of: Int(end))
+        let place = places[vpc]
+        if place == nil, result.count == most { continue }
         let near = neighbourhood.partners[Int(vpc)].reduce(counts[Int(vpc)]) {
           $0 + ($1 == vpc ? 0 : counts[Int($1)])
         }
         if total == near { continue }
-        if let place = places[vpc] {
+        if let place {
           result[place].count += total - near
           continue
         }
-        guard
-          let far = classes.members[Int(theirs)].first(where: {
-            !neighbourhood.arePartners(vpc, directory.vpc(of: Int($0)))
-          })
+        let isFar = { (other: Int32) in
+          !neighbourhood.arePartners(vpc, directory.vpc(of: Int(other)))
+        }
+        guard let far = classes.members[Int(theirs)].first(where: isFar),
+          let last = classes.members[Int(theirs)].last(where: isFar)
         else { continue }
+        let pair = { (far: Int32) in side == .first ? (end, far) : (far, end) }
         places[vpc] = result.count
-        result.append((side == .first ? (end, far) : (far, end), total - near))
+        result.append(Stratum(pair: pair(far), last: pair(last), count: total - near))
       }
       // Of one class, every pair was counted from both of its ends.
       if mine == theirs { for index in result.indices { result[index].count /= 2 } }
@@ -70,17 +82,20 @@ extension ClassPairs {
   }
 
   private func strata(
-    of pairs: [(first: Int32, second: Int32)], by side: Side
-  ) -> [(pair: (Int32, Int32), count: Int)] {
-    var result: [(pair: (Int32, Int32), count: Int)] = []
+    of pairs: [(first: Int32, second: Int32)], by side: Side, most: Int
+  ) -> [Stratum] {
+    var result: [Stratum] = []
     var places: [Int32: Int] = [:]
     for pair in pairs {
-      let vpc = directory.vpc(of: Int(side == .first ? pair.first : pair.second))
+      let own = side == .first ? pair.first : pair.second
+      let vpc = directory.vpc(of: Int(own))
       if let place = places[vpc] {
         result[place].count += 1
-      } else {
+        let known = result[place].pair
+        if own == (side == .first ? known.0 : known.1) { result[place].last = pair }
+      } else if result.count < most {
         places[vpc] = result.count
-        result.append((pair, 1))
+        result.append(Stratum(pair: pair, last: pair, count: 1))
       }
     }
     return result

@@ -24,9 +24,10 @@ struct AddressClasses: Sendable {
     for address in Self.declared(whereOthersHaveThem: topology) {
       all.insert(Prefix(host: address))
     }
+    var recent = RecentPrefixes()
     for table in topology.routeTables {
       for route in table.routes {
-        all.insert(route.destination)
+        if recent.insert(route.destination) { all.insert(route.destination) }
         // An instance in the way ends what is addressed to itself.
         guard case .instance(let id) = route.target else { continue }
         all.formUnion(

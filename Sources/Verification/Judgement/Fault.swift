@@ -25,6 +25,8 @@ struct Fault: Sendable {
   var pair: EndPair?
   /// How many pairs this one stands for, itself included.
   var pairs = 1
+  /// Flows of some of these.
+  var alike: [(flow: Flow, pair: EndPair)] = []
 
   /// A packet that a host or gateway sends to any address, leg by leg.
   struct Stray: Sendable {

@@ -7,15 +7,15 @@ extension Topology {
   /// apply.
   func applying(_ edits: [FileEdit]) -> Topology? {
     var result = self
-    for edit in edits {
-      switch edit {
-      case .rewrite(let rewrite):
-        guard result.apply(rewrite) else { return nil }
-      case .set(let setting):
-        guard result.apply(setting) else { return nil }
-      }
+    return edits.allSatisfy { result.apply($0) } ? result : nil
+  }
+
+  /// Whether the edit applied; what it began stays otherwise.
+  mutating func apply(_ edit: FileEdit) -> Bool {
+    switch edit {
+    case .rewrite(let rewrite): apply(rewrite)
+    case .set(let setting): apply(setting)
     }
-    return result
   }
 
   private mutating func apply(_ rewrite: TableRewrite) -> Bool {

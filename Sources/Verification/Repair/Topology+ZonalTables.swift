@@ -4,7 +4,7 @@ import Topology
 extension Topology {
   /// The zones of the subnets that use a table.
   func zones(using table: ID<RouteTable>) -> Set<ID<Zone>> {
-    Set(subnets.filter { $0.routeTable == table }.map(\.zone))
+    Set(self[self[table].vpc].subnets.filter { self[$0].routeTable == table }.map { self[$0].zone })
   }
 
   /// The tables that are one in the file, each its zone's.
@@ -21,9 +21,11 @@ extension Topology {
 
   /// Whether a table's declaration is another VPC's as well: an alias stands for it there.
   func isShared(_ table: ID<RouteTable>) -> Bool {
-    let source = self[table].source
-    return routeTables.contains {
-      $0.source == source && $0.vpc != self[table].vpc && !$0.isImplicit
+    let (source, vpc) = (self[table].source, self[table].vpc)
+    // By index: a hundred thousand tables are not copied to be looked at.
+    return routeTables.indices.contains {
+      routeTables[$0].source == source && routeTables[$0].vpc != vpc
+        && !routeTables[$0].isImplicit
     }
   }
 

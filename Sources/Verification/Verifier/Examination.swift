@@ -147,7 +147,13 @@ struct Examination {
       for sample in sampling.samples(of: group) {
         var walked = walk(sample.pair, judge, catalogue, &evidence)
         compare(sample.pair, group.effects, walked)
-        for index in walked.faults.indices { walked.faults[index].pairs = sample.count }
+        let alike = sample.others.flatMap { pair in
+          catalogue.flows(of: pair).map { (flow: $0, pair: pair) }
+        }
+        for index in walked.faults.indices {
+          walked.faults[index].pairs = sample.count
+          walked.faults[index].alike = alike
+        }
         faults += walked.faults
       }
     }

@@ -12,6 +12,7 @@ struct RepairSearch {
   }
 
   private let topology: Topology
+  private var workbench: Workbench
   /// What was walked of it.
   private let trips: WalkedTrips
   /// How many verifications may still be made.
@@ -22,6 +23,7 @@ struct RepairSearch {
   ///   - trips: what was walked of the topology.
   init(_ topology: Topology, ends: Int, trips: WalkedTrips) {
     self.topology = topology
+    workbench = Workbench(topology)
     self.trips = trips
     budget = max(Self.fewest, min(Self.most, Self.ends / max(ends, 1)))
   }
@@ -43,7 +45,7 @@ struct RepairSearch {
       guard budget > 0, tried.count < Self.tries else { return nil }
       guard let edits = FileEdits(topology: topology).edits(for: wishes, isZonal: isZonal),
         tried.insert(Set(edits)).inserted,
-        let edited = topology.applying(edits), !cause.shows(in: edited)
+        let edited = workbench.applying(edits), !cause.shows(in: edited)
       else { continue }
       budget -= 1
       let attempt = verify(edits, edited, cause, known)
@@ -91,15 +93,18 @@ struct RepairSearch {
 }
 
 extension Cause {
-  /// Whether one of the very packets that showed it does so in a topology too: a look at a few
-  /// packets spares the verification of edits that do not even help those.
-  fileprivate func shows(in topology: Topology) -> Bool {
+  /// Whether one of the very packets that showed it does so in a topology too, or one of pairs for
+  /// which these stand: a look at a few packets spares the verification of edits that do not even
+  /// help those.
+  func shows(in topology: Topology) -> Bool {
     let judge = Judge(walker: Walker(topology))
     return faults.contains { fault in
       guard let flow = fault.trip?.flow, let pair = fault.pair else { return false }
-      return judge.walker.roundTrips(of: flow).contains { trip in
-        guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else { return false }
-        return found.contains { $0.id == fault.id && $0.location == fault.location }
+      return (fault.alike + [(flow, pair)]).contains { flow, pair in
+        judge.walker.roundTrips(of: flow).contains { trip in
+          guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else { return false }
+          return found.contains { $0.id == fault.id && $0.location == fault.location }
+        }
       }
     }
   }

@@ -8,6 +8,8 @@ struct Sampling {
     var pair: EndPair
     /// How many pairs it stands for, itself included.
     var count: Int
+    /// Some of these, as unlike it as they come.
+    var others: [EndPair] = []
   }
 
   let proof: SymmetryProof
@@ -36,13 +38,19 @@ struct Sampling {
     }
     if isFollowing(variants.first) { return strata(of: group, bySecond: false) }
     if isFollowing(variants.second) { return strata(of: group, bySecond: true) }
-    return [Sample(pair: example, count: group.count)]
+    let others = [variants.first, variants.second].compactMap { $0 }
+    return [
+      Sample(
+        pair: example, count: group.count, others: others.map { pair($0.0, $0.1, group) })
+    ]
   }
 
   private func strata(of group: SymmetryProof.Group, bySecond: Bool) -> [Sample] {
-    let strata = proof.strata(of: group, bySecond: bySecond)
-    var samples = strata.prefix(Self.alike).map {
-      Sample(pair: pair($0.first, $0.second, group), count: $0.count)
+    let strata = proof.strata(of: group, bySecond: bySecond, most: Self.alike)
+    var samples = strata.map {
+      Sample(
+        pair: pair($0.pair.0, $0.pair.1, group), count: $0.count,
+        others: $0.count > 1 ? [pair($0.last.0, $0.last.1, group)] : [])
     }
     let counted = samples.reduce(0) { $0 + $1.count }
     if !samples.isEmpty { samples[samples.count - 1].count += group.count - counted }

@@ -112,11 +112,33 @@ extension Resolver {
           help: "name a subnet with hosts, an instance or a load balancer")
       }
     }
+    if let address = IPAddress(text) {
+      let owner = owner(of: address).map { ": `\($0)` has this one" } ?? ""
+      return refuse(
+        .notAnEnd, "`\(text)` is an address: an end is a resource", at: range,
+        help: "name the subnet, instance or host that has it\(owner)")
+    }
     refuse(
       .danglingReference, "there is no `\(text)`", at: range,
       help: suggestion(for: text, among: index.addresses)
         ?? "write a resource address, such as `\(topology.vpcs.first?.name ?? "app")/instance/NAME`"
     )
+  }
+
+  /// The most specific end that has an address.
+  private func owner(of address: IPAddress) -> String? {
+    if let instance = topology.instances.first(where: {
+      $0.ipv4 == address || $0.ipv6 == address || $0.publicAddress == address
+    }) {
+      return topology.address(instance.id)
+    }
+    if let host = topology.internet.hosts.first(where: { $0.ipv4 == address || $0.ipv6 == address })
+    {
+      return topology.address(host.id)
+    }
+    return topology.subnets.first { subnet in
+      subnet.hosts && subnet.cidrs.contains { $0.contains(address) }
+    }.map { topology.address($0.id) }
   }
 
   /// What a name, or a zonal name's member, is.

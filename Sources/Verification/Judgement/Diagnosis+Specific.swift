@@ -14,7 +14,9 @@ extension Diagnosis {
       at: topology.place(of: step),
       advice:
         "in the table of the NAT gateway's subnet, route the clients' CIDR to the endpoint that their requests pass",
-      candidates: [mirroring(forward, in: reply)])
+      candidates: [
+        mirroring(forward, in: reply, changesSummaries: true), mirroring(forward, in: reply),
+      ])
   }
 
   /// Appliance mode would make every choice mirrored.

@@ -46,9 +46,12 @@ struct Diagnosis {
   }
 
   /// Edits that make one direction pass what the other does.
-  func mirroring(_ model: Path, in path: Path) -> [Edit]? {
+  ///
+  /// - Parameter changesSummaries: whether a route for more than the destination is changed.
+  func mirroring(_ model: Path, in path: Path, changesSummaries: Bool = false) -> [Edit]? {
     MirrorPlan(
-      topology: topology, model: model, start: path.start, destination: path.destination
+      topology: topology, model: model, start: path.start, destination: path.destination,
+      changesSummaries: changesSummaries
     ).edits()
   }
 

@@ -18,7 +18,7 @@ extension RoundTrip {
     else { return nil }
     let inspection = NextHop.target(.gwlbEndpoint(endpoint))
     let translation = NextHop.target(.natGateway(gateway))
-    return [
+    let edits: [Edit] = [
       .retargetRoute(inward.table, sent.destination, from: sent.nextHop, to: inspection),
       .retargetRoute(
         beyond.table, inspected.destination, from: inspected.nextHop, to: translation),
@@ -26,5 +26,10 @@ extension RoundTrip {
         outward.table, translated.destination, from: translated.nextHop, to: inspected.nextHop),
       .addRoute(outward.table, client, inspection),
     ]
+    // What came to the gateway's address from outside was for the translated flows alone.
+    guard let entrance = reply[1]?.steps.first, let edge = entrance.route,
+      case .gateway = entrance.location, edge.nextHop == inspection
+    else { return edits }
+    return edits + [.removeRoute(entrance.table, edge.destination, edge.nextHop)]
   }
 }

@@ -9,6 +9,8 @@ struct MirrorPlan {
   /// The direction to change: only its start and destination matter.
   let start: Location
   let destination: IPAddress
+  /// Whether a written route that is for more than the destination is changed, not given an exception.
+  var changesSummaries = false
 
   /// Nil when the routes that it needs are not allowed, or contradict each other.
   func edits() -> [Edit]? {
@@ -94,9 +96,10 @@ struct MirrorPlan {
     {
       return nil
     }
-    guard let chosen, chosen.origin == .static, chosen.destination.length >= prefix.length else {
-      return .addRoute(table, prefix, nextHop)
-    }
+    guard let chosen, chosen.origin == .static,
+      chosen.destination.length >= prefix.length
+        || changesSummaries && !chosen.destination.isDefault
+    else { return .addRoute(table, prefix, nextHop) }
     return .retargetRoute(table, chosen.destination, from: chosen.nextHop, to: nextHop)
   }
 

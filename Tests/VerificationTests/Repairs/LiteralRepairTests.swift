@@ -19,6 +19,7 @@ struct LiteralRepairTests {
   /// above is new.
   private func check(_ text: String) throws {
     guard let before = Fixture.resolve(text).topology else { return }
+    try follow(text)
     let findings = Verifier(before).report().findings
     for finding in findings where !finding.repairs.isEmpty {
       #expect(finding.repairs.filter { !$0.verified } == [])
@@ -42,6 +43,23 @@ struct LiteralRepairTests {
       let new = left.filter { $0.value > expected[$0.key, default: 0] }
       #expect(new == [:], "\(finding.id): \(finding.help ?? "")")
     }
+  }
+
+  /// Follows the first repair that is printed until none is: there are fewer findings each time.
+  private func follow(_ text: String) throws {
+    var editor = HandEditor(text)
+    var left = Int.max
+    while let topology = Fixture.resolve(editor.text).topology {
+      let findings = Verifier(topology).report().findings
+      let count = counts(findings).values.reduce(0, +)
+      #expect(count < left, "\(findings.map { "\($0.id): \($0.help ?? "")" })\n\(editor.text)")
+      guard count < left, let finding = findings.first(where: { !$0.repairs.isEmpty }) else {
+        return
+      }
+      left = count
+      for repair in finding.repairs { try editor.apply(repair.edit) }
+    }
+    Issue.record("no valid topology:\n\(editor.text)")
   }
 
   private func counts(_ findings: [Finding]) -> [DiagnosticID: Int] {

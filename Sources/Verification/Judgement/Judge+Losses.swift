@@ -49,8 +49,11 @@ extension Judge {
     }
     let plan = MirrorPlan(
       topology: topology, model: request, start: path.start, destination: path.destination)
-    if let edits = plan.edits() { fault.candidates.append(edits) }
-    if case .dropped(let reason) = path.disposition, let edit = missing(reason, step, path) {
+    if let edits = plan.edits() {
+      fault.candidates.append(edits)
+    } else if case .dropped(let reason) = path.disposition,
+      let edit = missing(reason, step, path)
+    {
       fault.candidates.append([edit])
     }
     return fault

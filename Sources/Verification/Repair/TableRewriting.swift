@@ -89,6 +89,12 @@ struct TableRewriting {
       replaced.append(replacement(of: line, wanted, decisions))
     }
     let added = decisions.filter { lines.places[$0.key] == nil }
+    // Where one line is another table's as well, what is added may be so, too.
+    if !added.isEmpty, let line = lines.prefixes.keys.min(),
+      topology.has(line, elsewhereThan: slots.map(\.table))
+    {
+      return nil
+    }
     return TableRewrite(
       place: place, added: RouteSpelling(self).lines(added), replaced: replaced,
       changes: slots.map { changes(in: $0, decisions) })

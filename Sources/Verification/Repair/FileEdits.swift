@@ -4,6 +4,8 @@ import Topology
 /// Turns what diagnoses wish for into changes of the file.
 struct FileEdits {
   let topology: Topology
+  /// Whether a line may stand in several tables, as it does where the file has aliases.
+  var mayShare = true
 
   /// Nil where the file's lines cannot say it.
   ///
@@ -33,12 +35,13 @@ struct FileEdits {
     }
     var result = settings
     for place in places {
-      guard let rewriting = TableRewriting(topology, place, isZonal: isZonal) else { return nil }
+      guard let rewriting = TableRewriting(topology, place, isZonal: isZonal, mayShare: mayShare)
+      else { return nil }
       // A table that becomes one a zone by none of its targets stays one.
       let rewrite =
         rewriting.rewrite(routes[place] ?? [:], isZonal: isZonal)
         ?? (rewriting.isSplit
-          ? TableRewriting(topology, place, isZonal: false)?
+          ? TableRewriting(topology, place, isZonal: false, mayShare: mayShare)?
             .rewrite(routes[place] ?? [:], isZonal: false) : nil)
       guard let rewrite else { return nil }
       result.append(.rewrite(rewrite))

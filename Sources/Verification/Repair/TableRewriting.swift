@@ -29,12 +29,16 @@ struct TableRewriting {
   /// Whether `@zone` means the zone of the destination.
   let isEdge: Bool
   let vpc: ID<VPC>?
+  private let mayShare: Bool
 
   /// Nil where the lines of the table cannot be changed by themselves: they stand elsewhere too.
   ///
-  /// - Parameter isZonal: whether a table that several zones use may become one a zone.
-  init?(_ topology: Topology, _ place: TableRewrite.Place, isZonal: Bool) {
+  /// - Parameters:
+  ///   - isZonal: whether a table that several zones use may become one a zone.
+  ///   - mayShare: whether a line may stand in several tables.
+  init?(_ topology: Topology, _ place: TableRewrite.Place, isZonal: Bool, mayShare: Bool) {
     self.topology = topology
+    self.mayShare = mayShare
     self.place = place
     switch place {
     case .main(let vpc):
@@ -52,7 +56,7 @@ struct TableRewriting {
         slots = tables.map { Slot(table: $0, zone: nil) }
         return
       }
-      guard !topology.isShared(first) else { return nil }
+      guard !mayShare || !topology.isShared(first) else { return nil }
       vpc = topology[first].vpc
       let zones = topology.zones(using: first)
       isEdge = zones.isEmpty && topology[first].zonalName == nil
@@ -81,7 +85,7 @@ struct TableRewriting {
     let lines = lines
     var replaced: [TableRewrite.Replacement] = []
     for line in Set(decisions.keys.compactMap { lines.places[$0] }).sorted() {
-      guard !topology.has(line, elsewhereThan: slots.map(\.table)) else { return nil }
+      if isElsewhere(line) { return nil }
       let prefixes = lines.prefixes[line] ?? []
       var wanted: [Prefix: Decision] = [:]
       for prefix in prefixes { wanted[prefix] = decisions[prefix] ?? current(prefix) }
@@ -90,14 +94,14 @@ struct TableRewriting {
     }
     let added = decisions.filter { lines.places[$0.key] == nil }
     // Where one line is another table's as well, what is added may be so, too.
-    if !added.isEmpty, let line = lines.prefixes.keys.min(),
-      topology.has(line, elsewhereThan: slots.map(\.table))
-    {
-      return nil
-    }
+    if !added.isEmpty, let line = lines.prefixes.keys.min(), isElsewhere(line) { return nil }
     return TableRewrite(
       place: place, added: RouteSpelling(self).lines(added), replaced: replaced,
       changes: slots.map { changes(in: $0, decisions) })
+  }
+
+  private func isElsewhere(_ line: SourceRange) -> Bool {
+    mayShare && topology.has(line, elsewhereThan: slots.map(\.table))
   }
 
   private func replacement(

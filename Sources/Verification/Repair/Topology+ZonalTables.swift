@@ -32,11 +32,13 @@ extension Topology {
   /// Whether a line of some tables is one of another as well.
   func has(_ line: SourceRange, elsewhereThan tables: [Table]) -> Bool {
     let own = Set(tables)
-    return routeTables.contains { table in
-      !own.contains(.routeTable(table.id)) && table.routes.contains { $0.source == line }
+    return routeTables.indices.contains { index in
+      routeTables[index].routes.contains { $0.source == line }
+        && !own.contains(.routeTable(ID(index)))
     }
-      || transitGatewayRouteTables.contains { table in
-        !own.contains(.transitGateway(table.id)) && table.routes.contains { $0.source == line }
+      || transitGatewayRouteTables.indices.contains { index in
+        transitGatewayRouteTables[index].routes.contains { $0.source == line }
+          && !own.contains(.transitGateway(ID(index)))
       }
   }
 

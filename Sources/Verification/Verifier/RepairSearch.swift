@@ -12,6 +12,8 @@ struct RepairSearch {
   }
 
   private let topology: Topology
+  /// Whether a file may have aliases, for which one line stands in several tables.
+  private lazy var mayShare = topology.files.contains { $0.bytes.contains(UInt8(ascii: "*")) }
   private var workbench: Workbench
   /// What was walked of it.
   private let trips: WalkedTrips
@@ -43,7 +45,9 @@ struct RepairSearch {
     var tried: Set<Set<FileEdit>> = []
     for (wishes, isZonal) in candidates {
       guard budget > 0, tried.count < Self.tries else { return nil }
-      guard let edits = FileEdits(topology: topology).edits(for: wishes, isZonal: isZonal),
+      guard
+        let edits = FileEdits(topology: topology, mayShare: mayShare).edits(
+          for: wishes, isZonal: isZonal),
         tried.insert(Set(edits)).inserted,
         let edited = workbench.applying(edits), !cause.shows(in: edited)
       else { continue }

@@ -4,8 +4,11 @@ import HostState
 import RunDirectory
 
 /// Writes a process's files and starts it in its namespace.
-struct ProcessLauncher {
+final class ProcessLauncher {
   let runDirectory: RunDirectory
+  private var mounts: MountNamespace?
+
+  init(runDirectory: RunDirectory) { self.runDirectory = runDirectory }
 
   /// Starts the process; we are its parent.
   func start(
@@ -41,7 +44,9 @@ struct ProcessLauncher {
     let spawned = SpawnedProgram(
       path: path, arguments: state.arguments.dropFirst().map { expand($0, directory) },
       environment: environment, directory: state.workingDirectory ?? directory)
-    let pid = try spawned.start(namespace: namespace, input: nothing, output: output, error: error)
+    let pid = try spawned.start(
+      namespace: namespace, on: try host(state, directory), input: nothing, output: output,
+      error: error)
     // Our own child keeps its entry in /proc until it is waited for, so this cannot miss it.
     guard let identity = ProcessStatus.read(pid: pid)?.identity else {
       throw .agentFailed(reason: "process \(pid) is not in /proc")
@@ -62,6 +67,30 @@ struct ProcessLauncher {
       guard ProcessName.isComponent(name) else { throw .invalidName(name) }
       try AtomicFile.write(Data(expand(content, directory).utf8), to: "\(directory)/\(name)")
     }
+    guard let host = state.host else { return }
+    let names = host.addresses.map { "\($0) \(host.name)\n" }.joined()
+    let hosts = "127.0.0.1 localhost\n::1 localhost\n" + names
+    try AtomicFile.write(Data(hosts.utf8), to: "\(directory)/\(Self.hosts)")
+    try AtomicFile.write(Data(), to: "\(directory)/\(Self.resolver)")
+  }
+
+  private static let hosts = "hosts"
+  private static let resolver = "resolv.conf"
+
+  private func host(
+    _ state: ProcessState, _ directory: String
+  ) throws(RunDirectoryError) -> SpawnedHost? {
+    guard let host = state.host else { return nil }
+    return SpawnedHost(
+      mounts: try sharedMounts(), name: host.name, hosts: "\(directory)/\(Self.hosts)",
+      resolver: "\(directory)/\(Self.resolver)")
+  }
+
+  private func sharedMounts() throws(RunDirectoryError) -> MountNamespace {
+    if let mounts { return mounts }
+    let made = try MountNamespace()
+    mounts = made
+    return made
   }
 
   private func expand(_ text: String, _ directory: String) -> String {

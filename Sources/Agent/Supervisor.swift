@@ -6,6 +6,7 @@ import RunDirectory
 final class Supervisor {
   private let runDirectory: RunDirectory
   private let loop: EventLoop
+  private let launcher: ProcessLauncher
   private let ender: ProcessEnder
   private let logger: Logger
   private var processes: [ProcessName: SupervisedProcess] = [:]
@@ -16,6 +17,7 @@ final class Supervisor {
     self.runDirectory = runDirectory
     self.loop = loop
     self.logger = logger
+    launcher = ProcessLauncher(runDirectory: runDirectory)
     ender = ProcessEnder(on: loop)
     trimLogs()
   }
@@ -75,8 +77,8 @@ final class Supervisor {
 
   private var context: SupervisedProcess.Context {
     SupervisedProcess.Context(
-      loop: loop, runDirectory: runDirectory, launcher: ProcessLauncher(runDirectory: runDirectory),
-      ender: ender, logger: logger
+      loop: loop, runDirectory: runDirectory, launcher: launcher, ender: ender,
+      logger: logger
     ) { [weak self] process in
       guard let self else { return }
       if process.isGone, processes[process.name] === process {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/nsfs.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -64,6 +65,49 @@ int clinux_pidfd_send_signal(int pidfd, int signal) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 }
 
+struct mount_namespace {
+  const char *hidden;
+  int descriptor;
+  int code;
+};
+
+// On a thread of its own, which is in the new namespace until it ends.
+static void *make_mount_namespace(void *argument) {
+  struct mount_namespace *made = argument;
+  made->descriptor = -1;
+  if (unshare(CLONE_NEWNS) == 0 && mount("", "/", NULL, MS_SLAVE | MS_REC, NULL) == 0) {
+    while (umount2(made->hidden, MNT_DETACH) == 0) {
+    }
+    // EINVAL: nothing is mounted there any more.
+    if (errno == EINVAL || errno == ENOENT)
+      made->descriptor = open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  }
+  made->code = errno;
+  return NULL;
+}
+
+int clinux_mount_namespace(const char *hidden) {
+  struct mount_namespace made = {.hidden = hidden, .descriptor = -1};
+  pthread_t thread;
+  errno = pthread_create(&thread, NULL, make_mount_namespace, &made);
+  if (errno != 0) return -1;
+  pthread_join(thread, NULL);
+  errno = made.code;
+  return made.descriptor;
+}
+
+// A file that is not there cannot be covered without making it, for the host too.
+static int cover(const char *file, const char *with) {
+  return access(file, F_OK) == 0 ? mount(with, file, NULL, MS_BIND, NULL) : 0;
+}
+
+static int enter_host(const struct clinux_host *host) {
+  if (setns(host->mounts, CLONE_NEWNS) != 0 || unshare(CLONE_NEWNS | CLONE_NEWUTS) != 0) return -1;
+  if (cover("/etc/hosts", host->hosts) != 0 || cover("/etc/resolv.conf", host->resolver) != 0)
+    return -1;
+  return sethostname(host->name, strlen(host->name));
+}
+
 // Reports errno of the step that failed through a close-on-exec pipe and ends the child.
 static void give_up(int report) {
   int code = errno;
@@ -72,7 +116,8 @@ static void give_up(int report) {
 }
 
 pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int netns,
-                   const char *directory, int in, int out, int err) {
+                   const struct clinux_host *host, const char *directory, int in, int out,
+                   int err) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) return -1;
   pid_t child = fork();
@@ -91,6 +136,7 @@ pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (setsid() < 0) give_up(report[1]);
     if (netns >= 0 && setns(netns, CLONE_NEWNET) != 0) give_up(report[1]);
+    if (host && enter_host(host) != 0) give_up(report[1]);
     if (directory && chdir(directory) != 0) give_up(report[1]);
     // Above 2 first, so that no dup2 overwrites a descriptor that a later one needs.
     int streams[3] = {in, out, err};

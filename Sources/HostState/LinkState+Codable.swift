@@ -2,11 +2,12 @@ import IPAddressing
 
 extension LinkState: Codable {
   private enum CodingKeys: String, CodingKey {
-    case kind, index, mtu, master, alias, group, deviations
+    case kind, index, mtu, master, station, alias, group, deviations
     case macAddress = "mac_address"
     case isUp = "up"
     case generatesLinkLocalAddress = "generates_link_local_address"
     case disabledOffloads = "disabled_offloads"
+    case resolvesNeighbors = "resolves_neighbors"
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -16,11 +17,13 @@ extension LinkState: Codable {
     try container.encode(macAddress, forKey: .macAddress)
     try container.encode(mtu, forKey: .mtu)
     try container.encodeIfPresent(master, forKey: .master)
+    try container.encodeIfPresent(station, forKey: .station)
     try container.encode(alias, forKey: .alias)
     try container.encode(group, forKey: .group)
     try container.encode(isUp, forKey: .isUp)
     try container.encode(generatesLinkLocalAddress, forKey: .generatesLinkLocalAddress)
     try container.encode(disabledOffloads, forKey: .disabledOffloads)
+    if !resolvesNeighbors { try container.encode(false, forKey: .resolvesNeighbors) }
     if !deviations.isEmpty { try container.encode(deviations, forKey: .deviations) }
   }
 
@@ -38,6 +41,9 @@ extension LinkState: Codable {
       generatesLinkLocalAddress: try container.decode(
         Bool.self, forKey: .generatesLinkLocalAddress),
       disabledOffloads: try container.decode(DisabledOffloads.self, forKey: .disabledOffloads))
+    station = try container.decodeIfPresent(MACAddress.self, forKey: .station)
+    resolvesNeighbors =
+      try container.decodeIfPresent(Bool.self, forKey: .resolvesNeighbors) ?? true
     deviations = try container.decodeIfPresent([Deviation].self, forKey: .deviations) ?? []
   }
 }

@@ -23,6 +23,9 @@ extension LinkState {
       /// How a program is attached (XDP_ATTACHED_…): nobody of ours attaches one there.
       case xdp
 
+      /// Whether it is a setting of a bridge's port.
+      package var isOfPort: Bool { rawValue.hasPrefix("port.") }
+
       /// What is below `/proc/sys` for a link; nil for what netlink sets.
       package func sysctl(of link: LinkName) -> String? {
         let parts = rawValue.split(separator: ".")
@@ -30,6 +33,11 @@ extension LinkState {
         return "net/\(parts[0])/conf/\(link)/\(parts[1])"
       }
     }
+
+    /// What is other than the topology's in a port that a bridge has just been given.
+    package static let ofNewPort = [
+      Deviation(.portLearning, value: 1, normal: 0), Deviation(.portFlood, value: 1, normal: 0),
+    ]
 
     package var setting: Setting
     package var value: Int32

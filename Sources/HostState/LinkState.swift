@@ -38,6 +38,9 @@ package struct LinkState: Hashable, Sendable {
   package var mtu: Int
   /// The bridge that the link is a port of, in the same namespace.
   package var master: LinkName?
+  /// The Ethernet address behind a bridge's port, by a static entry of the bridge, which learns none
+  /// and sends none to where it is not (`learning off flood off`).
+  package var station: MACAddress?
   /// IFLA_IFALIAS: `TOPOLOGY/RESOURCE`, the owner's mark.
   package var alias: String
   /// IFLA_GROUP: the same number on every link of a topology.
@@ -46,6 +49,9 @@ package struct LinkState: Hashable, Sendable {
   /// IFLA_INET6_ADDR_GEN_MODE none: no link-local address, router solicitation or MLD noise.
   package var generatesLinkLocalAddress: Bool
   package var disabledOffloads: DisabledOffloads
+  /// Whether the link asks who has an address that no neighbour entry names; if not, what is sent
+  /// there is dropped at once.
+  package var resolvesNeighbors = true
   /// In the order of their settings; none of a desired link.
   package var deviations: [Deviation] = []
 

@@ -33,6 +33,9 @@ package struct SourceCheckDataPlane: Hashable, Sendable, Codable {
     }
   }
 
+  /// The mark of what passes; larger than every link's index.
+  package static let mark: UInt32 = 0x7f00_0001
+
   /// In the order of their indexes.
   package var ports: [Port]
 

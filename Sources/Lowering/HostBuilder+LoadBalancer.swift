@@ -19,7 +19,8 @@ extension HostBuilder {
       // Relative paths: a socket's has at most 107 bytes, and a run directory may be deep.
       let process = ProcessState(
         arguments: ["haproxy", "-W", "-db", "-S", "unix@master.sock", "-f", "haproxy.cfg"],
-        files: ["haproxy.cfg": configuration.text], reloadSignal: Self.reloadSignal)
+        files: ["haproxy.cfg": configuration.text], reloadSignal: Self.reloadSignal,
+        host: host(of: resource, [node.address]))
       update(name) { $0.processes["haproxy"] = process }
       note(HostObjectID(name, .process("haproxy")), resource, balancer.source)
     }

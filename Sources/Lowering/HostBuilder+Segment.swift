@@ -15,6 +15,9 @@ extension HostBuilder {
       End(router, segment.routerLink, mtu: segment.mtu),
       End(router, segment.uplink, mtu: segment.mtu, master: segment.bridge),
       resource: segment.resource, source: source)
+    // The topology knows all that are there. Whoever sends to the rest must not fill the places for
+    // those that are asked for, which the whole machine shares.
+    update(router) { $0.links[segment.routerLink]?.resolvesNeighbors = false }
     for cidr in segment.cidrs {
       guard let address = segment.routerAddress(cidr.family) else { continue }
       addAddress(router, segment.routerLink, address, prefixLength: cidr.length)
@@ -74,8 +77,16 @@ extension HostBuilder {
         "BUMPWIRE_TOPOLOGY": topology.name, "BUMPWIRE_RESOURCE": resource,
         "BUMPWIRE_ADDRESS": addresses.first?.description ?? "",
       ],
-      files: ["resource": resource + "\n"])
+      files: ["resource": resource + "\n"], host: host(of: resource, addresses))
     update(namespace) { $0.processes["main"] = process }
     note(HostObjectID(namespace, .process("main")), resource, source)
+  }
+
+  /// What a resource's process takes for its host.
+  ///
+  /// It knows its own name only, as on EC2: the names of others would be those of instances that come
+  /// and go, and a process is not started again for them.
+  func host(of resource: String, _ addresses: [IPAddress]) -> ProcessState.Host {
+    ProcessState.Host(name: HostNames.host(resource), addresses: addresses)
   }
 }

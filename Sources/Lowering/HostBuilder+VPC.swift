@@ -50,6 +50,7 @@ extension HostBuilder {
       marks: marked.map { ($0, UInt32(linkIndex(router, $0))) }, externals: externals)
     update(router) {
       $0.nftables["inet bumpwire"] = table
+      $0.nftables["bridge bumpwire"] = RouterRuleset.bridgeTable
       if !externals.isEmpty { $0.nftables["arp bumpwire"] = ExternalRuleset.arpTable(externals) }
     }
   }

@@ -90,6 +90,9 @@ extension HostBuilder {
       end.namespace, end.name, kind: .veth(peerNamespace: peer.namespace, peer: peer.name),
       mtu: end.mtu, master: end.master, disabledOffloads: end.disabledOffloads,
       resource: resource, source: source)
+    guard end.master != nil else { return }
+    let station = macAddress(peer.namespace, peer.name)
+    update(end.namespace) { $0.links[end.name]?.station = station }
   }
 
   mutating func addBridge(

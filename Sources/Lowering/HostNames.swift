@@ -17,6 +17,14 @@ package enum HostNames {
     LinkName(rawValue: shortened("\(kind.rawValue)-\(name)", to: 15))
   }
 
+  /// What a resource's processes find their host is called: `web-a` for `app/instance/web-a`,
+  /// `firewall-0` for `security/appliance_group/firewall[0]`.
+  static func host(_ resource: String) -> String {
+    let name = resource.split(separator: "/").last ?? ""
+    let dashed = name.map { $0 == "[" ? "-" : $0 }.filter { $0 != "]" }
+    return shortened(String(dashed), to: 64)
+  }
+
   private static func shortened(_ text: String, to limit: Int) -> String {
     guard text.utf8.count > limit else { return text }
     let digits = String(StableHash.value(of: text) % (1 << 30), radix: 36)

@@ -2,6 +2,24 @@ import HostState
 
 /// The nftables rules of a VPC's router.
 enum RouterRuleset {
+  /// What comes to the port of an instance or an appliance is dropped unless the source check has
+  /// marked it: without its program a port is closed.
+  static let bridgeTable: String = {
+    let mark = "0x\(String(SourceCheckDataPlane.mark, radix: 16))"
+    let rules = [LinkKind.instance, .appliance].map {
+      "iifname \"\($0.rawValue)-*\" meta mark != \(mark) drop"
+    }
+    return """
+      table bridge bumpwire {
+        chain prerouting {
+          type filter hook prerouting priority filter; policy accept;
+          \(rules.joined(separator: "\n    "))
+        }
+      }
+
+      """
+  }()
+
   /// Marks what arrives over each given link, and answers nothing that is sent to the router itself:
   /// every `.1` address is local on every link, whatever the route tables say.
   static func text(

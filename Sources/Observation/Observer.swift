@@ -1,6 +1,7 @@
 import DataPlane
 import Glibc
 package import HostState
+import IPAddressing
 package import Netlink
 package import RunDirectory
 
@@ -41,11 +42,13 @@ package struct Observer: Sendable {
       reader throws(ObservationError) in try reader.read()
     }
     let kinds = try peers(of: readings)
+    let stations = try stations(of: readings, peers: kinds)
     let interfaces = try interfaces(below: readings)
     let processes = runDirectory.runningProcesses()
     for (index, reading) in readings.enumerated() {
       var namespace = reading.state
-      namespace.links = reading.links(peers: kinds[index], interfaces: interfaces[index])
+      namespace.links = reading.links(
+        peers: kinds[index], interfaces: interfaces[index], stations: stations[index])
       namespace.processes = processes[reading.name] ?? [:]
       if reading.hasHoldings, !namespace.processes.isEmpty {
         let holdings = ProcessHoldings(in: reading.name, runDirectory)
@@ -130,6 +133,17 @@ package struct Observer: Sendable {
   ) throws(ObservationError) -> [[Int32: LinkName]] {
     do throws(NetlinkError) {
       return try InterfaceResolver(connections: connections).resolve(readings)
+    } catch {
+      throw .netlink(error)
+    }
+  }
+
+  private func stations(
+    of readings: [NamespaceReading], peers: [[Int32: PeerResolver.End]]
+  ) throws(ObservationError) -> [[Int32: MACAddress]] {
+    do throws(NetlinkError) {
+      return try StationResolver(readings: readings, connections: connections)
+        .resolve(peers: peers, threads: threads)
     } catch {
       throw .netlink(error)
     }

@@ -128,6 +128,22 @@ extension Change {
       commands.append("\(inside) ethtool -K \(name) \(feature) \(isOff ? "off" : "on")")
     }
     commands.append("\(ip) link set \(name) \(new.isUp ? "up" : "down")")
+    if new.resolvesNeighbors != (old?.resolvesNeighbors ?? true), case .link(let link) = object.kind
+    {
+      for family in ["ipv4", "ipv6"] {
+        let path = "net/\(family)/neigh/\(link)/mcast_solicit=\(new.resolvesNeighbors ? 3 : 0)"
+        commands.append("\(inside) sysctl -qw \(Self.quoted(path))")
+      }
+    }
+    let bridge = "bridge -n \(Self.quoted(object.namespace.rawValue))"
+    let isNewPort = new.master != nil && new.master != old?.master
+    if isNewPort { commands.append("\(bridge) link set dev \(name) learning off flood off") }
+    if let station = old?.station, station != new.station, new.master == old?.master {
+      commands.append("\(bridge) fdb delete \(station) dev \(name) master")
+    }
+    if let station = new.station, isNewPort || station != old?.station {
+      commands.append("\(bridge) fdb replace \(station) dev \(name) master static")
+    }
     for (setting, value) in old?.settings(for: new) ?? [] {
       if case .link(let link) = object.kind, let path = setting.sysctl(of: link) {
         commands.append("\(inside) sysctl -qw \(Self.quoted("\(path)=\(value)"))")
@@ -135,9 +151,7 @@ extension Change {
         commands.append("\(ip) link set \(name) xdp off")
       } else {
         let word = setting.rawValue.dropFirst("port.".count)
-        commands.append(
-          "bridge -n \(Self.quoted(object.namespace.rawValue)) link set dev \(name) \(word) \(value)"
-        )
+        commands.append("\(bridge) link set dev \(name) \(word) \(value)")
       }
     }
     return commands

@@ -44,6 +44,8 @@ extension LinkState {
     Change.detail("mac", macAddress, new.macAddress)
       + Change.detail("mtu", mtu, new.mtu)
       + Change.detail("master", master?.rawValue ?? "-", new.master?.rawValue ?? "-")
+      + Change.detail(
+        "fdb", station.map(\.description) ?? "-", new.station.map(\.description) ?? "-")
       + Change.detail("alias", alias, new.alias)
       + Change.detail("group", group, new.group)
       + Change.detail("state", isUp ? "up" : "down", new.isUp ? "up" : "down")
@@ -51,6 +53,9 @@ extension LinkState {
       + Change.detail(
         "disabled offloads", disabledOffloads.names.joined(separator: ",").orDash,
         new.disabledOffloads.names.joined(separator: ",").orDash)
+      + Change.detail(
+        "neighbor resolution", resolvesNeighbors ? "on" : "off",
+        new.resolvesNeighbors ? "on" : "off")
       + settings(for: new).flatMap { setting, value in
         Change.detail(
           setting.rawValue,
@@ -78,11 +83,16 @@ extension ProcessState {
     return Change.detail(
       "command", arguments.joined(separator: " "), new.arguments.joined(separator: " "))
       + Change.detail("directory", workingDirectory ?? "-", new.workingDirectory ?? "-")
+      + Change.detail("host", Self.text(host), Self.text(new.host))
       + (environment == new.environment ? [] : ["environment"])
       + files.sorted().map { "file \($0)" }
       + Change.detail(
         "reload signal", reloadSignal.map(String.init) ?? "-",
         new.reloadSignal.map(String.init) ?? "-")
+  }
+
+  private static func text(_ host: Host?) -> String {
+    host.map { ([$0.name] + $0.addresses.map(\.description)).joined(separator: ",") } ?? "-"
   }
 }
 

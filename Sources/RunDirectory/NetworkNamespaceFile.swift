@@ -4,7 +4,9 @@ package import HostState
 /// A network namespace's identity: the inode of its file in nsfs (namespaces(7)).
 package enum NetworkNamespaceFile {
   /// Where ip-netns(8) and we bind a namespace to its name.
-  package static func path(of name: NamespaceName) -> String { "/run/netns/\(name)" }
+  package static func path(of name: NamespaceName) -> String { "\(directory)/\(name)" }
+
+  static let directory = "/run/netns"
 
   /// The inode behind a namespace's name, or nil if there is no such name.
   package static func inode(of name: NamespaceName) -> UInt64? { inode(path(of: name)) }

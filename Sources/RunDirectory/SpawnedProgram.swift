@@ -36,17 +36,22 @@ package struct SpawnedProgram {
 
   /// Starts the program in a session of its own, as our child, with the given standard streams.
   ///
-  /// - Parameter namespace: the network namespace's descriptor; -1 for ours.
+  /// - Parameters:
+  ///   - namespace: the network namespace's descriptor; -1 for ours.
+  ///   - host: what it takes for its host; nil for ours.
   /// - Throws: errno of the step that failed, execve(2) included.
   package func start(
-    namespace: Int32, input: Int32, output: Int32, error: Int32
+    namespace: Int32, on host: SpawnedHost? = nil, input: Int32, output: Int32, error: Int32
   ) throws(RunDirectoryError) -> Int32 {
     let argumentVector = ([path] + arguments).map { strdup($0) } + [nil]
     let environmentVector =
       environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argumentVector + environmentVector).forEach { free($0) } }
-    let pid = clinux_spawn(
-      path, argumentVector, environmentVector, namespace, directory, input, output, error)
+    func spawn(_ host: UnsafePointer<clinux_host>?) -> Int32 {
+      clinux_spawn(
+        path, argumentVector, environmentVector, namespace, host, directory, input, output, error)
+    }
+    let pid = host.map { $0.withValue(spawn) } ?? spawn(nil)
     guard pid > 0 else { throw .last("start \(path)") }
     return pid
   }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HostState
+import IPAddressing
 import RunDirectory
 import TestSupport
 import Testing
@@ -87,6 +88,46 @@ import Testing
       #expect(
         NetworkNamespaceFile.inode(ofProcess: pid)
           == NetworkNamespaceFile.inode(of: bench.namespace))
+    }
+  }
+
+  @Test("A process has a host of its own: its name, its addresses, and nobody to ask for others")
+  func host() async throws {
+    try await AgentBench.run { bench in
+      let both: [String] = ["/etc/hosts", "/etc/resolv.conf"]
+      let files = both.filter { access($0, F_OK) == 0 }
+      let before = files.map(Self.text)
+      let machine = Self.text("/proc/sys/kernel/hostname")
+      let state = ProcessState(
+        arguments: [
+          "sh", "-c",
+          """
+          uname -n; getent hosts web-a; cat \(files.joined(separator: " "))
+          echo ready >&2; sleep 1000
+          """,
+        ],
+        host: .init(
+          name: "web-a",
+          addresses: [IPAddress(ipv4: 0x0a00_1504), IPAddress(.ipv6, bits: 0x2001_0db8 << 96 | 4)]))
+      #expect(try bench.start(["web": state, "plain": AgentBench.sleeper]).isEmpty)
+      let process = bench.process("web")
+      #expect(
+        AgentBench.eventually {
+          Self.text(bench.runDirectory.standardErrorLog(of: process)) == "ready"
+        })
+      let hosts =
+        files.contains("/etc/hosts")
+        ? "127.0.0.1 localhost\n::1 localhost\n10.0.21.4 web-a\n2001:db8::4 web-a" : ""
+      #expect(
+        Self.text(bench.runDirectory.standardOutputLog(of: process))
+          == "web-a\n2001:db8::4     web-a\n\(hosts)")
+      #expect(files.map(Self.text) == before)
+      #expect(Self.text("/proc/sys/kernel/hostname") == machine)
+      // What the host mounts and unmounts later is not held by the process.
+      let pid = try #require(try bench.pid("web"))
+      let mounts = Self.text("/proc/\(pid)/mountinfo")
+      #expect(!mounts.contains("\(bench.namespace)"))
+      #expect(try bench.pid("plain") != nil)
     }
   }
 

@@ -19,10 +19,14 @@ import Testing
   }
 
   private static func ethernet(
-    _ type: UInt16, from source: MACAddress = SubnetLab.host, _ payload: [UInt8]
+    _ type: UInt16, to destination: MACAddress = SubnetLab.other,
+    from source: MACAddress = SubnetLab.host, _ payload: [UInt8]
   ) -> [UInt8] {
-    SubnetLab.other.bytes + source.bytes + Packets.word(type) + payload
+    destination.bytes + source.bytes + Packets.word(type) + payload
   }
+
+  private static let broadcast = MACAddress(bits: 0xffff_ffff_ffff)
+  private static let allNodes = MACAddress(bits: 0x3333_0000_0001)
 
   private static func arp(mac: MACAddress = SubnetLab.host, _ sender: [UInt8]) -> [UInt8] {
     ethernet(
@@ -89,6 +93,34 @@ import Testing
     Case(
       "a router advertisement", [.sourceAddress, .sourceAddress],
       advertisement([UInt8](repeating: 0, count: 8), type: 134)),
+    Case(
+      "IPv4 to everybody", [.linkScope, .linkScope],
+      ethernet(0x0800, to: broadcast, Packets.udp("10.0.1.10", 1, "255.255.255.255", 2))),
+    Case(
+      "IPv4 to a group", [.linkScope, .linkScope],
+      ethernet(
+        0x0800, to: MACAddress(bits: 0x0100_5e00_0001),
+        Packets.udp("10.0.1.10", 1, "224.0.0.1", 2))),
+    Case(
+      "IPv6 to everybody", [.linkScope, .linkScope],
+      ethernet(0x86dd, to: allNodes, Packets.udp("2001:db8::10", 1, "ff02::1", 2))),
+    Case(
+      "an IPv6 echo request to everybody", [.linkScope, .linkScope],
+      ethernet(
+        0x86dd, to: allNodes,
+        Packets.icmp("2001:db8::10", "ff02::1", type: 128, rest: [0, 1, 0, 1], []))),
+    Case(
+      "a neighbour solicitation to those who may have an address", [nil, nil],
+      ethernet(
+        0x86dd, to: MACAddress(bits: 0x3333_ff00_0011),
+        Packets.icmp(
+          "2001:db8::10", "ff02::1:ff00:11", type: 135, rest: [0, 0, 0, 0], Array(other6)))),
+    Case(
+      "ARP to everybody", [nil, nil],
+      ethernet(
+        0x0806, to: broadcast,
+        [0, 1, 8, 0, 6, 4, 0, 1] + SubnetLab.host.bytes + [10, 0, 1, 10, 0, 0, 0, 0, 0, 0]
+          + [10, 0, 1, 11])),
     Case(
       "a VLAN's frame", [.ethernetType, .ethernetType], ethernet(0x8100, [0, 7, 8, 0] + host6)),
     Case(

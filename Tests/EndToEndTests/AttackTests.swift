@@ -68,6 +68,13 @@ extension KernelTests {
         #expect(try ping("gateway", as: nil), "and it knows the other's Ethernet address")
         #expect(try ping("gateway", as: "192.0.2.1"))
         #expect(try lab.status("attacks").dropped("another's IP address as source") == 1)
+        _ = try RunningCommand(
+          ["tc", "qdisc", "delete", "dev", "i-other", "clsact"], in: "bw.attacks.red"
+        ).wait()
+        #expect(try !ping("other", as: nil), "a port without its program is closed")
+        #expect(try !ping("other", as: "192.0.2.1"))
+        try lab.apply("\(lab.folder)/topology.yaml")
+        #expect(try ping("other", as: nil))
         try lab.destroy("attacks")
       }
     }

@@ -42,6 +42,12 @@ extension KernelTests {
         "ip -n \(router) neighbor replace 10.0.21.77 lladdr 02:00:00:00:00:77 dev s-app"
           + " nud permanent", router, "neighbor 10.0.21.77 dev s-app"),
       Tampering(
+        "ip netns exec \(router) sysctl -qw net.ipv6.neigh.s-gwlbe.mcast_solicit=3", router,
+        "link s-gwlbe"),
+      Tampering(
+        "bridge -n \(router) fdb delete $(ip -n \(web) -br link show eth0 | awk '{print $3}')"
+          + " dev i-web master", router, "link i-web"),
+      Tampering(
         "ip netns exec \(router) sysctl -qw net.ipv4.ip_forward=0", router,
         "sysctl net/ipv4/ip_forward"),
       Tampering(
@@ -115,7 +121,7 @@ extension KernelTests {
         "ipv6.disable_ipv6 1 -> 0"
       ),
       ("bridge -n \(router) link set dev i-web state 0", "port.state 0 -> 3"),
-      ("bridge -n \(router) link set dev i-web isolated on learning off", "port.isolated 1 -> 0"),
+      ("bridge -n \(router) link set dev i-web isolated on learning on", "port.isolated 1 -> 0"),
       (
         "python3 -c '\(loader)' /run/lab/bpf/drop"
           + " && ip -n \(router) link set dev s-app xdpgeneric pinned /run/lab/bpf/drop",

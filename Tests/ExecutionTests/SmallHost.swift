@@ -66,6 +66,8 @@ enum SmallHost {
           "p-far", .veth(peerNamespace: far, peer: LinkName(rawValue: "eth0")), index: 14),
       ])
     state.links[LinkName(rawValue: "p-far")]?.disabledOffloads = .transmitUDPSegmentation
+    state.links[LinkName(rawValue: "near_")]?.station = MACAddress(derivedFrom: "near")
+    state.links[LinkName(rawValue: "p-near")]?.station = MACAddress(derivedFrom: "near eth0")
     state.addresses = [
       AddressState(link: "near", "10.1.0.1", 24), AddressState(link: "p-far", "10.2.0.1", 24),
       AddressState(link: "p-far", "2001:db8:2::1", 64),

@@ -17,6 +17,8 @@ struct HostStateCodingTests {
       kind: .veth(peerNamespace: name, peer: LinkName(rawValue: "eth1")), index: 7,
       macAddress: mac, mtu: 1500, alias: "t/app", group: 3,
       disabledOffloads: .transmitUDPSegmentation)
+    namespace.links[eth0]?.station = mac
+    namespace.links[eth0]?.resolvesNeighbors = false
     namespace.addresses = [AddressState(link: eth0, address: address, prefixLength: 24)]
     namespace.neighbors = [NeighborState(link: eth0, address: address, macAddress: mac)]
     namespace.routes = [
@@ -32,7 +34,10 @@ struct HostStateCodingTests {
         mark: .init(1), source: prefix, action: .blackhole)
     ]
     namespace.nftables = ["inet a": "table inet a {\n}\n"]
-    namespace.processes = ["main": ProcessState(arguments: ["true"], files: ["a": "b"])]
+    namespace.processes = [
+      "main": ProcessState(
+        arguments: ["true"], files: ["a": "b"], host: .init(name: "a", addresses: [address]))
+    ]
     namespace.dataPlane = .passThrough(
       PassThroughDataPlane(
         link: eth0, linkIndex: 7, address: IPAddress(ipv4: 0x0a64_010a),

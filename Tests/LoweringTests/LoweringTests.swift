@@ -98,6 +98,42 @@ struct LoweringTests {
     }
   }
 
+  @Test("a bridge knows who is behind each of its ports, and a router asks for nobody")
+  func stations() throws {
+    for (name, namespace) in lowered.state.namespaces {
+      for (link, state) in namespace.links {
+        guard case .veth(let peerNamespace, let peer) = state.kind else { continue }
+        let other = try #require(lowered.state.namespaces[peerNamespace]?.links[peer])
+        #expect(state.station == (state.master == nil ? nil : other.macAddress), "\(name) \(link)")
+        #expect(state.resolvesNeighbors == (peerNamespace != name || state.master != nil))
+      }
+    }
+    let checked = lowered.state.namespaces.values.filter {
+      if case .sourceCheck? = $0.dataPlane { true } else { false }
+    }
+    #expect(!checked.isEmpty)
+    for router in checked {
+      let rules = try #require(router.nftables["bridge bumpwire"])
+      #expect(rules.contains("iifname \"i-*\" meta mark != 0x7f000001 drop"))
+      #expect(rules.contains("iifname \"a-*\" meta mark != 0x7f000001 drop"))
+    }
+  }
+
+  @Test("a process finds its own host: the resource's name and addresses")
+  func hosts() throws {
+    func host(_ resource: String, _ process: String) throws -> ProcessState.Host? {
+      try namespace(resource).processes[process]?.host
+    }
+    let web = try namespace("app/instance/web-a")
+    let address = try #require(web.addresses.first { $0.address.isIPv4 }).address
+    let own = try #require(try host("app/instance/web-a", "main"))
+    #expect(own.name == "web-a" && own.addresses.contains(address))
+    #expect(
+      lowered.state.namespaces.values.flatMap(\.processes.values).allSatisfy { $0.host != nil })
+    #expect(HostNames.host("security/appliance_group/firewalls[0]") == "firewalls-0")
+    #expect(HostNames.host("app/load_balancer/alb[public-a]") == "alb-public-a")
+  }
+
   @Test("a router's own errors find the way back over a peering connection, in both families")
   func peeringReturnPaths() throws {
     var topology = Catagram.topology()

@@ -17,6 +17,9 @@ extension HostState {
       "app_": link(.veth(peerNamespace: Self.router, peer: "app"), 70_002, master: "b-app"),
       "p-web-a": link(.veth(peerNamespace: Self.host, peer: "eth0"), 70_003, master: "b-app"),
     ]
+    router.links["app"]?.resolvesNeighbors = false
+    router.links["app_"]?.station = MACAddress(bits: 0x02_00_00_00_00_00 | 70_001)
+    router.links["p-web-a"]?.station = MACAddress(bits: 0x02_00_00_00_00_00 | 70_004)
     router.addresses = [
       address("10.0.1.1/24", on: "app"), address("2001:db8:1::1/64", on: "app"),
     ]
@@ -50,7 +53,7 @@ extension HostState {
     router.nftables = ["inet back": "table inet back {\nchain c {\niifname \"app\" drop\n}\n}"]
 
     var host = NamespaceState(resource: "app/instance/web-a")
-    host.links = ["eth0": link(.veth(peerNamespace: Self.router, peer: "p-web-a"), 70_003)]
+    host.links = ["eth0": link(.veth(peerNamespace: Self.router, peer: "p-web-a"), 70_004)]
     host.addresses = [address("10.0.1.10/24", on: "eth0")]
     host.routes = [
       RouteState(

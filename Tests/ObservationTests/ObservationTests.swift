@@ -64,6 +64,11 @@ struct ObservationTests {
       ] {
         try Shell.run("\(router) \(line)")
       }
+      let bridge = "bridge -n \(HostState.router)"
+      try Shell.run("\(bridge) link set dev p-web-a learning on")
+      try Shell.run("\(bridge) fdb delete 02:00:00:01:11:74 dev p-web-a master")
+      try Shell.run(
+        "ip netns exec \(HostState.router) sysctl -qw net.ipv6.neigh.app.mcast_solicit=3")
       try Shell.run("ip netns exec \(HostState.router) ethtool -K app tx-udp-segmentation on")
       try Shell.run("ip netns exec \(HostState.router) sysctl -q -w net.ipv4.ip_forward=0")
       try Shell.run("ip netns exec \(HostState.router) nft delete table inet back")
@@ -76,6 +81,10 @@ struct ObservationTests {
     #expect(now.links["app"]?.alias == "mine")
     #expect(now.links["app"]?.disabledOffloads == [])
     #expect(now.links["p-web-a"]?.isUp == false)
+    #expect(now.links["p-web-a"]?.station == nil)
+    #expect(
+      now.links["p-web-a"]?.deviations == [LinkState.Deviation(.portLearning, value: 1, normal: 0)])
+    #expect(now.links["app"]?.resolvesNeighbors == true)
     #expect(
       was.addresses.subtracting(now.addresses).map(\.address.description) == ["2001:db8:1::1"])
     #expect(now.neighbors.isEmpty && now.nftables.isEmpty)

@@ -29,7 +29,7 @@ package enum Shell {
     defer { close(null) }
     let pid = withCStrings(["/usr/bin/env"] + arguments) { argv in
       withCStrings(["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"]) { environment in
-        clinux_spawn("/usr/bin/env", argv, environment, -1, nil, null, ends[1], ends[1])
+        clinux_spawn("/usr/bin/env", argv, environment, -1, nil, nil, null, ends[1], ends[1])
       }
     }
     close(ends[1])

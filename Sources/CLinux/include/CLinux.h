@@ -54,12 +54,28 @@ int clinux_memory_file(const char *name);
 int clinux_pidfd_open(pid_t pid, unsigned int flags);
 int clinux_pidfd_send_signal(int pidfd, int signal);
 
+/// What a program takes for its host, in namespaces of its own.
+struct clinux_host {
+  /// From clinux_mount_namespace.
+  int mounts;
+  /// What uname(2) says.
+  const char *name;
+  /// The files that are its /etc/hosts and /etc/resolv.conf, where the host has such files.
+  const char *hosts;
+  const char *resolver;
+};
+
 /// Starts a program in another network namespace, in a session of its own, with the given
 /// descriptors as its standard input, output and error, every other one closed, and all signals at
 /// their defaults. Returns the pid, or -1 with errno of the step that failed, execve(2) included.
-/// `netns` is -1 for the caller's namespace.
+/// `netns` is -1 for the caller's namespace, `host` is NULL for the caller's host.
 pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[], int netns,
-                   const char *directory, int in, int out, int err);
+                   const struct clinux_host *host, const char *directory, int in, int out,
+                   int err);
+
+/// A mount namespace like the caller's, without what is mounted at and below `hidden` if anything is:
+/// a close-on-exec descriptor, or -1 with `errno`. It follows the caller's mounts, never the reverse.
+int clinux_mount_namespace(const char *hidden);
 
 extern const int clinux_clone_newnet;
 extern const int clinux_clone_newns;

@@ -1,6 +1,7 @@
 // Ingress of a subnet's bridge, at the port of an instance or an appliance: AWS's source check.
 // What a host sends has its own Ethernet and IP addresses, unless its `source_dest_check` is off;
-// then only the Ethernet address counts. Nothing but IP and ARP passes.
+// then only the Ethernet address counts. Nothing but IP and ARP passes, and to a group of hosts
+// nothing but what finds neighbours: a VPC has no broadcast and no multicast.
 // https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
 
 #include "counters.h"
@@ -11,6 +12,10 @@
 #define MOST_PORTS 65536
 
 #define ETHERNET_ARP 0x0806
+
+// On what passes, and cannot be brought from another namespace: the bridge drops what comes to a
+// checked port without it, so that a port whose program is gone is closed.
+#define CHECKED_MARK 0x7f000001
 
 #define NEIGHBOR_ADVERTISEMENT 136
 #define ROUTER_ADVERTISEMENT 134
@@ -99,6 +104,20 @@ INLINE u32 check_ipv6(struct __sk_buff *skb, const struct port *port) {
   return check_neighbor_discovery(skb, port);
 }
 
+// An Ethernet address of several hosts.
+INLINE bool is_group(const u8 *mac) { return mac[0] & 1; }
+
+// Whether an IPv6 packet is what hosts tell each other about themselves: of multicast listener
+// discovery or neighbour discovery, which are 130 to 137 and 143 of ICMPv6.
+static __noinline bool is_link_control(struct __sk_buff *skb) {
+  struct packet packet = {};
+  u8 type;
+  if (parse_packet(skb, ETHERNET_LENGTH, &packet) || packet.protocol != PROTOCOL_ICMPV6 ||
+      packet.flags & PACKET_LATER_FRAGMENT || bpf_skb_load_bytes(skb, packet.transport, &type, 1))
+    return false;
+  return (type >= 130 && type <= 137) || type == 143;
+}
+
 SEC("tc")
 int source_check(struct __sk_buff *skb) {
   u32 link = skb->ifindex;
@@ -114,6 +133,8 @@ int source_check(struct __sk_buff *skb) {
     if (!is_equal_mac(head.ethernet.source, port->mac)) return drop(DROP_SOURCE_MAC);
     if (port->checks_addresses && (!port->ipv4 || head.ip.source != port->ipv4))
       return drop(DROP_SOURCE_ADDRESS);
+    if (is_group(head.ethernet.destination)) return drop(DROP_LINK_SCOPE);
+    skb->mark = CHECKED_MARK;
     return TC_ACT_OK;
   }
   u32 reason = DROP_ETHERNET_TYPE;
@@ -124,5 +145,10 @@ int source_check(struct __sk_buff *skb) {
     reason = check_ipv6(skb, port);
   else if (skb->protocol == bpf_htons(ETHERNET_ARP))
     reason = check_arp(skb, port);
-  return reason == DROP_REASONS ? TC_ACT_OK : drop(reason);
+  if (reason == DROP_REASONS && skb->protocol == bpf_htons(ETHERNET_IPV6) &&
+      is_group(head.ethernet.destination) && !is_link_control(skb))
+    reason = DROP_LINK_SCOPE;
+  if (reason != DROP_REASONS) return drop(reason);
+  skb->mark = CHECKED_MARK;
+  return TC_ACT_OK;
 }

@@ -35,7 +35,7 @@ package struct Link: Hashable, Sendable {
   /// Whether IFLA_INET6_ADDR_GEN_MODE is anything but `none`.
   package var generatesLinkLocalAddress: Bool
 
-  /// What of its settings is not 0, and for a bridge's port what is not as for a new one.
+  /// What of its settings is not 0, and for a bridge's port what is not `LinkSetting.normal`.
   package var settings: [LinkSetting: Int32] = [:]
   /// Whether it has a carrier.
   package var isRunning = false

@@ -18,12 +18,13 @@ package enum LinkSetting: Hashable, Sendable, CaseIterable {
     (0, .forwardingIPv6), (3, .acceptRouterAdvertisements), (26, .disableIPv6),
   ]
 
-  /// IFLA_BRPORT_…, by their attributes, with what a new port has; BR_STATE_FORWARDING is 3.
+  /// IFLA_BRPORT_…, by their attributes, with what a port of the topology's has (a new one learns and
+  /// floods); BR_STATE_FORWARDING is 3.
   static let port: [Int: (setting: LinkSetting, normal: Int32)] = [
     Int(IFLA_BRPORT_STATE): (.portState, 3),
     Int(IFLA_BRPORT_ISOLATED): (.portIsolated, 0),
-    Int(IFLA_BRPORT_LEARNING): (.portLearning, 1),
-    Int(IFLA_BRPORT_UNICAST_FLOOD): (.portFlood, 1),
+    Int(IFLA_BRPORT_LEARNING): (.portLearning, 0),
+    Int(IFLA_BRPORT_UNICAST_FLOOD): (.portFlood, 0),
     Int(IFLA_BRPORT_MCAST_FLOOD): (.portMulticastFlood, 1),
     Int(IFLA_BRPORT_BCAST_FLOOD): (.portBroadcastFlood, 1),
     Int(IFLA_BRPORT_MODE): (.portHairpin, 0),
@@ -33,7 +34,7 @@ package enum LinkSetting: Hashable, Sendable, CaseIterable {
     Int(IFLA_BRPORT_NEIGH_SUPPRESS): (.portNeighborSuppress, 0),
   ]
 
-  /// What a new port of a bridge, or a new link, has; nil for what its namespace decides.
+  /// What a port of the topology's, or a new link, has; nil for what its namespace decides.
   package var normal: Int32? {
     if self == .xdp || self == .disableIPv6 { return 0 }
     return Self.port.values.first { $0.setting == self }?.normal

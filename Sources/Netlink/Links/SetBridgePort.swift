@@ -3,13 +3,11 @@ import CLinux
 /// Sets what a bridge does at one of its ports.
 package struct SetBridgePort: NetlinkRequest {
   package var link: LinkReference
-  package var setting: LinkSetting
-  package var value: UInt8
+  package var settings: [LinkSetting: UInt8]
 
-  package init(_ link: LinkReference, _ setting: LinkSetting, _ value: UInt8) {
+  package init(_ link: LinkReference, _ settings: [LinkSetting: UInt8]) {
     self.link = link
-    self.setting = setting
-    self.value = value
+    self.settings = settings
   }
 
   package var messageType: Int { Int(RTM_NEWLINK) }
@@ -21,12 +19,15 @@ package struct SetBridgePort: NetlinkRequest {
     message.nested(Int(IFLA_LINKINFO)) { information in
       information.attribute(Int(IFLA_INFO_SLAVE_KIND), string: "bridge")
       information.nested(Int(IFLA_INFO_SLAVE_DATA)) { data in
-        for (attribute, port) in LinkSetting.port where port.setting == setting {
-          data.attribute(attribute, value)
+        for (attribute, port) in LinkSetting.port {
+          if let value = settings[port.setting] { data.attribute(attribute, value) }
         }
       }
     }
   }
 
-  package var description: String { "bridge link set \(link) \(setting) \(value)" }
+  package var description: String {
+    let words = settings.map { "\($0.key) \($0.value)" }.sorted()
+    return "bridge link set \(link) \(words.joined(separator: " "))"
+  }
 }

@@ -17,9 +17,11 @@ extension LinkState {
     var created = self
     created.alias = ""
     created.master = nil
+    created.station = nil
     created.isUp = false
     created.generatesLinkLocalAddress = true
     created.disabledOffloads = []
+    created.resolvesNeighbors = true
     return change(from: created, name: name, links: links)
   }
 
@@ -49,21 +51,46 @@ extension LinkState {
     }
     var requests: [any NetlinkRequest] = []
     if change != ChangeLink(reference) { requests.append(change) }
+    // A port keeps nothing when it is another bridge's.
+    let isNewPort = old.master != master
+    var settings = old.settings(for: self)
+    if isNewPort {
+      settings.removeAll { $0.setting.isOfPort }
+      if master != nil { settings += Deviation.ofNewPort.map { ($0.setting, $0.normal) } }
+    }
+    // While it is down it takes every setting but its state.
+    let port = settings.filter { $0.setting.isOfPort && $0.setting != .portState }
+    if !port.isEmpty {
+      let values = port.map { (LinkSetting($0.setting), UInt8(truncatingIfNeeded: $0.value)) }
+      requests.append(SetBridgePort(reference, Dictionary(values) { $1 }))
+    }
+    let oldStation = isNewPort ? nil : old.station
+    if oldStation != station {
+      if let oldStation {
+        requests.append(StationRequest(.delete, oldStation, behind: reference))
+      }
+      if let station { requests.append(StationRequest(.replace, station, behind: reference)) }
+    }
     let off = disabledOffloads.subtracting(old.disabledOffloads)
     let on = old.disabledOffloads.subtracting(disabledOffloads)
     if !off.isEmpty || !on.isEmpty {
       requests.append(SetFeatures(reference, on: on.features, off: off.features))
     }
+    if old.resolvesNeighbors != resolvesNeighbors {
+      let count = resolvesNeighbors ? SetSolicitations.usual : 0
+      requests += AddressFamily.allCases.map { SetSolicitations($0, reference, count: count) }
+    }
     if old.isUp != isUp { requests.append(ChangeLink(reference, isUp: isUp)) }
-    for (setting, value) in old.settings(for: self) where setting.sysctl(of: name) == nil {
-      guard setting == .xdp else {
-        requests.append(
-          SetBridgePort(reference, LinkSetting(setting), UInt8(truncatingIfNeeded: value)))
-        continue
+    for (setting, value) in settings {
+      if setting == .portState {
+        let state = UInt8(truncatingIfNeeded: value)
+        requests.append(SetBridgePort(reference, [.portState: state]))
       }
       // Whose program it was is not known: it cannot be put back.
-      let attached = old.deviations.first { $0.setting == .xdp }?.value ?? 0
-      if value == 0 { requests.append(DetachXDP(reference, attached: attached)) }
+      if setting == .xdp, value == 0 {
+        let attached = old.deviations.first { $0.setting == .xdp }?.value ?? 0
+        requests.append(DetachXDP(reference, attached: attached))
+      }
     }
     return requests
   }

@@ -27,6 +27,11 @@ struct NamespaceReader {
       var sysctl = connections.sysctl()
       reading.knownSysctls = sysctls
       for key in sysctls.keys { reading.state.sysctls[key] = try sysctl.read(key) }
+      for link in reading.links where Self.leadsToBridge(link) {
+        let ipv4 = try sysctl.read("net/ipv4/neigh/\(link.name)/mcast_solicit")
+        let ipv6 = try sysctl.read("net/ipv6/neigh/\(link.name)/mcast_solicit")
+        if ipv4 == "0", ipv6 == "0" { reading.withoutResolution.insert(link.index) }
+      }
     } catch {
       throw .netlink(error)
     }
@@ -146,6 +151,11 @@ struct NamespaceReader {
     if address.isAutomatic { return true }
     let loopback = [IPAddress(ipv4: 0x7f00_0001), IPAddress(.ipv6, bits: 1)]
     return address.linkIndex == LinkReference.loopback.index && loopback.contains(address.address)
+  }
+
+  /// Whether the link is a router's own at one of its bridges: a pair's end whose other one is here.
+  private static func leadsToBridge(_ link: Link) -> Bool {
+    link.masterIndex == nil && link.peer != nil && link.peer?.namespaceID == nil
   }
 
   /// Whether the link is one that a tunnel module puts into every namespace.

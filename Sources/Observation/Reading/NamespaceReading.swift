@@ -15,6 +15,8 @@ struct NamespaceReading: Sendable {
   /// All but `lo` and what the kernel makes by itself.
   var links: [Link] = []
   var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
+  /// The links that do not ask for unknown neighbours.
+  var withoutResolution: Set<Int32> = []
   /// What the namespace's sysctls are known to be.
   var knownSysctls: [String: String] = [:]
   /// The netlink ports with whose sockets tables go, by the tables' names.
@@ -35,10 +37,11 @@ struct NamespaceReading: Sendable {
     Set(tableOwners.filter { holdings.netlinkPorts.contains($0.value) }.keys)
   }
 
-  /// The links' states, given the other ends of veths and the host's interfaces below, by the links'
-  /// indexes here.
+  /// The links' states, given the other ends of veths, the host's interfaces below and what bridges
+  /// know of their ports, by the links' indexes here.
   func links(
-    peers: [Int32: PeerResolver.End], interfaces: [Int32: LinkName]
+    peers: [Int32: PeerResolver.End], interfaces: [Int32: LinkName],
+    stations: [Int32: MACAddress]
   ) -> [LinkName: LinkState] {
     var names: [Int32: LinkName] = [:]
     for link in links { names[link.index] = LinkName(rawValue: link.name) }
@@ -56,6 +59,8 @@ struct NamespaceReading: Sendable {
         alias: link.alias, group: link.group, isUp: link.isUp,
         generatesLinkLocalAddress: link.generatesLinkLocalAddress,
         disabledOffloads: disabledOffloads[link.index] ?? [])
+      linkState.station = stations[link.index]
+      linkState.resolvesNeighbors = !withoutResolution.contains(link.index)
       linkState.deviations = expectations.deviations(of: link)
       states[LinkName(rawValue: link.name)] = linkState
     }

@@ -28,7 +28,7 @@ final class Conversation {
     pid = withCStrings(["/usr/bin/env"] + arguments) { argv in
       withCStrings(variables) { environment in
         clinux_spawn(
-          "/usr/bin/env", argv, environment, -1, nil, input[0], output[1], errors)
+          "/usr/bin/env", argv, environment, -1, nil, nil, input[0], output[1], errors)
       }
     }
     close(input[0])

@@ -36,7 +36,7 @@ struct RunningCommand {
     let child = withCStrings(["/usr/bin/env"] + arguments) { argv in
       withCStrings(variables) { environment in
         clinux_spawn(
-          "/usr/bin/env", argv, environment, network, directory, null, output, errors)
+          "/usr/bin/env", argv, environment, network, nil, directory, null, output, errors)
       }
     }
     guard child > 0 else { throw StartError(command: command, errno: errno) }

@@ -29,7 +29,7 @@ struct ForwardingFuzzTests {
     for seed in 0..<200 {
       let topology = RandomTopology.make(seed: UInt64(8_000_000 + seed))
       let model = Model<UInt32>(topology, LocationSpace(topology))
-      let overlaps = Neighbourhood<UInt32>.overlaps(topology)
+      let overlaps = Neighbourhood<UInt32>.overlaps(topology, model.joined)
       let boundaries = Boundaries(topology, model, widest: .max)
       let classes = AddressClasses(topology)
       for mapping in model.mappings where overlaps[Int(mapping.vpc)] {

@@ -42,6 +42,7 @@ struct EndClasses: Sendable {
       key[0] = directory.population.nodes[end - directory.nodeBase].isInternal ? 1 : 2
     }
     key.append(UInt64(survey.sourceRows[end]))
+    key.append(UInt64(UInt32(bitPattern: model.joined.components[Int(vpc)])))
     let doors = model.gateways[Int(vpc)]
     key.append((doors.hasInternetGateway ? 1 : 0) | (doors.hasEgressOnlyGateway ? 2 : 0))
 

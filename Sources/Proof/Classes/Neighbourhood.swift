@@ -5,14 +5,15 @@ import Topology
 struct Neighbourhood<Bits: AddressBits>: Sendable {
   /// Packets between others pass through it: its names mean the same to everyone.
   let isTransit: [Bool]
-  /// It shares addresses with another: each of its ends is a class of its own.
+  /// It shares addresses with another that something joins to it: each of its ends is a class of its
+  /// own.
   let overlaps: [Bool]
   /// By VPC, in order: those with which every pair of ends is looked at by itself, such as peers.
   private(set) var partners: [[Int32]]
 
   init(_ topology: Topology, _ directory: Directory<Bits>) {
     let model = directory.model
-    overlaps = Self.overlaps(topology)
+    overlaps = Self.overlaps(topology, model.joined)
     var isTransit = [Bool](repeating: false, count: topology.vpcs.count)
     let base = topology.routeTables.count
     for table in topology.transitGatewayRouteTables.indices {
@@ -60,23 +61,35 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     return false
   }
 
-  /// By VPC: whether it shares addresses with another.
-  static func overlaps(_ topology: Topology) -> [Bool] {
-    var ranges: [(range: ClosedRange<Bits>, vpc: Int)] = []
+  /// By VPC: whether it shares addresses with another that something joins to it.
+  static func overlaps(_ topology: Topology, _ joined: JoinedVPCs) -> [Bool] {
+    var ranges: [(component: Int32, range: ClosedRange<Bits>, vpc: Int)] = []
     for vpc in topology.vpcs {
+      let component = joined.components[vpc.id.index]
+      if component < 0 { continue }
       for cidr in vpc.cidrs {
-        if let range = Model<Bits>.range(of: cidr) { ranges.append((range, vpc.id.index)) }
+        if let range = Model<Bits>.range(of: cidr) {
+          ranges.append((component, range, vpc.id.index))
+        }
       }
     }
-    ranges.sort { $0.range.lowerBound < $1.range.lowerBound }
+    ranges.sort {
+      $0.component == $1.component
+        ? $0.range.lowerBound < $1.range.lowerBound : $0.component < $1.component
+    }
     var result = [Bool](repeating: false, count: topology.vpcs.count)
-    var widest: (last: Bits, vpc: Int)?
-    for (range, vpc) in ranges {
-      if let open = widest, range.lowerBound <= open.last, open.vpc != vpc {
+    var widest: (component: Int32, last: Bits, vpc: Int)?
+    for (component, range, vpc) in ranges {
+      if widest.map({ $0.component != component }) ?? true {
+        widest = (component, range.upperBound, vpc)
+        continue
+      }
+      guard let open = widest else { continue }
+      if range.lowerBound <= open.last, open.vpc != vpc {
         result[open.vpc] = true
         result[vpc] = true
       }
-      if widest.map({ range.upperBound > $0.last }) ?? true { widest = (range.upperBound, vpc) }
+      if range.upperBound > open.last { widest = (component, range.upperBound, vpc) }
     }
     return result
   }

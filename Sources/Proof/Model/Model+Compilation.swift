@@ -12,6 +12,7 @@ extension Model {
     onPremises = topology.vpcs.map { vpc in
       (vpc.virtualPrivateGateway?.onPremises ?? []).compactMap { Self.range(of: $0) }
     }
+    joined = JoinedVPCs(topology, as: Bits.self)
     peers = topology.peerings.map { ($0.vpcs.0.rawValue, $0.vpcs.1.rawValue) }
     instances = topology.instances.map { instance in
       Instance(

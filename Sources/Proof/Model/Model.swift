@@ -23,6 +23,7 @@ struct Model<Bits: AddressBits>: Sendable {
   /// What each route does.
   let actions: RouteActions
   let peers: [(Int32, Int32)]
+  let joined: JoinedVPCs
   let instances: [Instance]
   let natGateways: [NATGateway]
   let applianceMode: [Bool]

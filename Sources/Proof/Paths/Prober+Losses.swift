@@ -1,8 +1,14 @@
 /// Which losses are faults.
 extension Prober {
-  /// A request that does not arrive: not connected, when it dies in its own subnet's table, on a
-  /// hub before any stateful point, or for a destination that nothing there has.
-  func lost(_ request: [Leg]) -> Effects {
+  /// A request that does not arrive: not connected, when nothing joins the two ends' VPCs, or it dies
+  /// in its own subnet's table, on a hub before any stateful point, or for a destination that nothing
+  /// there has.
+  func lost(_ request: [Leg], of probe: Probe<Bits>) -> Effects {
+    if let from = vpc(of: probe.from), let to = vpc(of: probe.to),
+      !model.joined.areJoined(from, to)
+    {
+      return .unconnected
+    }
     let last = request[request.count - 1]
     switch last.ending {
     case .loop: return .requestLoops
@@ -22,6 +28,15 @@ extension Prober {
         .egressOnlyAfterEndpoint, .noAppliance, .undecided:
         return .requestLost(drop)
       }
+    }
+  }
+
+  /// Nil for the internet.
+  private func vpc(of end: Probe<Bits>.End) -> Int32? {
+    switch end {
+    case .subnet(let subnet): locations.vpc[Int(locations.host(subnet))]
+    case .onPremises(let vpc): vpc
+    case .internet: nil
     }
   }
 

@@ -19,7 +19,7 @@ struct Prober<Bits: AddressBits>: Sendable {
     var sightings = Sightings()
     return requests(from: probe.start, source: probe.source, to: probe.destination).map { request in
       let last = request[request.count - 1]
-      guard ends(last, at: probe.to) else { return (request, false, lost(request)) }
+      guard ends(last, at: probe.to) else { return (request, false, lost(request, of: probe)) }
       var effects: Effects = []
       answer(
         request, probe, leg: request.count - 1, choices: last.choices, mirrored: [],
@@ -42,7 +42,7 @@ struct Prober<Bits: AddressBits>: Sendable {
       sightings.add(request, in: model)
       observe(request)
       guard ends(last, at: probe.to) else {
-        effects.insert(lost(request))
+        effects.insert(lost(request, of: probe))
         continue
       }
       answer(

@@ -21,9 +21,9 @@ struct Boundaries<Bits: AddressBits>: Sendable {
       guard let address = model.instances[index].address else { continue }
       found += [address, address &+ 1]
     }
-    // What one VPC declares, another's host with its address may be taken for there.
+    // What one VPC declares, another's host with its address may be taken for there, if it gets there.
     if !model.mappings.isEmpty {
-      let overlaps = Neighbourhood<Bits>.overlaps(topology)
+      let overlaps = Neighbourhood<Bits>.overlaps(topology, model.joined)
       for mapping in model.mappings where overlaps[Int(mapping.vpc)] {
         found += [mapping.address, mapping.address &+ 1]
       }

@@ -4,10 +4,16 @@ import Topology
 /// Packets that do not arrive: which of them are findings.
 extension Judge {
   /// A fault when the request is lost where it should not be; nil when the ends are simply not
-  /// connected: it dies in its own subnet's table, on a hub before any stateful point, or for a
-  /// destination that the internet does not route.
+  /// connected: nothing joins their VPCs, or it dies in its own subnet's table, on a hub before any
+  /// stateful point, or for a destination that the internet does not route.
   func lost(_ trip: RoundTrip, _ pair: EndPair) -> Fault? {
     guard let path = trip.forward.last else { return nil }
+    if let from = topology.vpc(of: trip.flow.source),
+      let to = topology.vpc(of: trip.flow.destination),
+      !connections.value.connect(from, to, trip.flow.family)
+    {
+      return nil
+    }
     if case .loop = path.disposition {
       return LoopDiagnosis(
         topology: topology, path: path, earlier: trip.forward.dropLast()

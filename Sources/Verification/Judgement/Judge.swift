@@ -13,7 +13,13 @@ struct Judge: Sendable {
   }
 
   let walker: Walker
+  let connections: Lazy<Connections>
   var topology: Topology { walker.topology }
+
+  init(walker: Walker) {
+    self.walker = walker
+    connections = Lazy { Connections(walker.topology) }
+  }
 
   func verdict(on trip: RoundTrip, pair: EndPair) -> Verdict {
     switch trip.outcome {

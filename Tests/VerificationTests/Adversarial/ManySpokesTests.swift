@@ -1,6 +1,7 @@
 import Diagnostics
 import Proof
 import Testing
+import Topology
 
 @testable import Proof
 @testable import Verification
@@ -191,6 +192,91 @@ struct ManySpokesTests {
     let report = try ManySpokes.report(text)
     #expect(report.faults == [])
     #expect(report.pairsProved == 6)
+  }
+
+  @Test("two thousand tenants of one CIDR are as few classes as one")
+  func tenants() throws {
+    let count = 2000
+    var text = "bumpwire: 1\nname: tenants\nzones: [a, b]\nvpcs:\n"
+    for index in 0..<count {
+      text += """
+          t\(index):
+            cidr: 10.0.0.0/16
+            internet_gateway: { route_table: edge }
+            subnets:
+              app: { zones: { a: 10.0.1.0/24, b: 10.0.2.0/24 }, route_table: app }
+              fw:  { zones: { a: 10.0.11.0/28, b: 10.0.12.0/28 }, route_table: fw }
+            route_tables:
+              edge: { routes: { subnet/app: gwlb_endpoint/e@zone } }
+              app:  { routes: { 0.0.0.0/0: gwlb_endpoint/e@zone } }
+              fw:   { routes: { 0.0.0.0/0: internet_gateway } }
+            gwlb_endpoints:
+              e: { subnet: fw, service: security/inspection }
+
+        """
+    }
+    text += """
+        security:
+          cidr: 10.200.0.0/16
+          subnets: { inspect: { zones: { a: 10.200.1.0/24, b: 10.200.2.0/24 } } }
+          gateway_load_balancers:
+            inspection: { subnets: [inspect], appliance_group: firewalls }
+          appliance_groups:
+            firewalls: { subnets: [inspect], size: 2, appliance: pass_through }
+
+      """
+    let proof = try SymmetryProof(ManySpokes.resolve(text))
+    #expect(proof.groups.filter { $0.second != .internet }.count == 4)
+    #expect(proof.pairsFaulty == 0)
+    // Within each VPC one pair, and two with the internet.
+    #expect(proof.pairsProved == 3 * count)
+    #expect(proof.pairsUnconnected == 2 * count * (2 * count - 1) / 2 - count)
+    #expect(proof.disagreements == [])
+  }
+
+  @Test("packets for a VPC that nothing joins are nobody's fault, wherever they are lost")
+  func unjoined() throws {
+    func text(_ join: String) -> String {
+      let vpcs = (1...2).map { index in
+        """
+          v\(index):
+            cidr: 10.\(index).0.0/16
+            subnets:
+              app: { cidr: 10.\(index).1.0/24, zone: a, route_table: app }
+              fw:  { cidr: 10.\(index).2.0/28, zone: a, route_table: fw }
+              tgw: { cidr: 10.\(index).3.0/28, zone: a }
+            route_tables:
+              app: { routes: { 10.0.0.0/8: gwlb_endpoint/e } }
+              fw:  { routes: {} }
+            gwlb_endpoints:
+              e: { subnet: fw, service: security/inspection }
+
+        """
+      }
+      return "bumpwire: 1\nname: unjoined\nzones: [a]\nvpcs:\n" + vpcs.joined() + """
+          security:
+            cidr: 10.200.0.0/16
+            subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
+            gateway_load_balancers:
+              inspection: { subnets: [inspect], appliance_group: firewalls }
+            appliance_groups:
+              firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+        \(join)
+
+        """
+    }
+    let apart = try ManySpokes.report(text(""))
+    #expect(apart.ids == [])
+    #expect(apart.pairsUnproved.count == 0)
+    let joins = [
+      "peerings: { p: { between: [v1, v2] } }",
+      "transit_gateways: { hub: { attachments: { v1: { vpc: v1, subnets: [tgw], route_table: t }, v2: { vpc: v2, subnets: [tgw], route_table: t } }, route_tables: { t: {} } } }",
+    ]
+    for join in joins {
+      let joined = try ManySpokes.report(text(join))
+      #expect(joined.ids.contains("blackhole-no-route"))
+      #expect(joined.pairsUnproved.lost > 0)
+    }
   }
 
   @Test("a topology that is too large to be walked says what was not looked for")

@@ -10,6 +10,8 @@ protocol FamilyProof: Sendable {
   /// Hosts whose fingerprint says that some way is not mirrored, while the proof says all are.
   var disagreements: [FlowEnd] { get }
   var hashedServices: [(ID<GatewayLoadBalancer>, ID<TransitGatewayAttachment>)] { get }
+  /// Host-bearing subnets that have the family, with whether their fingerprint was compared.
+  var fingerprinted: [(subnet: Int, isCompared: Bool)] { get }
 
   var loops: [SymmetryProof.Loop] { get }
   /// Whether there may be more.
@@ -38,6 +40,7 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
   let groups: [SymmetryProof.Group]
   let flowClasses: Int
   let disagreements: [FlowEnd]
+  let fingerprinted: [(subnet: Int, isCompared: Bool)]
   let loops: [SymmetryProof.Loop]
   let areLoopsCut: Bool
   private let pairs: ClassPairs<Bits>
@@ -97,6 +100,10 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     let (listed, unlisted) = pairs.unmirroredPairs()
     disagreements = fingerprint.unexplained(by: listed, unlisted: unlisted).map {
       directory.end($0)
+    }
+    let compared = fingerprint.compared(besides: listed, unlisted: unlisted)
+    fingerprinted = directory.population.subnets.enumerated().map { place, subnet in
+      (Int(subnet), compared.contains(Int32(place)))
     }
     self.pairs = pairs
     self.outside = outside

@@ -45,6 +45,9 @@ package struct SymmetryProof: Sendable {
   /// Hosts whose fingerprint says that some way is not mirrored, while the proof says all are: none,
   /// unless the engine is wrong.
   package internal(set) var disagreements: [FlowEnd] = []
+  /// How many host-bearing subnets there are, and for how many of them the fingerprint was compared in
+  /// each family that they have.
+  package private(set) var fingerprinted = (hosts: 0, of: 0)
   /// Attachments by which some flow comes into a VPC that then inspects it.
   package private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
   /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.
@@ -64,6 +67,10 @@ package struct SymmetryProof: Sendable {
     add(SingleFamilyProof<UInt32>(topology, locations, mostRows: mostRows))
     let hasIPv6 = topology.vpcs.contains { !$0.ipv6.isEmpty }
     if hasIPv6 { add(SingleFamilyProof<UInt128>(topology, locations, mostRows: mostRows)) }
+    let hosts = families.flatMap(\.fingerprinted)
+    let uncompared = Set(hosts.lazy.filter { !$0.isCompared }.map(\.subnet))
+    let all = Set(hosts.map(\.subnet))
+    fingerprinted = (all.count - uncompared.count, all.count)
     for (index, attachment) in locations.attachmentOfEntry.enumerated()
     where families.contains(where: { $0.isEntered(index) }) {
       inspecting.insert(ID(Int(attachment)))

@@ -17,8 +17,16 @@ struct LoopFuzzTests {
         faults.compactMap { fault in
           fault.stray.map { "\($0.source) \($0.legs[0].source.family)" }
         })
-      let found = SymmetryProof(topology).loops.map { "\($0.source) \($0.address.family)" }
+      let loops = SymmetryProof(topology).loops
+      let found = loops.map { "\($0.source) \($0.address.family)" }
       #expect(Set(found) == expected, "seed \(seed)")
+      // What only packets to nobody pass is not called idle.
+      let shown = LoopSearch(walker: walker, catalogue: FlowCatalogue(walker)).faults(of: loops)
+      #expect(Self.places(shown) == Self.places(faults), "seed \(seed)")
     }
+  }
+
+  private static func places(_ faults: [Fault]) -> Set<Location> {
+    Set(faults.flatMap { $0.stray?.legs.flatMap { $0.steps.map(\.location) } ?? [] })
   }
 }

@@ -17,7 +17,7 @@ struct ReportTests {
       keys(json["summary"]) == [
         "errors", "warnings", "notes", "pairs_proved", "pairs_unconnected", "pairs_asymmetric",
         "pairs_lost", "pairs_undecided", "not_modelled", "not_looked_for",
-        "flow_classes", "hosts", "excluded_subnets",
+        "flow_classes", "hosts", "cross_checked", "excluded_subnets",
       ])
     guard case .array(let findings)? = json["findings"] else {
       Issue.record("findings are a list")

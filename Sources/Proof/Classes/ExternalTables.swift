@@ -23,16 +23,19 @@ struct ExternalTables<Bits: AddressBits>: Sendable {
       let vpc = table.vpc.index
       let own =
         Bits.family == .ipv4 ? topology.vpcs[vpc].ipv4 : topology.vpcs[vpc].ipv6
-      let undecided = RouteActions.undecided(of: table)
-      for (place, route) in table.routes.enumerated()
-      where route.destination.family == Bits.family {
+      var hasLists = false
+      for route in table.routes where route.destination.family == Bits.family {
         let destination = route.destination
         if own.contains(where: { $0.contains(destination) }) { continue }
+        if route.origin.isPrefixList { hasLists = true }
         if isPeers(destination, route.target, vpc) { continue }
-        let isUndecided = undecided.contains(place)
-        Model<Bits>.add(
-          route, isUndecided ? Action(.undecided) : model.actions.action(route.target),
-          to: &flattener)
+        Model<Bits>.add(route, model.actions.action(route.target), to: &flattener)
+      }
+      if hasLists {
+        let undecided = RouteActions.undecided(
+          table.routes.lazy.map { ($0.destination, $0.origin, $0.target) })
+        Model<Bits>.addUndecided(
+          undecided.filter { prefix in !own.contains { $0.contains(prefix) } }, to: &flattener)
       }
       Model<Bits>.addReserved(to: &flattener)
     }

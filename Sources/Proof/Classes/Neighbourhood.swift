@@ -61,11 +61,12 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     return false
   }
 
-  /// By VPC: whether it shares addresses with another that something joins to it.
+  /// By VPC: whether it shares addresses with another that something joins to it; of IPv6, with any
+  /// other, as the internet knows one owner of an address.
   static func overlaps(_ topology: Topology, _ joined: JoinedVPCs) -> [Bool] {
     var ranges: [(component: Int32, range: ClosedRange<Bits>, vpc: Int)] = []
     for vpc in topology.vpcs {
-      let component = joined.components[vpc.id.index]
+      let component = Bits.family == .ipv6 ? 0 : joined.components[vpc.id.index]
       if component < 0 { continue }
       for cidr in vpc.cidrs {
         if let range = Model<Bits>.range(of: cidr) {

@@ -174,6 +174,14 @@ struct Fingerprint<Bits: AddressBits>: Sendable {
     }.sorted()
   }
 
+  /// Hosts of which the fingerprint says whether all their ways are as the proof has them.
+  ///
+  /// - Parameters: as of `unexplained(by:unlisted:)`.
+  func compared(besides known: [Int32: [Int32]], unlisted: Set<Int32>) -> Set<Int32> {
+    let all = Set(sources.map { Int32($0) }).subtracting(unlisted)
+    return starts.contains(HubStates<Bits>.internet) ? all.subtracting(known.keys) : all
+  }
+
   /// What one pair adds to a host's difference.
   private func difference(_ host: Int32, _ other: Int32, _ onward: Onward<Bits>) -> Matrix {
     let (source, destination) = (Int(host), Int(other))

@@ -45,26 +45,33 @@ extension Model {
     _ topology: Topology, _ actions: RouteActions
   ) -> IntervalMaps<Bits> {
     var maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
-      let undecided = RouteActions.undecided(of: topology.routeTables[index])
-      for (place, route) in topology.routeTables[index].routes.enumerated() {
-        let isUndecided = undecided.contains(place)
-        add(
-          route, isUndecided ? Action(.undecided) : actions.action(route.target), to: &flattener)
+      let routes = topology.routeTables[index].routes
+      var hasLists = false
+      for route in routes {
+        add(route, actions.action(route.target), to: &flattener)
+        if route.origin.isPrefixList { hasLists = true }
+      }
+      if hasLists {
+        addUndecided(
+          RouteActions.undecided(routes.lazy.map { ($0.destination, $0.origin, $0.target) }),
+          to: &flattener)
       }
       addReserved(to: &flattener)
     }
     maps.append(
       Flattener<Bits>.maps(topology.transitGatewayRouteTables.count) { index, flattener in
-        let undecided = RouteActions.undecided(of: topology.transitGatewayRouteTables[index])
-        for (place, route) in topology.transitGatewayRouteTables[index].routes.enumerated() {
+        let routes = topology.transitGatewayRouteTables[index].routes
+        for route in routes {
           let action: Action =
             switch route.target {
-            case _ where undecided.contains(place): Action(.undecided)
             case .attachment(let attachment): Action(.attachment, attachment.index)
             case .blackhole: Action(.blackhole)
             }
           add(route.destination, rank: rank(route.origin), action, to: &flattener)
         }
+        addUndecided(
+          RouteActions.undecided(routes.lazy.map { ($0.destination, $0.origin, $0.target) }),
+          to: &flattener)
         addReserved(to: &flattener)
       })
     maps.append(
@@ -75,6 +82,13 @@ extension Model {
         addReserved(to: &flattener)
       })
     return maps
+  }
+
+  /// Static routes hold all the same.
+  static func addUndecided(_ destinations: [Prefix], to flattener: inout Flattener<Bits>) {
+    for destination in destinations {
+      add(destination, rank: 2, Action(.undecided), to: &flattener)
+    }
   }
 
   static func add(_ route: Route, _ action: Action, to flattener: inout Flattener<Bits>) {
@@ -113,8 +127,9 @@ extension Model {
     switch origin {
     case .local: 0
     case .static: 1
-    case .prefixList: 2
-    case .propagated: 3
+    // Undecided ones come before.
+    case .prefixList: 3
+    case .propagated: 4
     }
   }
 

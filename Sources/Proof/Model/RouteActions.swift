@@ -47,30 +47,21 @@ struct RouteActions: Sendable {
 
 /// Routes that prefix lists make undecided.
 extension RouteActions {
-  /// The places of a table's routes where another prefix list has another target for all that the
-  /// route is for.
-  static func undecided(of table: RouteTable) -> Set<Int> {
-    undecided(table.routes.lazy.map { ($0.destination, $0.origin, $0.target) })
-  }
-
-  static func undecided(of table: TransitGatewayRouteTable) -> Set<Int> {
-    undecided(table.routes.lazy.map { ($0.destination, $0.origin, $0.target) })
-  }
-
-  private static func undecided<Target: Hashable>(
+  /// The destinations of a table's routes where another prefix list has another target for all that
+  /// the route is for.
+  static func undecided<Target: Hashable>(
     _ routes: some Sequence<(destination: Prefix, origin: RouteOrigin, target: Target)>
-  ) -> Set<Int> {
-    var listed: [(destination: Prefix, target: Target, place: Int)] = []
-    for (place, route) in routes.enumerated() {
-      guard case .prefixList = route.origin else { continue }
-      listed.append((route.destination, route.target, place))
+  ) -> [Prefix] {
+    var listed: [(destination: Prefix, target: Target)] = []
+    for route in routes {
+      if case .prefixList = route.origin { listed.append((route.destination, route.target)) }
     }
     guard let first = listed.first, listed.contains(where: { $0.target != first.target }) else {
       return []
     }
     // Prefixes are nested or apart: in their order those around the next one are still open.
     listed.sort { $0.destination < $1.destination }
-    var found: Set<Int> = []
+    var found: [Prefix] = []
     var open: [(destination: Prefix, targets: Set<Target>)] = []
     var next = 0
     while next < listed.count {
@@ -78,10 +69,14 @@ extension RouteActions {
       let same = listed[next...].prefix { $0.destination == destination }
       while let top = open.last, !top.destination.contains(destination) { open.removeLast() }
       let targets = (open.last?.targets ?? []).union(same.map(\.target))
-      if targets.count > 1 { found.formUnion(same.map(\.place)) }
+      if targets.count > 1 { found.append(destination) }
       open.append((destination, targets))
       next = same.endIndex
     }
     return found
   }
+}
+
+extension RouteOrigin {
+  var isPrefixList: Bool { if case .prefixList = self { true } else { false } }
 }

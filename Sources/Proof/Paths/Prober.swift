@@ -70,10 +70,12 @@ struct Prober<Bits: AddressBits>: Sendable {
     return finished
   }
 
-  /// The steps of a request that comes back to where it was; nil if none does.
+  /// The steps of a request that comes back to where it was, by every choice by which it does; nil
+  /// if by none.
   func loop(from start: Int32, source: Bits, to destination: Bits) -> [Int32]? {
-    requests(from: start, source: source, to: destination)
-      .first { $0[$0.count - 1].ending == .loop }?.flatMap(\.steps)
+    let looping = requests(from: start, source: source, to: destination)
+      .filter { $0[$0.count - 1].ending == .loop }
+    return looping.isEmpty ? nil : looping.flatMap { $0.flatMap(\.steps) }
   }
 
   func ends(_ leg: Leg, at end: Probe<Bits>.End) -> Bool {

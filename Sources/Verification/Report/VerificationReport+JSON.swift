@@ -16,6 +16,7 @@ extension VerificationReport {
         "not_modelled": .array(notModelled.map { .string($0) }),
         "not_looked_for": .array(notLookedFor.map { .string($0.rawValue) }),
         "flow_classes": .integer(flowClasses), "hosts": .integer(hosts),
+        "cross_checked": ["hosts": .integer(crossChecked.hosts), "of": .integer(crossChecked.of)],
         "excluded_subnets": .array(excludedSubnets.map { .string($0) }),
       ],
       "findings": .array(findings.map(\.json)),

@@ -11,6 +11,11 @@ extension VerificationReport {
     if pairsUnconnected > 0 {
       lines.append("not connected: \(pairs(pairsUnconnected)), by their own routes")
     }
+    // A small topology is walked whole.
+    if notLookedFor.contains(.routeNeverUsed) {
+      lines.append(
+        "cross-checked by fingerprint: \(crossChecked.hosts) of \(crossChecked.of) host-bearing subnets")
+    }
     if !excludedSubnets.isEmpty {
       lines.append("excluded as infrastructure: \(names(excludedSubnets))")
     }

@@ -10,6 +10,15 @@ package struct VerificationReport: Hashable, Sendable {
   package var pairsUnconnected: Int
   /// The pairs of which something is wrong with some flow.
   package var pairsUnproved = UnprovedPairs()
+  /// For how many host-bearing subnets, and of how many, a second method came to the same verdicts.
+  package struct CrossCheck: Hashable, Sendable {
+    package var hosts = 0
+    package var of = 0
+
+    init(_ counts: (hosts: Int, of: Int) = (0, 0)) { (hosts, of) = counts }
+  }
+
+  package var crossChecked = CrossCheck()
   /// Whether some of the proved pairs are not inspected as an `inspection` demands.
   package var hasUninspected: Bool { findings.contains { $0.id == .policyUninspected } }
   /// Ends of flows: host-bearing subnets, load balancer nodes, on-premises networks, the internet.
@@ -48,6 +57,8 @@ package struct VerificationReport: Hashable, Sendable {
     pairsProved += other.pairsProved
     pairsUnconnected += other.pairsUnconnected
     pairsUnproved = pairsUnproved + other.pairsUnproved
+    crossChecked.hosts += other.crossChecked.hosts
+    crossChecked.of += other.crossChecked.of
     hosts += other.hosts
     excludedSubnets += other.excludedSubnets
     flowClasses += other.flowClasses

@@ -13,6 +13,9 @@ struct Examination {
   private(set) var provedPairs = 0
   private(set) var unconnectedPairs = 0
   private(set) var unprovedPairs = UnprovedPairs()
+  /// For how many of the host-bearing subnets something that shares nothing with the engine's classes
+  /// came to the same verdicts: the walker, or the fingerprint.
+  private(set) var crossChecked = (hosts: 0, of: 0)
   private(set) var flowClasses = 0
   let ends: Int
   /// What the engine and the walker disagree about: never anything, unless one of them is wrong.
@@ -56,7 +59,9 @@ struct Examination {
 
     let evidence: Evidence
     var faults: [Fault]
+    crossChecked = proof.fingerprinted
     if isWhole {
+      crossChecked.hosts = crossChecked.of
       (evidence, faults) = walkAll(proof, judge, catalogue)
       flowClasses = evidence.flowClasses.count
     } else {
@@ -85,6 +90,7 @@ struct Examination {
     if isWhole {
       faults += MeshComparison(judge: judge, evidence: evidence).faults(besides: faults)
     }
+    faults += sites.ownLoops(besides: faults)
     faults += sites.superfluities(besides: faults)
     causes = Self.group(faults, judge)
     unprovedPairs = UnprovedPairs(proof, causes)

@@ -24,6 +24,7 @@ package struct Verifier: Sendable {
       flowClasses: examination.flowClasses, notModelled: Self.notModelled,
       notLookedFor: examination.notLookedFor, disagreements: examination.disagreements)
     report.pairsUnproved = examination.unprovedPairs
+    report.crossChecked = .init(examination.crossChecked)
     return report
   }
 

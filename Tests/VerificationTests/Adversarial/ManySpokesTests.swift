@@ -283,11 +283,15 @@ struct ManySpokesTests {
   func notLookedFor() throws {
     let small = try ManySpokes(count: 3).report()
     #expect(small.notLookedFor == [])
+    #expect(small.crossChecked == .init((3, 3)))
+    #expect(!small.proof.contains { $0.hasPrefix("cross-checked") })
     let large = try ManySpokes(count: 40).report()
     #expect(large.notLookedFor == [.partialMeshBypass, .routeNeverUsed])
     #expect(
       large.proof.last
         == "not looked for above 300 pairs: partial-mesh-bypass, route-never-used")
+    #expect(
+      large.proof.contains("cross-checked by fingerprint: 40 of 40 host-bearing subnets"))
     #expect(
       large.json(toolVersion: "1")["summary"]?["not_looked_for"]
         == ["partial-mesh-bypass", "route-never-used"])

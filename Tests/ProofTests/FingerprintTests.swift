@@ -5,6 +5,12 @@ import Topology
 
 @Suite("Fingerprints")
 struct FingerprintTests {
+  @Test("IPv6 addresses that two VPCs have are on the internet in one of them")
+  func sharedOnTheInternet() {
+    // The first has no gateway, so that packets to the second, which has one, do not get there.
+    #expect(SymmetryProof(RandomTopology.make(seed: 1_999_909)).disagreements == [])
+  }
+
   @Test("products of symmetric matrices are transposed when a way is reversed")
   func reversal() {
     let way: [Int32] = [3, 1, 4, 1, 5]

@@ -14,7 +14,8 @@ extension VerificationReport {
     // A small topology is walked whole.
     if notLookedFor.contains(.routeNeverUsed) {
       lines.append(
-        "cross-checked by fingerprint: \(crossChecked.hosts) of \(crossChecked.of) host-bearing subnets")
+        "cross-checked by fingerprint: \(crossChecked.hosts) of \(crossChecked.of) host-bearing subnets"
+      )
     }
     if !excludedSubnets.isEmpty {
       lines.append("excluded as infrastructure: \(names(excludedSubnets))")

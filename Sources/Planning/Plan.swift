@@ -22,16 +22,17 @@ package struct Plan: Hashable, Sendable {
   ///   - remembered: the fingerprint of all that is remembered, for a plan that is to be saved.
   ///   - origins: where desired objects come from.
   ///   - unfinished: what a run has begun that has not come to its end, `NAMESPACE LABEL` each.
+  ///   - drains: whether those who carry it out wait for the flows of targets that go.
   /// - Throws: when no kernel can hold `desired`, or the two states are of different topologies.
   package init(
     from observed: HostState, to desired: HostState, lastApplied: HostState? = nil,
     remembered: String? = nil, origins: [HostObjectID: Origin] = [:],
     unfinished: Set<String> = [], source: PlanSource? = nil,
-    assignments: [String: String]? = nil, toolVersion: String
+    assignments: [String: String]? = nil, drains: Bool = true, toolVersion: String
   ) throws(PlanningError) {
     var planner = try Planner(
       from: observed, to: desired, lastApplied: lastApplied, origins: origins,
-      unfinished: unfinished)
+      unfinished: unfinished, drains: drains)
     topology = desired.topology
     self.source = source
     self.toolVersion = toolVersion

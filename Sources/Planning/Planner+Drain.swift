@@ -30,10 +30,13 @@ extension Planner {
       }
       guard new != old else { continue }
       let names = leaving.map(\.resource).sorted().joined(separator: ", ")
+      let what =
+        drains
+        ? "drains \(names) for at most \(new.deregistrationDelay) s"
+        : "\(names) gets no new flow, and is not drained"
       emit(
         .dataPlanes, id, .dataPlane(.gatewayLoadBalancer(new)),
-        because: leaving.isEmpty
-          ? nil : "drains \(names) for at most \(new.deregistrationDelay) s")
+        because: leaving.isEmpty ? nil : what)
     }
     return draining
   }

@@ -7,6 +7,8 @@ struct Planner {
   let observed: [HostObjectID: HostObject]
   let desired: [HostObjectID: HostObject]
   let reasons: Reasons
+  /// Whether targets that go may finish their flows.
+  let drains: Bool
   /// The host as it is after `operations`.
   private(set) var model: [HostObjectID: HostObject]
   private(set) var operations: [Operation] = []
@@ -18,8 +20,9 @@ struct Planner {
 
   init(
     from observed: HostState, to desired: HostState, lastApplied: HostState?,
-    origins: [HostObjectID: Origin], unfinished: Set<String>
+    origins: [HostObjectID: Origin], unfinished: Set<String>, drains: Bool
   ) throws(PlanningError) {
+    self.drains = drains
     try desired.checkConsistency()
     let names = Self.concerned(observed, desired)
     self.observed = observed.restricted(to: names).objects

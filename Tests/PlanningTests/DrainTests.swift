@@ -81,6 +81,16 @@ struct DrainTests {
     #expect(Self.targets(steps[1].changes[0].after) == [Self.target(0)])
   }
 
+  @Test("is not said to be drained where nobody waits for it")
+  func impatience() throws {
+    let plan = try Plan(
+      from: Self.host([Self.target(0), Self.target(1)]), to: Self.host([Self.target(0)]),
+      drains: false, toolVersion: "test")
+    #expect(
+      plan.operations.first?.reason
+        == "security/appliance_group/firewalls[1] gets no new flow, and is not drained")
+  }
+
   @Test("that was being drained when somebody stopped is removed without a second beginning")
   func resumed() throws {
     let steps = try Self.steps(

@@ -96,7 +96,7 @@ struct ApplyCommand: ParsableCommand {
     let plan = try Plan(
       from: observed, to: desired.state, lastApplied: lastApplied, origins: desired.origins,
       unfinished: session.unfinished, source: desired.source,
-      assignments: desired.assignments.texts,
+      assignments: desired.assignments.texts, drains: drain,
       toolVersion: ToolVersion.current)
     return try execute(plan, observed, session, runner)
   }

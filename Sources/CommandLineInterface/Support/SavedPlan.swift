@@ -35,7 +35,10 @@ enum SavedPlan {
 
   static func read(_ path: String) throws -> Plan {
     guard let data = RegularFile.read(path, limit: limit) else {
-      throw CommandFailure(.invalidInput, "`\(path)` is no file that can be read as a plan")
+      throw CommandFailure(
+        .invalidInput,
+        "`\(path)` cannot be read as a plan: \(RegularFile.obstacle(path, limit: limit))",
+        help: "make one with `bumpwire plan FILE --out PLAN`")
     }
     do {
       let plan = try Plan(json: data)

@@ -100,7 +100,8 @@ enum Alignment {
         guard case .code(let code) = line else { return 0 }
         return width(code.text) + code.indent
       }
-      for place in begin..<index { columns[place] = (widths.max() ?? 0) + 2 }
+      let column = (widths.max() ?? 0) + 2
+      for place in begin..<index { columns[place] = column }
       first = nil
     }
     return columns

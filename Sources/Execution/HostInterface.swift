@@ -20,9 +20,21 @@ struct HostInterface {
       let links = try connections.connection(to: namespace.rawValue).list(LinkDump())
       if links.contains(where: { $0.index == settings.index && $0.lower != nil }) { return }
     }
+    let (host, link) = try check(mtu: settings.mtu)
+    try host.execute(
+      CreatePassthrough(
+        settings, over: link.reference, in: try connections.handle(of: namespace.rawValue)))
+  }
+
+  /// The interface and its namespace.
+  ///
+  /// - Throws: A refusal where taking it would cut off the host itself, or where nothing could pass.
+  @discardableResult
+  func check(mtu: Int) throws -> (NamespaceConnection, Link) {
     let host = try connections.host()
     guard let link = try host.list(LinkDump()).first(where: { $0.name == name.rawValue }) else {
-      throw Refusal(description: "the host has no interface \(name)")
+      throw Refusal(
+        description: "the host has no interface \(name): `ip link` lists those that it has")
     }
     let own = try host.list(AddressDump()).first { $0.linkIndex == link.index && !$0.isAutomatic }
     if let own {
@@ -33,13 +45,11 @@ struct HostInterface {
     guard link.isUp else {
       throw Refusal(description: "\(name) is down: `ip link set \(name) up`")
     }
-    guard link.mtu >= settings.mtu else {
+    guard link.mtu >= mtu else {
       throw Refusal(
         description: "\(name) has an MTU of \(link.mtu), and packets in GENEVE need "
-          + "\(settings.mtu): `ip link set \(name) mtu \(settings.mtu)`")
+          + "\(mtu): `ip link set \(name) mtu \(mtu)`")
     }
-    try host.execute(
-      CreatePassthrough(
-        settings, over: link.reference, in: try connections.handle(of: namespace.rawValue)))
+    return (host, link)
   }
 }

@@ -190,7 +190,7 @@ extension KernelTests {
         let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
         #expect(plan.status == 2 && plan.output.contains("over the host's"), "\(plan)")
         let refused = try Bumpwire.run("apply", "--yes", path)
-        #expect(refused.status != 0, "\(refused)")
+        #expect(refused.status == 69, "\(refused)")
         #expect(
           refused.errors.contains("the host has no interface \(Self.interface)"), "\(refused)")
         let second = try lab.existingAppliance()
@@ -222,8 +222,12 @@ extension KernelTests {
         for (command, reason) in steps {
           try Shell.run(command)
           let result = try Bumpwire.run("apply", "--yes", path)
-          #expect(result.status != 0 && result.errors.contains(reason), "\(result)")
-          #expect(try Shell.run("ls /run/netns").isEmpty, "what was made is undone")
+          #expect(result.status == 69 && result.errors.contains(reason), "\(result)")
+          #expect(result.errors.contains("nothing was changed"), "\(result)")
+          let plan = try Bumpwire.run("plan", path)
+          #expect(plan.status == 0 && plan.errors.contains(reason), "\(plan)")
+          let made = try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")
+          #expect(made ?? [] == [], "nothing is made")
         }
         try Shell.run("ip link del \(link)")
         lab.expectNothingLeft()

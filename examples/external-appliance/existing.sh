@@ -18,6 +18,8 @@ ip link add to-appliance mtu 1568 type veth peer name eth0 mtu 1568 netns applia
 ip -n appliance link set lo up
 ip -n appliance link set eth0 up
 ip -n appliance address add 10.100.1.50/24 dev eth0
+# To nodes in other subnets of its VPC, as on AWS.
+ip -n appliance route add 10.100.0.0/16 via 10.100.1.1
 ip link set to-appliance up
 ip netns exec appliance python3 -B appliance.py &
 appliance=$!

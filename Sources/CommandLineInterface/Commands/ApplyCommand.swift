@@ -221,6 +221,12 @@ struct ApplyCommand: ParsableCommand {
     _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession,
     _ runner: ChangeRunner
   ) throws -> ExitStatus {
+    let refusals = HostInterfaceCheck(plan).refusals
+    if !refusals.isEmpty {
+      throw CommandFailure(
+        .unavailable, refusals.joined(separator: "; ") + "; nothing was changed",
+        help: "`interface` of an external appliance names an interface that is up and theirs alone")
+    }
     let (executor, store) = (session.executor, try session.requireStore())
     let isFirst = observed.objects.isEmpty && (try? store.fingerprint()) == StateStore.nothing
     do {

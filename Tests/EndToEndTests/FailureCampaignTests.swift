@@ -18,7 +18,7 @@ extension KernelTests {
       try await Lab.run { lab in
         var random = SplitMix64(seed: UInt64(Self.number("BUMPWIRE_SEED", 1)))
         let campaign = try FailureCampaign(lab, rebalances: rebalances)
-        var events: [FailureCampaign.Event] = [.killAgent, .kill, .pause, .flap, .shrink]
+        var events: [FailureCampaign.Event] = [.killUnattended, .killTwo, .pause, .flap, .shrink]
         if Campaign.isWhole {
           // Each at least once, in any order.
           let all = FailureCampaign.Event.allCases
@@ -31,7 +31,7 @@ extension KernelTests {
         #expect(sent > (Campaign.isWhole ? 10_000 : 1000))
         let lost = outcome.unexplained.prefix(10)
         #expect(lost.isEmpty, "\(outcome.unexplained.count) lost: \(lost)\n\(campaign.history)")
-        let broken = outcome.report.connections.filter { $0.error != nil || $0.sent == 0 }
+        let broken = outcome.report.connections.filter(\.isBroken)
         #expect(broken.isEmpty, "\(broken)\n\(campaign.history)")
         #expect(outcome.moved > 0 || !rebalances)
         if Campaign.isWhole {

@@ -23,6 +23,10 @@ final class FailureCampaign {
     case grow
     /// The agent dies, and `apply` starts another.
     case killAgent
+    /// The process dies while there is no agent, which the next one starts again.
+    case killUnattended
+    /// Two processes die at once.
+    case killTwo
   }
 
   /// A stretch of time in which the flows of some appliances may lose packets.
@@ -30,7 +34,7 @@ final class FailureCampaign {
     let event: Event
     let begin: Double
     let end: Double
-    let appliance: String?
+    let appliances: [String]
     /// By source port: the flows that were with it.
     let ports: Set<Int>
   }
@@ -46,6 +50,15 @@ final class FailureCampaign {
       var port: Int
       var sent: Int
       var error: String?
+      /// A line was sent that nobody answered, to the end.
+      var isWaiting: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case port, sent, error
+        case isWaiting = "is_waiting"
+      }
+
+      var isBroken: Bool { error != nil || sent == 0 || isWaiting }
     }
 
     var flows: [Flow]
@@ -96,7 +109,7 @@ final class FailureCampaign {
       try run(event, on: Int.random(in: 0..<4, using: &numbers))
     }
     load.send(SIGTERM)
-    let result = load.wait()
+    let result = load.wait(seconds: 200)
     try #require(result.status == 0, "\(result)")
     return outcome(try JSONDecoder().decode(Report.self, from: Data(result.lastLine.utf8)))
   }
@@ -120,13 +133,14 @@ final class FailureCampaign {
   /// What happened when and to which appliance, for a failure's message.
   var history: String {
     disturbances.map {
-      "\($0.event) \($0.begin)...\($0.end) \($0.appliance ?? "-") \($0.ports.count) flows"
+      "\($0.event) \($0.begin)...\($0.end) \($0.appliances.joined(separator: " ")) \($0.ports.count) flows"
     }.joined(separator: "\n")
   }
 
   private func run(_ event: Event, on number: Int) throws {
     let number = event == .shrink ? 3 : number
-    let resource = "security/appliance_group/appliances[\(number)]"
+    let resource = Self.resource(number)
+    let other = (number + 1) % 4
     let before = try appliances()
     let begin = Self.now
     switch event {
@@ -174,6 +188,20 @@ final class FailureCampaign {
       kill(try #require(try lab.status(Self.name).agent.pid), SIGKILL)
       #expect(try eventually(within: 10) { try lab.status(Self.name).agent.state == "down" })
       try lab.apply(try topology(size: 4))
+    case .killUnattended:
+      let pid = try pid(resource)
+      kill(try #require(try lab.status(Self.name).agent.pid), SIGKILL)
+      #expect(try eventually(within: 10) { try lab.status(Self.name).agent.state == "down" })
+      kill(pid, SIGKILL)
+      try lab.apply(try topology(size: 4))
+      try waitUntilAnswering(number)
+    case .killTwo:
+      let pids = [try pid(resource), try pid(Self.resource(other))]
+      for pid in pids { kill(pid, SIGKILL) }
+      for (number, pid) in zip([number, other], pids) {
+        #expect(try eventually(within: 30) { try self.pid(Self.resource(number)) != pid })
+        try waitUntilAnswering(number)
+      }
     }
     // What is on its way now is still this event's.
     let end = Self.now + 0.3
@@ -182,11 +210,16 @@ final class FailureCampaign {
     moved += before.filter { $0.value != after[$0.key] }.count
     // Being slow, growing and the agent's death are nobody's reason to lose anything.
     let disturbs = ![.slow, .grow, .killAgent].contains(event)
-    let ports = Set(before.filter { $0.value == resource }.map(\.key))
+    let failing = [resource] + (event == .killTwo ? [Self.resource(other)] : [])
+    let ports = Set(before.filter { failing.contains($0.value) }.map(\.key))
     disturbances.append(
       Disturbance(
-        event: event, begin: begin, end: end, appliance: disturbs ? resource : nil,
+        event: event, begin: begin, end: end, appliances: disturbs ? failing : [],
         ports: disturbs ? ports : []))
+  }
+
+  private static func resource(_ number: Int) -> String {
+    "security/appliance_group/appliances[\(number)]"
   }
 
   /// Until its health checks have failed and its flows are where they should be.

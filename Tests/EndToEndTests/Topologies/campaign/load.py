@@ -1,7 +1,7 @@
 """Flows that last: load.py ADDRESS FLOWS CONNECTIONS RATE sends RATE numbered datagrams a second on each
 of many UDP flows, from port 20000 on, and lines over TCP connections, from port 30000 on, until
-SIGTERM. Then it prints as JSON, by port, what was sent, the times (CLOCK_MONOTONIC) of the datagrams
-that nobody sent back, and which connections broke.
+SIGTERM. Then every connection has to be answered once more, and it prints as JSON, by port, what was
+sent, the times (CLOCK_MONOTONIC) of the datagrams that nobody sent back, and which connections broke.
 """
 
 import json
@@ -13,6 +13,8 @@ import sys
 import time
 
 GRACE = 3  # seconds in which what is under way still counts
+PATIENCE = 150  # seconds until a connection is given up: more than TCP waits before it tries again
+TCP_RTO_MAX_MS = 44  # Linux 6.15; older kernels wait for up to two minutes
 
 
 class Datagrams:
@@ -50,6 +52,10 @@ class Connection:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(("0.0.0.0", port))
+        try:
+            self.socket.setsockopt(socket.IPPROTO_TCP, TCP_RTO_MAX_MS, 1000)
+        except OSError:
+            pass
         self.socket.settimeout(10)
         self.socket.connect((address, 7))
         self.socket.setblocking(False)
@@ -96,8 +102,17 @@ def main(address, flows, connections, rate):
     print("started", file=sys.stderr, flush=True)
     pause = 1 / (float(rate) * len(both))
     following, place = time.monotonic(), 0
-    while not ends or time.monotonic() < ends[0]:
+    last = None
+    while True:
         now = time.monotonic()
+        if ends and not last:
+            last = {x.port: x.sent for x in connections}
+            for each in connections:
+                each.send()
+        if last:
+            missing = [x for x in connections if not x.error and x.sent == last[x.port]]
+            if now > ends[0] and (not missing or now > ends[0] + PATIENCE):
+                break
         # Spread over the time, so that no queue is ever long; what was missed is made up for slowly.
         if not ends and now >= following:
             both[place % len(both)].send()

@@ -21,8 +21,8 @@ torture: setup ## failures at every operation and at random under load, long fuz
 	@echo "==> swift build (debug, with tests)"
 	@swift build --build-tests
 	@echo "==> campaigns"
-	@BUMPWIRE_TORTURE=1 swift test --skip-build \
-	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests'
+	@BUMPWIRE_TORTURE=1 BUMPWIRE_FUZZ_ROUNDS=50000 swift test --skip-build \
+	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests|DataPlaneTests.*Fuzz'
 
 FUZZ = -c release -Xswiftc -enable-testing --scratch-path .build/fuzz
 

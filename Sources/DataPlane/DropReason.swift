@@ -2,10 +2,10 @@
 package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// A packet on a link that no map knows.
   case unknownLink = 0
-  /// No IP header, a cut one, or an Ethernet type that contradicts it; of GENEVE, an outer IPv4
-  /// header whose checksum is wrong.
+  /// No IP header, a cut one, one that says another length than the packet has, or an Ethernet type
+  /// that contradicts it.
   case malformed = 1
-  /// Link-local or multicast: nobody's flow.
+  /// Link-local, multicast or an ICMP redirect: nobody's flow.
   case linkScope = 2
   /// Larger than the endpoint's MTU. No ICMP is sent, as on AWS.
   case oversize = 3
@@ -24,13 +24,14 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// The flow's target is unhealthy, and connections are reset for it.
   case targetUnhealthy = 11
   /// A later fragment that came before its first: kept, it comes in again behind that, and counts as
-  /// traffic then; it is lost if that does not come within two seconds.
+  /// traffic then, or as `fragmentBeforeFirst` where that is too late.
   case fragmentKept = 12
 
-  /// An outer IPv4 header with options, fragmented, or not for us, nor for our Ethernet address.
+  /// An outer IPv4 header with options, or in a VLAN.
   case outerHeader = 16
+  /// Shorter than an envelope, or shorter or longer than its IP or UDP header says.
   case truncated = 17
-  /// GENEVE's version, option length, flags, protocol or VNI.
+  /// GENEVE's option length, flags, reserved byte or protocol.
   case geneveHeader = 18
   /// Not AWS's three options in their order.
   case options = 19
@@ -40,6 +41,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case unknownTarget = 22
   /// Came to another node than the endpoint's zone uses.
   case wrongNode = 23
+  /// No IP header, a cut one, one that says another length than the packet has or whose checksum is
+  /// wrong, or of another family than GENEVE says.
   case innerPacket = 24
   /// The inner packet belongs to no live flow: appliances cannot originate any.
   case unknownFlow = 25
@@ -51,6 +54,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case otherTarget = 29
   /// At an appliance: the outer source is not the node that sends the endpoint's packets.
   case unknownNode = 30
+  /// At a node: neither GENEVE nor an answer to a health check.
+  case notGENEVE = 31
 
   /// An address without a public mapping at the internet gateway.
   case noPublicAddress = 32
@@ -65,6 +70,18 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case sourceAddress = 41
   /// Neither IP nor ARP, or in a VLAN.
   case ethernetType = 42
+  /// GENEVE between an appliance and another than a load balancer's node.
+  case genevePeer = 43
+
+  /// Not for our IP or Ethernet address, but flooded.
+  case outerAddress = 48
+  case outerFragment = 49
+  case outerChecksum = 50
+  case geneveVersion = 51
+  case networkIdentifier = 52
+
+  /// Whether packets that were counted so are lost.
+  package var isLoss: Bool { self != .fragmentKept }
 
   /// What machines read, which stays when the words for people change: `unknown_flow`.
   package var label: String {
@@ -97,8 +114,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .encapsulation: "not to be encapsulated"
     case .targetUnhealthy: "target unhealthy"
     case .fragmentKept: "fragment kept for its first"
-    case .outerHeader: "bad outer header"
-    case .truncated: "truncated GENEVE"
+    case .outerHeader: "outer header with options or in a VLAN"
+    case .truncated: "GENEVE of another length than it says"
     case .geneveHeader: "bad GENEVE header"
     case .options: "bad GENEVE options"
     case .unknownEndpoint: "unknown endpoint id"
@@ -118,6 +135,13 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .sourceMACAddress: "another's MAC address as source"
     case .sourceAddress: "another's IP address as source"
     case .ethernetType: "neither IP nor ARP"
+    case .notGENEVE: "neither GENEVE nor health check"
+    case .genevePeer: "GENEVE not between node and appliance"
+    case .outerAddress: "GENEVE for another address"
+    case .outerFragment: "fragment of GENEVE"
+    case .outerChecksum: "wrong outer checksum"
+    case .geneveVersion: "wrong GENEVE version"
+    case .networkIdentifier: "wrong GENEVE network identifier"
     }
   }
 }

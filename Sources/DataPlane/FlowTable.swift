@@ -37,8 +37,9 @@ package struct FlowTable: Sendable {
     }
   }
 
-  /// Takes away the flows that have ended or idled out, so that they take no room of others: the
-  /// programs themselves only pass over them.
+  /// Takes away the flows that have ended or idled out, and tells the programs how many are left.
+  ///
+  /// The programs themselves only pass over them.
   ///
   /// - Returns: How many there were.
   @discardableResult
@@ -46,24 +47,57 @@ package struct FlowTable: Sendable {
     guard let settings = try maps.settings[0] else { return 0 }
     var count = 0
     var dead: [FlowKeyEntry] = []
+    var slots: [UInt64: UInt32] = [:]
+    for (_, endpoint) in try maps.endpoints.entries() { slots[endpoint.id] = endpoint.slot }
+    var earlier: [UInt32: OccupancyEntry] = [:]
+    var taken: [UInt32: OccupancyEntry] = [:]
     repeat {
+      for slot in Self.occupants(slots) {
+        earlier[slot] = try maps.occupancy[slot] ?? OccupancyEntry()
+        taken[slot] = OccupancyEntry()
+      }
       dead.removeAll(keepingCapacity: true)
       let start = UInt32(KernelClock.now)
+      var (endpoint, slot, own) = (UInt64(0), UInt32?.none, OccupancyEntry())
+      var all = OccupancyEntry()
       try maps.flows.forEach { key, entry in
         if dead.count < Self.mostAtOnce, !Self.isLive(key, entry, settings, start) {
           dead.append(key)
+          return
         }
+        all.count(entry)
+        if key.endpoint != endpoint {
+          if let slot { taken[slot] = own }
+          endpoint = key.endpoint
+          slot = slots[endpoint]
+          own = slot.flatMap { taken[$0] } ?? OccupancyEntry()
+        }
+        own.count(entry)
       }
+      if let slot { taken[slot] = own }
+      taken[Self.everybody] = all
       for key in dead {
         // It may have been used again since.
-        guard let entry = try maps.flows[key],
-          !Self.isLive(key, entry, settings, UInt32(KernelClock.now))
-        else { continue }
-        try maps.flows.remove(key)
+        guard let entry = try maps.flows.take(key) else { continue }
+        if Self.isLive(key, entry, settings, UInt32(KernelClock.now)) {
+          try maps.flows.add(key, entry)
+        }
       }
       count += dead.count
     } while dead.count == Self.mostAtOnce
+    for slot in Self.occupants(slots) {
+      let (before, counted) = (earlier[slot] ?? OccupancyEntry(), taken[slot] ?? OccupancyEntry())
+      let now = try maps.occupancy[slot] ?? OccupancyEntry()
+      try maps.occupancy.update(slot, counted.adding(now, since: before))
+    }
     return count
+  }
+
+  /// OCCUPANCY_OF_ALL of gwlb.h.
+  private static let everybody = UInt32(GatewayLoadBalancerDataPlane.mostEndpoints)
+
+  private static func occupants(_ slots: [UInt64: UInt32]) -> [UInt32] {
+    slots.values + [everybody]
   }
 
   /// So many keys are remembered while the table is gone through.
@@ -136,6 +170,7 @@ package struct FlowTable: Sendable {
     _ key: FlowKeyEntry, _ entry: FlowEntry, _ settings: SettingsEntry, _ now: UInt32
   ) -> Bool {
     // A packet may have come since `now` was read.
-    now < entry.lastSeen || now - entry.lastSeen <= settings.idleTimeout(of: key, entry)
+    !entry.marks.contains(.moved)
+      && (now < entry.lastSeen || now - entry.lastSeen <= settings.idleTimeout(of: key, entry))
   }
 }

@@ -12,9 +12,11 @@ struct GatewayLoadBalancerMaps {
   let targetSlots: BPFMap<IPv4Entry, UInt32>
   let targetHealth: BPFMap<UInt32, TargetHealthEntry>
   let maglev: MaglevMap
-  /// Those that both ends have used, and all others.
+  /// Those that have settled, and all others.
   let flows: BPFMap<FlowKeyEntry, FlowEntry>
   let newFlows: BPFMap<FlowKeyEntry, FlowEntry>
+  /// By the endpoint's slot, and behind these of all of them.
+  let occupancy: BPFMap<UInt32, OccupancyEntry>
   let endpointCounters: PerCPUArray<Counters>
   let targetCounters: PerCPUArray<Counters>
 
@@ -33,6 +35,7 @@ struct GatewayLoadBalancerMaps {
       let maglev = try MaglevMap(pins: pins),
       let flows: BPFMap<FlowKeyEntry, FlowEntry> = try map("flows"),
       let newFlows: BPFMap<FlowKeyEntry, FlowEntry> = try map("new_flows"),
+      let occupancy: BPFMap<UInt32, OccupancyEntry> = try map("occupancy"),
       let endpointCounters = try PerCPUArray<Counters>(
         name: "endpoint_counters", path: pins.map("endpoint_counters")),
       let targetCounters = try PerCPUArray<Counters>(
@@ -49,6 +52,7 @@ struct GatewayLoadBalancerMaps {
     self.maglev = maglev
     self.flows = flows
     self.newFlows = newFlows
+    self.occupancy = occupancy
     self.endpointCounters = endpointCounters
     self.targetCounters = targetCounters
   }

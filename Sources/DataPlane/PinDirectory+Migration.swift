@@ -7,8 +7,8 @@ extension PinDirectory {
   /// What an earlier version's map is called now, by version; nil for one that is of no use any more.
   ///
   /// A map that is not named here is called the same. v3 had one flow table, of the layout that new
-  /// flows' has now: from there they settle.
-  private static let renamedMaps: [String: [String: String?]] = ["v3": ["flows": "new_flows"]]
+  /// flows' has now: from there they settle. v4's flows said less where there are zeros in them.
+  static let renamedMaps: [String: [String: String?]] = ["v3": ["flows": "new_flows"], "v4": [:]]
 
   /// The earlier versions that have something pinned and whose layouts are known, newest first.
   private var earlier: [PinDirectory] {

@@ -2,12 +2,12 @@ import CLibBPF
 import Glibc
 import HostState
 
-/// Where one namespace's maps and TCX links are pinned, `MOUNT/v4/NAMESPACE/{maps,links}`, and
+/// Where one namespace's maps and TCX links are pinned, `MOUNT/v5/NAMESPACE/{maps,links}`, and
 /// beside these two a program that is attached otherwise.
 ///
 /// The version is that of the maps' layouts: programs of another version never see these maps.
 struct PinDirectory: Hashable {
-  static let version = "v4"
+  static let version = "v5"
 
   let fileSystem: BPFFileSystem
   let namespace: NamespaceName

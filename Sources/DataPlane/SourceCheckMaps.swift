@@ -7,13 +7,17 @@ import IPAddressing
 /// A port's entry lives as long as its link: a host that is being removed stays checked to its end.
 struct SourceCheckMaps: DataPlaneMaps {
   private let ports: BPFMap<UInt32, PortEntry>
+  /// The appliances' IPv4 addresses; the values say nothing.
+  private let appliances: BPFMap<IPv4Entry, UInt32>
   private let program: String
 
   init?(pins: PinDirectory) throws(DataPlaneError) {
-    guard let ports = try BPFMap<UInt32, PortEntry>(name: "ports", path: pins.map("ports")) else {
-      return nil
-    }
+    guard let ports = try BPFMap<UInt32, PortEntry>(name: "ports", path: pins.map("ports")),
+      let appliances = try BPFMap<IPv4Entry, UInt32>(
+        name: "appliances", path: pins.map("appliances"))
+    else { return nil }
     self.ports = ports
+    self.appliances = appliances
     program = pins.program("source_check")
   }
 
@@ -22,6 +26,7 @@ struct SourceCheckMaps: DataPlaneMaps {
       guard Set(port.addresses.map(\.family)).count == port.addresses.count else {
         throw .unrepresentable("port \(port.link) has two addresses of a family")
       }
+      if let address = Self.applianceAddress(port) { try appliances.update(address, 1) }
       try ports.update(UInt32(bitPattern: port.linkIndex), PortEntry(port))
     }
   }
@@ -32,6 +37,15 @@ struct SourceCheckMaps: DataPlaneMaps {
     for (index, _) in try ports.entries() where !kept.contains(index) {
       if if_indextoname(index, &name) == nil { try ports.remove(index) }
     }
+    let addresses = Set(desired.ports.compactMap(Self.applianceAddress))
+    for (address, _) in try appliances.entries() where !addresses.contains(address) {
+      try appliances.remove(address)
+    }
+  }
+
+  private static func applianceAddress(_ port: SourceCheckDataPlane.Port) -> IPv4Entry? {
+    guard port.isAppliance, let address = port.addresses.first(where: \.isIPv4) else { return nil }
+    return IPv4Entry(address)
   }
 
   /// The ports at which the pinned program runs.
@@ -46,12 +60,13 @@ struct SourceCheckMaps: DataPlaneMaps {
     let entries = try ports.entries()
     let running = try PortFilter.programs(of: entries.map(\.0))
     for ((index, entry), program) in zip(entries, running) where program == identifier {
+      let isListed = try appliances[IPv4Entry(entry.ipv4)] != nil
       result.append(
         SourceCheckDataPlane.Port(
           link: record.map { _ in links.name(index) } ?? LinkName(rawValue: ""),
           linkIndex: Int32(bitPattern: index),
           macAddress: entry.macAddress, addresses: entry.addresses,
-          checksAddresses: entry.checksAddresses))
+          checksAddresses: entry.checksAddresses, isAppliance: entry.isAppliance && isListed))
     }
     return SourceCheckDataPlane(ports: result.sorted { $0.linkIndex < $1.linkIndex })
   }

@@ -13,23 +13,38 @@ package struct SourceCheckDataPlane: Hashable, Sendable, Codable {
     package var addresses: [IPAddress]
     /// False with `source_dest_check: false`: only the Ethernet address is checked.
     package var checksAddresses: Bool
+    /// An appliance's: GENEVE to it from another port of the VPC is refused.
+    package var isAppliance: Bool
 
     private enum CodingKeys: String, CodingKey {
       case link, addresses
       case linkIndex = "link_index"
       case macAddress = "mac_address"
       case checksAddresses = "checks_addresses"
+      case isAppliance = "is_appliance"
     }
 
     package init(
       link: LinkName, linkIndex: Int32, macAddress: MACAddress, addresses: [IPAddress],
-      checksAddresses: Bool
+      checksAddresses: Bool, isAppliance: Bool = false
     ) {
       self.link = link
       self.linkIndex = linkIndex
       self.macAddress = macAddress
       self.addresses = addresses
       self.checksAddresses = checksAddresses
+      self.isAppliance = isAppliance
+    }
+
+    /// What earlier versions wrote says nothing of appliances.
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      link = try container.decode(LinkName.self, forKey: .link)
+      linkIndex = try container.decode(Int32.self, forKey: .linkIndex)
+      macAddress = try container.decode(MACAddress.self, forKey: .macAddress)
+      addresses = try container.decode([IPAddress].self, forKey: .addresses)
+      checksAddresses = try container.decode(Bool.self, forKey: .checksAddresses)
+      isAppliance = try container.decodeIfPresent(Bool.self, forKey: .isAppliance) ?? false
     }
   }
 

@@ -15,8 +15,8 @@ struct ExternalRuleset {
   /// it is drained.
   var sourceRules: [String] {
     [
-      "iifname \"\(link)\" meta nfproto ipv6 drop",
-      "iifname \"\(link)\" fib saddr . iif oif missing drop",
+      "iifname \"\(link)\" meta nfproto ipv6 counter drop",
+      "iifname \"\(link)\" fib saddr . iif oif missing counter drop",
     ]
   }
 
@@ -25,8 +25,8 @@ struct ExternalRuleset {
   static func arpTable(_ rulesets: [ExternalRuleset]) -> String {
     let rules = rulesets.sorted { $0.link < $1.link }.flatMap { ruleset in
       [
-        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.subnet) drop",
-        "iifname \"\(ruleset.link)\" arp daddr ip != \(ruleset.subnet) drop",
+        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.subnet) counter drop",
+        "iifname \"\(ruleset.link)\" arp daddr ip != \(ruleset.subnet) counter drop",
       ]
     }
     return """

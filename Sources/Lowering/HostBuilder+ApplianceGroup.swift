@@ -34,7 +34,7 @@ extension HostBuilder {
       name, to: segment(member.subnet),
       port: HostNames.link(.appliance, "\(group.name)-\(member.index)"),
       addresses: [member.address],
-      mtu: topology.mtu + HostConstants.encapsulationOverhead, sourceCheck: .addresses,
+      mtu: topology.mtu + HostConstants.encapsulationOverhead, sourceCheck: .appliance,
       resource: resource, source: group.source)
     let link = Self.hostLink
     let index = linkIndex(name, link)

@@ -2,8 +2,9 @@ import HostState
 import IPAddressing
 
 extension HostBuilder {
-  /// What the source of a host's packets is checked for; `ethernet` with `source_dest_check: false`.
-  enum SourceCheck { case ethernet, addresses }
+  /// What the source of a host's packets is checked for; `ethernet` with `source_dest_check: false`,
+  /// `appliance` for addresses.
+  enum SourceCheck { case ethernet, addresses, appliance }
 
   /// Lets the port of a host's subnet check what the host sends.
   mutating func addSourceCheck(
@@ -13,7 +14,8 @@ extension HostBuilder {
     let router = segment.router
     let entry = SourceCheckDataPlane.Port(
       link: port, linkIndex: linkIndex(router, port), macAddress: macAddress(host, link),
-      addresses: addresses.sorted(), checksAddresses: check == .addresses)
+      addresses: addresses.sorted(), checksAddresses: check != .ethernet,
+      isAppliance: check == .appliance)
     update(router) { namespace in
       var state = SourceCheckDataPlane(ports: [])
       if case .sourceCheck(let present)? = namespace.dataPlane { state = present }

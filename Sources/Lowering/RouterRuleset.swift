@@ -46,6 +46,7 @@ enum RouterRuleset {
           type filter hook input priority filter; policy drop;
           iifname "lo" accept
           icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+          counter drop
         }
       }
 

@@ -107,6 +107,7 @@ int main(int count, char **arguments) {
   const unsigned char ip[] = {0x45, 0, 0, 40, 0, 0, 0x40, 0, 64, 6};
   frame[12] = 0x08;
   memcpy(frame + 14, ip, sizeof ip);
+  frame[14 + 20 + 11] = 1; /* acknowledges the answer's SYN, whose number is 0 */
   frame[14 + 20 + 12] = 0x50;
   uint32_t *times = calloc(flows, sizeof *times);
   if (times == NULL) fail("memory");

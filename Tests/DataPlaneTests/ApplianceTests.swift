@@ -140,14 +140,16 @@ import Testing
       try send(network: 1, inner)
       try send(optionClass: 9, inner)
       try send([0x45, 0])
+      try send(inner.dropLast())
       try send([])
       // Frames keep their order: when the last is counted, all are.
       try send(inner)
       #expect(try socket.receive() != nil)
       try lab.dataPlane.expectDrops(
         [
-          .outerHeader: 3, .malformed: 1, .unknownNode: 1, .sourcePort: 1, .unknownEndpoint: 1,
-          .attachment: 1, .geneveHeader: 2, .options: 1, .innerPacket: 2,
+          .outerAddress: 3, .outerChecksum: 1, .unknownNode: 1, .sourcePort: 1,
+          .unknownEndpoint: 1, .attachment: 1, .geneveHeader: 1, .networkIdentifier: 1, .options: 1,
+          .innerPacket: 3,
         ],
         [InspectionLab.appliance])
       #expect(
@@ -177,7 +179,7 @@ import Testing
       let back = try #require(try socket.receive())
       #expect(Array(back[26..<34]) == [10, 100, 1, 10, 10, 100, 1, 4])
       try lab.dataPlane.expectDrops(
-        [.unknownNode: 1, .outerHeader: 2], [InspectionLab.appliance])
+        [.unknownNode: 1, .outerAddress: 2], [InspectionLab.appliance])
     }
   }
 }

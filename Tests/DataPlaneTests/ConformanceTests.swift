@@ -47,6 +47,7 @@ import Testing
       var environment = [
         "BUMPWIRE_FLOWS": Self.isWhole ? "120000" : "5000",
         "BUMPWIRE_FRAMES": Self.isWhole ? "300000" : "4000",
+        "BUMPWIRE_SEED": Self.isWhole ? "\(Int(Date.now.timeIntervalSince1970))" : "1",
       ]
       for name in ["BUMPWIRE_FLOWS", "BUMPWIRE_FRAMES", "BUMPWIRE_SEED", "BUMPWIRE_RULE"] {
         if let value = ProcessInfo.processInfo.environment[name] { environment[name] = value }
@@ -67,7 +68,10 @@ import Testing
       }
       if Self.isWhole {
         let counts = server.counts.sorted { $0.key < $1.key }.map { ", \($0.value) \($0.key)" }
-        print("conformance: \(topic.testDescription): \(server.rules) rules\(counts.joined())")
+        let seed = environment["BUMPWIRE_SEED"] ?? ""
+        print(
+          "conformance: \(topic.testDescription): \(server.rules) rules, seed \(seed)"
+            + counts.joined())
       }
     }
   }

@@ -10,9 +10,15 @@ import Testing
 /// Damaged frames into the programs' entries: what is let through is what was issued, each drop is
 /// counted once, and nothing crashes.
 ///
-/// `BUMPWIRE_FUZZ_ROUNDS` makes the rounds of a seed more.
+/// `BUMPWIRE_FUZZ_ROUNDS` makes the rounds of a seed more; in `make torture` the seeds are others each
+/// time, and told.
 @Suite struct FuzzTests {
-  static let seeds: [UInt64] = [1, 2, 3, 4]
+  static let seeds: [UInt64] = {
+    guard ConformanceTests.isWhole else { return [1, 2, 3, 4] }
+    let first = UInt64(Date.now.timeIntervalSince1970)
+    print("fuzzing: seeds \(first)...\(first + 3), \(rounds) frames each and program")
+    return Array(first..<first + 4)
+  }()
   static let rounds =
     ProcessInfo.processInfo.environment["BUMPWIRE_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 6000
 

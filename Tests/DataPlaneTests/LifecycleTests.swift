@@ -103,7 +103,7 @@ import Testing
   func drift() async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
-      let pins = "/run/bpf/v4/bw%2elab%2egwlb"
+      let pins = "/run/bpf/v5/bw%2elab%2egwlb"
       let tampering: [String: [String]] = [
         "endpoint detached": ["rm \(pins)/links/gwlb_endpoint-10-ingress"],
         "node detached": ["rm \(pins)/links/gwlb_node-20-ingress"],
@@ -156,7 +156,7 @@ import Testing
       try lab.apply()
       try Shell.run("ip netns del bw.lab.gwlb")
       try lab.dataPlane.remove(from: Self.namespace)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v4") == [])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v5") == [])
       #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/records") == [])
       try lab.dataPlane.remove(from: Self.namespace)
       try lab.dataPlane.fileSystem.unmount()

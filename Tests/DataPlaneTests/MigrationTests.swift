@@ -9,17 +9,22 @@ import Testing
 /// Programs and the layout of maps are replaced while packets pass.
 @Suite struct MigrationTests {
   static let namespace = GatewayLoadBalancerLab.namespace
-  static let old = "v3"
+  static let versions = ["v3", "v4"]
+  /// What these did not have.
+  static let added: Set<String> = ["occupancy", "returned_fragments"]
 
-  /// Pins everything as version 3 did, which had one flow table.
-  static func downgrade(_ lab: GatewayLoadBalancerLab) throws {
+  /// Pins everything as an earlier version did, of which version 3 had one flow table.
+  static func downgrade(_ lab: GatewayLoadBalancerLab, to version: String) throws {
     let new = lab.dataPlane.pins(namespace)
     let old = PinDirectory(
-      fileSystem: lab.dataPlane.fileSystem, namespace: namespace, version: Self.old)
+      fileSystem: lab.dataPlane.fileSystem, namespace: namespace, version: version)
     try old.create()
+    let renamed = version == "v3" ? ["new_flows": "flows", "flows": nil] : [:]
     for name in try PinDirectory.names(in: new.maps) {
       let map = try #require(try BPFHandle.pinned(at: new.map(name)))
-      if name != "flows" { try map.pin(at: old.map(name == "new_flows" ? "flows" : name)) }
+      if !added.contains(name), let name = renamed[name] ?? name {
+        try map.pin(at: old.map(name))
+      }
       try PinDirectory.unpin(new.map(name))
     }
     for name in try PinDirectory.names(in: new.links) {
@@ -31,8 +36,16 @@ import Testing
     #expect(try lab.observe() == nil)
   }
 
-  @Test("Another layout of maps takes over flows, counters and programs, and loses no packet")
-  func layout() async throws {
+  @Test("What the version before has pinned is taken over")
+  func versionBefore() throws {
+    let number = try #require(Int(PinDirectory.version.dropFirst()))
+    #expect(PinDirectory.renamedMaps.keys.contains("v\(number - 1)"))
+  }
+
+  @Test(
+    "Another layout of maps takes over flows, counters and programs, and loses no packet",
+    arguments: versions)
+  func layout(_ version: String) async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
@@ -71,7 +84,7 @@ import Testing
       }
       sender.start()
       for _ in 0..<5 {
-        try Self.downgrade(lab)
+        try Self.downgrade(lab, to: version)
         try lab.apply()
         #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
       }
@@ -90,19 +103,19 @@ import Testing
       let after = try #require(try GatewayLoadBalancerCounters(lab.dataPlane, Self.namespace))
       #expect(after.endpoints[0]?.newFlows == before.endpoints[0]?.newFlows)
       #expect(after.endpoints[0]?.toTarget.packets == UInt64(ports.count + count))
-      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v3").isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/\(version)").isEmpty)
     }
   }
 
-  @Test("A migration that was cut off anywhere is completed by the next")
-  func interrupted() async throws {
+  @Test("A migration that was cut off anywhere is completed by the next", arguments: versions)
+  func interrupted(_ version: String) async throws {
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
       let packet = Packets.udp("198.51.100.10", 1, "10.0.1.10", 53)
       let first = try #require(try lab.encapsulate(packet))
       for step in 0..<4 {
-        try Self.downgrade(lab)
+        try Self.downgrade(lab, to: version)
         let pins = lab.dataPlane.pins(Self.namespace)
         if step > 0 {
           try pins.create()
@@ -121,9 +134,9 @@ import Testing
         #expect(try FlowTests.table(lab).count() == 1)
       }
       try lab.expectDrops([:])
-      try Self.downgrade(lab)
+      try Self.downgrade(lab, to: version)
       try lab.dataPlane.remove(from: Self.namespace)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/v3").isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/\(version)").isEmpty)
     }
   }
 }

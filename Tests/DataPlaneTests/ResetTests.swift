@@ -59,9 +59,9 @@ import Testing
       lab.state.tcpResets = [.idleTimeout]
       try lab.apply()
       #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
-      // The model's segments have sequence number 1 and acknowledge 0.
+      // The model's segments have sequence number 1 and acknowledge 2.
       try lab.enter(Self.segment(ends, flags: Packets.ack, [1, 2, 3]))
-      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 0, acknowledgment: 0)
+      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 2, acknowledgment: 0)
       try lab.enter(Self.segment(ends, flags: Packets.fin, [1, 2, 3, 4]))
       try Self.expectReset(
         lab, ends, flags: Packets.rst | Packets.ack, sequence: 0, acknowledgment: 6)
@@ -87,7 +87,7 @@ import Testing
       let slot = Int(outer[19]) - 10
       try FailoverTests.health(lab).set(healthySlots: Set([0, 1, 2]).subtracting([slot]))
       try lab.enter(Self.segment(ends, flags: Packets.ack))
-      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 0, acknowledgment: 0)
+      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 2, acknowledgment: 0)
       // Forgotten: what still comes is of no known flow, and nobody is told of that.
       try lab.enter(Self.segment(ends, flags: Packets.ack))
       let again = try #require(try lab.encapsulate(Self.segment(ends, flags: Packets.syn)))
@@ -125,7 +125,7 @@ import Testing
       lab.state.targets.remove(at: slot)
       try lab.apply()
       try lab.enter(Self.segment(ends, flags: Packets.ack, [1]))
-      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 0, acknowledgment: 0)
+      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 2, acknowledgment: 0)
       try lab.expectDrops([.targetGone: 1])
     }
   }

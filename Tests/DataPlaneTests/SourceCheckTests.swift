@@ -45,6 +45,8 @@ import Testing
   static let host6: [UInt8] = [0x20, 1, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [0x10]
   static let other6 = host6.dropLast() + [0x11]
 
+  static let appliance = "10.0.1.12"
+
   static let cases = [
     Case("its own IPv4", [nil, nil], ethernet(0x0800, Packets.udp("10.0.1.10", 1, "10.9.9.9", 2))),
     Case(
@@ -71,6 +73,22 @@ import Testing
     Case(
       "another's MAC address over IPv6", [.sourceMACAddress, .sourceMACAddress],
       ethernet(0x86dd, from: SubnetLab.other, Packets.udp("2001:db8::10", 1, "2001:db8::9", 2))),
+    Case(
+      "GENEVE to an appliance", [.genevePeer, .genevePeer],
+      ethernet(0x0800, Packets.udp("10.0.1.10", 50000, appliance, 6081))),
+    Case(
+      "a fragment to an appliance that may be GENEVE", [.genevePeer, .genevePeer],
+      ethernet(
+        0x0800, Packets.ip("10.0.1.10", appliance, 17, [1, 2, 3, 4], fragment: 0x2000))),
+    Case(
+      "a later fragment to an appliance that may be GENEVE", [.genevePeer, .genevePeer],
+      ethernet(0x0800, Packets.ip("10.0.1.10", appliance, 17, [1, 2, 3, 4], fragment: 9))),
+    Case(
+      "GENEVE to another", [nil, nil],
+      ethernet(0x0800, Packets.udp("10.0.1.10", 50000, "10.0.1.13", 6081))),
+    Case(
+      "other UDP to an appliance", [nil, nil],
+      ethernet(0x0800, Packets.udp("10.0.1.10", 50000, appliance, 53))),
     Case("ARP for itself", [nil, nil], arp([10, 0, 1, 10])),
     Case("an ARP probe", [nil, nil], arp([0, 0, 0, 0])),
     Case("ARP for another", [.sourceAddress, .sourceAddress], arp([10, 0, 1, 11])),
@@ -136,7 +154,7 @@ import Testing
   func sources(_ sent: Case) async throws {
     for (checks, reason) in zip([true, false], sent.reasons) {
       try await KernelSandbox.run {
-        let lab = try SubnetLab(checksAddresses: checks)
+        let lab = try SubnetLab(checksAddresses: checks, hasAppliance: true)
         #expect(try lab.passes(sent.frame) == (reason == nil))
         try lab.dataPlane.expectDrops(
           reason.map { [$0: 1] } ?? [:], [SubnetLab.router])

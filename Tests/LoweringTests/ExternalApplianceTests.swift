@@ -68,11 +68,11 @@ struct ExternalApplianceTests {
       #expect(balancer.links[node.link]?.disabledOffloads == .transmit)
     }
     let rules = try #require(router.nftables["inet bumpwire"])
-    #expect(rules.contains("iifname \"a-firewalls\" meta nfproto ipv6 drop"))
-    #expect(rules.contains("iifname \"a-firewalls\" fib saddr . iif oif missing drop"))
+    #expect(rules.contains("iifname \"a-firewalls\" meta nfproto ipv6 counter drop"))
+    #expect(rules.contains("iifname \"a-firewalls\" fib saddr . iif oif missing counter drop"))
     let answers = try #require(router.nftables["arp bumpwire"])
-    #expect(answers.contains("iifname \"a-firewalls\" arp saddr ip != 10.100.1.0/24 drop"))
-    #expect(answers.contains("iifname \"a-firewalls\" arp daddr ip != 10.100.1.0/24 drop"))
+    #expect(answers.contains("iifname \"a-firewalls\" arp saddr ip != 10.100.1.0/24 counter drop"))
+    #expect(answers.contains("iifname \"a-firewalls\" arp daddr ip != 10.100.1.0/24 counter drop"))
   }
 
   @Test("each keeps its slot, by which flows know it, whatever is listed before it")

@@ -63,7 +63,7 @@ package struct Metrics {
     guard dataPlane.fileSystem.isMounted else { return }
     for (namespace, content) in configuration.namespaces.sorted(by: { $0.key < $1.key }) {
       let counts = try dataPlane.drops(namespace).sorted { $0.key.rawValue < $1.key.rawValue }
-      for (reason, packets) in counts {
+      for (reason, packets) in counts where reason.isLoss {
         drops.add(
           packets,
           [("topology", topology), ("resource", content.resource), ("reason", reason.label)])

@@ -223,6 +223,7 @@ struct ApplyCommand: ParsableCommand {
   ) throws -> ExitStatus {
     let refusals = HostInterfaceCheck(plan).refusals
     if !refusals.isEmpty {
+      if observed.objects.isEmpty { _ = session.forget(in: options.host.stateDirectory) }
       throw CommandFailure(
         .unavailable, refusals.joined(separator: "; ") + "; nothing was changed",
         help: "`interface` of an external appliance names an interface that is up and theirs alone")

@@ -75,7 +75,7 @@ struct StatusReader {
       guard dataPlane.fileSystem.isMounted else { return }
       for namespace in try dataPlane.namespaces().sorted() {
         let name = resource(of: namespace, configuration)
-        for (reason, packets) in try dataPlane.drops(namespace) {
+        for (reason, packets) in try dataPlane.drops(namespace) where reason.isLoss {
           report.drops.append(.init(resource: name, reason: reason, packets: packets))
         }
         if let counters = try dataPlane.applianceCounters(namespace) {

@@ -37,6 +37,8 @@ enum drop_reason {
   DROP_OTHER_TARGET = 29,
   // From a load balancer, at an appliance.
   DROP_UNKNOWN_NODE = 30,
+  // At a node.
+  DROP_NOT_GENEVE = 31,
   // From or to the internet.
   DROP_NO_PUBLIC_ADDRESS = 32,
   DROP_CHECKSUM_UPDATE = 33,
@@ -45,6 +47,13 @@ enum drop_reason {
   DROP_SOURCE_MAC = 40,
   DROP_SOURCE_ADDRESS = 41,
   DROP_ETHERNET_TYPE = 42,
+  DROP_GENEVE_PEER = 43,
+  // Of GENEVE, at either end.
+  DROP_OUTER_ADDRESS = 48,
+  DROP_OUTER_FRAGMENT = 49,
+  DROP_OUTER_CHECKSUM = 50,
+  DROP_GENEVE_VERSION = 51,
+  DROP_NETWORK_IDENTIFIER = 52,
   DROP_REASONS = 64,
 };
 

@@ -55,25 +55,36 @@ INLINE void take_transport(struct packet *packet, const struct datagram_transpor
   packet->protocol = transport->protocol;
 }
 
-// Remembers a first fragment's protocol and ports, or gives a later one those of its first.
-// -1 when the first was not seen.
+// What a first fragment says.
+INLINE void name_transport(struct datagram_transport *transport, const struct packet *packet) {
+  transport->source_port = packet->source_port;
+  transport->destination_port = packet->destination_port;
+  transport->protocol = packet->protocol;
+}
+
+// Gives a later fragment, or an error's quotation of one, the protocol and ports of its first. -1 when
+// that was not seen.
 static __noinline int complete_fragment(u64 endpoint, struct packet *packet, u32 stickiness) {
   if (!packet) return -1;
-  if (!(packet->flags & (PACKET_FIRST_FRAGMENT | PACKET_LATER_FRAGMENT))) return 0;
+  if (!(packet->flags & PACKET_LATER_FRAGMENT)) return 0;
   if (!needs_first_fragment(packet, stickiness)) return 0;
   struct datagram datagram = {};
   name_datagram(&datagram, endpoint, packet);
-  if (packet->flags & PACKET_FIRST_FRAGMENT) {
-    struct datagram_transport transport = {
-        .source_port = packet->source_port,
-        .destination_port = packet->destination_port,
-        .protocol = packet->protocol,
-    };
-    bpf_map_update_elem(&fragments, &datagram, &transport, BPF_ANY);
-    return 0;
-  }
   struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &datagram);
   if (!transport) return -1;
   take_transport(packet, transport);
   return 0;
+}
+
+// Remembers what a first fragment says: of one that is let through, as others' would be overwritten.
+__attribute__((unused)) static __noinline void remember_fragment(u64 endpoint,
+                                                                const struct packet *packet,
+                                                                u32 stickiness) {
+  if (!packet || !(packet->flags & PACKET_FIRST_FRAGMENT)) return;
+  if (!needs_first_fragment(packet, stickiness)) return;
+  struct datagram datagram = {};
+  struct datagram_transport transport = {};
+  name_datagram(&datagram, endpoint, packet);
+  name_transport(&transport, packet);
+  bpf_map_update_elem(&fragments, &datagram, &transport, BPF_ANY);
 }

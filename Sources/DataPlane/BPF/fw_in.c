@@ -12,7 +12,7 @@ static __noinline u32 remember_flow(struct __sk_buff *skb, u64 mark,
   if (!envelope) return DROP_INNER_PACKET;
   if (parse_packet(skb, sizeof *envelope, &packet)) return DROP_INNER_PACKET;
   bool is_ipv4 = envelope->geneve.protocol == bpf_htons(ETHERNET_IPV4);
-  if ((packet.family == 4) != is_ipv4) return DROP_INNER_PACKET;
+  if ((packet.family == 4) != is_ipv4 || !has_right_length(skb, &packet)) return DROP_INNER_PACKET;
   // Later fragments add nothing: the flow is known by the first, and leaves with one.
   if (packet.flags & PACKET_LATER_FRAGMENT) return DROP_REASONS;
   make_flow_key(&key, mark, &packet, STICKINESS_5_TUPLE);
@@ -41,14 +41,14 @@ int fw_in(struct __sk_buff *skb) {
   u32 zero = 0;
   // Nobody else may bring the mark that opens the way to the tenants.
   skb->mark = 0;
-  if (is_later_udp_fragment(skb)) return drop(DROP_OUTER_HEADER);
+  if (is_later_udp_fragment(skb)) return drop(DROP_OUTER_FRAGMENT);
   if (!is_geneve(skb)) return TC_ACT_OK;
   struct envelope *envelope = scratch_envelope();
   struct appliance *self = bpf_map_lookup_elem(&appliance, &zero);
   if (!envelope || !self) return drop(DROP_FLOW_TABLE);
   u32 reason = load_envelope(skb, envelope);
   if (reason != DROP_REASONS) return drop(reason);
-  if (envelope->ip.destination != self->address) return drop(DROP_OUTER_HEADER);
+  if (envelope->ip.destination != self->address) return drop(DROP_OUTER_ADDRESS);
   u64 id = bpf_be64_to_cpu(envelope->geneve.endpoint);
   struct served_endpoint *from = bpf_map_lookup_elem(&served_endpoints, &id);
   if (!from) return drop(DROP_UNKNOWN_ENDPOINT);

@@ -15,13 +15,16 @@ static __noinline struct envelope *find_envelope(struct __sk_buff *skb, u64 mark
   *reason = DROP_FRAGMENT_BEFORE_FIRST;
   if (complete_fragment(mark, packet, STICKINESS_5_TUPLE)) return NULL;
   *reason = DROP_UNKNOWN_FLOW;
-  if (packet->flags & PACKET_ICMP_ERROR && !parse_quoted_packet(skb, packet, &quoted)) {
+  if (packet->flags & PACKET_ICMP_ERROR && !parse_quoted_packet(skb, packet, &quoted) &&
+      !complete_fragment(mark, &quoted, STICKINESS_5_TUPLE)) {
     make_flow_key(&key, mark, &quoted, STICKINESS_5_TUPLE);
     struct envelope *envelope = bpf_map_lookup_elem(&envelopes, &key);
     if (envelope) return envelope;
   }
   make_flow_key(&key, mark, packet, STICKINESS_5_TUPLE);
-  return bpf_map_lookup_elem(&envelopes, &key);
+  struct envelope *envelope = bpf_map_lookup_elem(&envelopes, &key);
+  if (envelope) remember_fragment(mark, packet, STICKINESS_5_TUPLE);
+  return envelope;
 }
 
 // The appliance's own ICMP errors speak as the host that the refused packet was for: the

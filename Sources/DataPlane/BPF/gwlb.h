@@ -60,10 +60,20 @@ struct flow {
   u64 target;
   u32 cookie;
   u32 last_seen;  // seconds of CLOCK_MONOTONIC
-  u32 marks;
+  // Both parts of one word, whose lower half holds the marks: these are set from several CPUs.
+  union {
+    u32 marks;
+    struct {
+      u16 zero;
+      u16 low_sequence;
+    };
+  };
   be16 source_port;
-  u16 zero;
+  u16 high_sequence;
 };
+
+_Static_assert(sizeof(struct flow) == 24, "with its key and the kernel's part, 128 bytes a flow");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lower half of `marks` is first");
 
 // What has been seen of a TCP connection's end, by the key's end that sent it.
 #define CLOSING_LOW 0x01
@@ -80,6 +90,18 @@ struct flow {
 #define TAKEN 0x100
 // The entry is in `flows`.
 #define SETTLED 0x200
+// Of a TCP connection: its other end has answered, and the sequences are the one number that the
+// opener has to acknowledge, its high half in `high_sequence`.
+#define ANSWERED 0x400
+// The opener has acknowledged it, and the sequences are the upper halves of the number that each end
+// sends next.
+#define CONFIRMED 0x800
+// Counts the seconds in which the flow was used, until they are enough to settle.
+#define USED_ONCE 0x1000
+#define USED_ENOUGH 0x4000
+#define USES 0x7000
+// Of an entry in `new_flows`: the flow has settled since, and this is what it was.
+#define MOVED 0x8000
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -156,8 +178,8 @@ struct {
   __array(values, struct maglev_table);
 } maglev SEC(".maps");
 
-// Flows whose opener went on after the other end had answered. They stay until they have ended or
-// idled out, whatever else comes, and memory is taken for those that are there.
+// Flows that are no invention of one sender, or have been used for a while. They stay until they have
+// ended or idled out, whatever else comes, and memory is taken for those that are there.
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(map_flags, BPF_F_NO_PREALLOC);
@@ -166,14 +188,29 @@ struct {
   __type(value, struct flow);
 } flows SEC(".maps");
 
-// All others: one sender may have invented them. A flood overwrites its like, and what was used
-// least recently goes first.
+// All others. A flood overwrites its like, and what was used least recently goes first.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, MOST_NEW_FLOWS);
   __type(key, struct flow_key);
   __type(value, struct flow);
 } new_flows SEC(".maps");
+
+// How many entries of `flows` an endpoint has, by its slot, and behind these all of them: at least,
+// as only the agent, which takes out what has ended, counts down.
+struct occupancy {
+  u32 settled;
+  u32 unconfirmed;  // of these, what is not CONFIRMED
+};
+
+#define OCCUPANCY_OF_ALL MOST_ENDPOINTS
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MOST_ENDPOINTS + 1);
+  __type(key, u32);
+  __type(value, struct occupancy);
+} occupancy SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -212,6 +249,7 @@ INLINE u32 idle_timeout(const struct flow_key *key, const struct flow *flow,
 
 INLINE bool is_live(const struct flow_key *key, const struct flow *flow,
                     const struct settings *settings) {
+  if (flow->marks & MOVED) return false;
   // Negative when another CPU has refreshed the flow since this one read the clock.
   s32 idle = now_in_seconds() - flow->last_seen;
   return idle <= (s32)idle_timeout(key, flow, settings);
@@ -242,4 +280,18 @@ INLINE void set_marks(struct flow *flow, u32 marks) {
 
 INLINE void clear_marks(struct flow *flow, u32 marks) {
   if (flow->marks & marks) __sync_fetch_and_and(&flow->marks, ~marks);
+}
+
+// An ICMP error is with the flow that it quotes, if that is known: an error about a later fragment
+// with that of its first. Its reply's direction makes the same key.
+static __noinline struct flow *find_quoted_flow(struct __sk_buff *skb, u64 endpoint,
+                                                const struct packet *packet,
+                                                const struct settings *settings,
+                                                struct flow_key *key) {
+  struct packet quoted = {};
+  if (!packet || !settings || !key || !(packet->flags & PACKET_ICMP_ERROR)) return NULL;
+  if (parse_quoted_packet(skb, packet, &quoted)) return NULL;
+  if (complete_fragment(endpoint, &quoted, settings->stickiness)) return NULL;
+  make_flow_key(key, endpoint, &quoted, settings->stickiness);
+  return find_flow(key, settings);
 }

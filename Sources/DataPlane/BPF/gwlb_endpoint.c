@@ -21,26 +21,6 @@ INLINE bool is_link_upkeep(struct __sk_buff *skb, const struct packet *packet) {
   return hop_limit == 1 && ((type >= 130 && type <= 132) || type == 143);
 }
 
-// Link-local and multicast packets (and IPv4's 240/4 with broadcast) are nobody's flow.
-INLINE bool has_link_scope(const struct packet *packet) {
-  u32 source = bpf_ntohl(packet->source[0]), destination = bpf_ntohl(packet->destination[0]);
-  if (packet->family == 4)
-    return destination >= 0xe0000000 || destination >> 16 == 0xa9fe || source >= 0xe0000000;
-  return destination >> 24 == 0xff || destination >> 22 == 0xfe80 >> 6 ||
-         source >> 22 == 0xfe80 >> 6 || source >> 24 == 0xff;
-}
-
-// An ICMP error belongs to the flow that it is about, if that is known; its reply's direction
-// makes the same key.
-INLINE struct flow *find_quoted_flow(struct __sk_buff *skb, u64 endpoint,
-                                     const struct packet *packet, const struct settings *settings,
-                                     struct flow_key *key) {
-  struct packet quoted = {};
-  if (parse_quoted_packet(skb, packet, &quoted)) return NULL;
-  make_flow_key(key, endpoint, &quoted, settings->stickiness);
-  return find_flow(key, settings);
-}
-
 // The flow's target and its slot; NULL when it is gone.
 INLINE struct target *find_target(const struct flow *flow, u32 *slot) {
   u64 both = *(const volatile u64 *)&flow->target;
@@ -112,25 +92,45 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   return entry;
 }
 
-// Whether a packet shows that a flow is no invention of one sender: its opener goes on after the
-// other end has answered. A SYN that is sent again says nothing.
-INLINE bool settles(const struct flow *flow, bool from_high, bool opens) {
-  bool opened_by_high = flow->marks & OPENED_BY_HIGH;
-  u32 answered = opened_by_high ? GIVEN_LOW : GIVEN_HIGH;
-  return !(flow->marks & SETTLED) && flow->marks & answered && from_high == opened_by_high && !opens;
+// Whether one more may settle: an endpoint may have so many times what is free, so that nobody who has
+// much leaves nothing to who has little (Choudhury and Hahne's dynamic thresholds).
+#define MOST_TIMES_WHAT_IS_FREE 32
+
+INLINE bool has_room(u32 own, u32 all, u32 most) {
+  return all < most && own < (u64)(most - all) * MOST_TIMES_WHAT_IS_FREE;
 }
 
-// Takes a flow to the table where floods do not reach it; one that is full leaves it where it is.
-static __noinline struct flow *settle(const struct flow_key *key, struct flow *flow) {
-  if (!key || !flow) return flow;
+// Counts one more entry of the endpoint, unless it is one too many.
+__noinline int take_room(u32 slot, bool is_confirmed) {
+  u32 everybody = OCCUPANCY_OF_ALL;
+  struct occupancy *own = bpf_map_lookup_elem(&occupancy, &slot);
+  struct occupancy *all = bpf_map_lookup_elem(&occupancy, &everybody);
+  if (!own || !all || !has_room(own->settled, all->settled, MOST_FLOWS)) return false;
+  if (!is_confirmed) {
+    if (!has_room(own->unconfirmed, all->unconfirmed, MOST_UNCONFIRMED_FLOWS)) return false;
+    __sync_fetch_and_add(&own->unconfirmed, 1);
+    __sync_fetch_and_add(&all->unconfirmed, 1);
+  }
+  __sync_fetch_and_add(&own->settled, 1);
+  __sync_fetch_and_add(&all->settled, 1);
+  return true;
+}
+
+// Takes a flow to the table where floods do not reach it; without room there it stays where it is.
+//
+// What was its entry is left to be overwritten: another CPU may have found it just now, and would
+// use a flow that has taken its place.
+static __noinline struct flow *settle(const struct flow_key *key, struct flow *flow, u32 slot) {
+  if (!key || !flow || !take_room(slot, flow->marks & CONFIRMED)) return flow;
   struct flow settled = *flow;
   settled.marks = (settled.marks & ~TAKEN) | SETTLED;
   bool is_ours = !bpf_map_update_elem(&flows, key, &settled, BPF_NOEXIST);
   struct flow *entry = bpf_map_lookup_elem(&flows, key);
   if (!entry) return flow;
-  if (!is_ours) return entry;  // another CPU's, which takes the old one away
-  set_marks(entry, flow->marks & ~TAKEN);  // what other CPUs have seen since it was copied
-  bpf_map_delete_elem(&new_flows, key);
+  if (!is_ours) return entry;  // another CPU's
+  set_marks(flow, MOVED);
+  // What other CPUs have seen since it was copied.
+  set_marks(entry, flow->marks & (GIVEN_LOW | GIVEN_HIGH | RETURNED_LOW | RETURNED_HIGH));
   return entry;
 }
 
@@ -141,22 +141,110 @@ INLINE void move_flow(struct flow *flow, const struct flow_key *key, u32 zone) {
   if (words) choose_target(flow, zone, hash_flow(words, key));
 }
 
-// Follows a connection to its end, so that closed ones soon stop counting as flows. A segment after
-// a reset takes it back: a forged one must not cut a connection off.
-INLINE void follow_connection(struct flow *flow, const struct packet *packet, bool from_high) {
+// Whether a number is so many stretches of 64 KB from where one is expected, at most.
+INLINE bool is_near(u32 number, u16 expected, s32 before, s32 after) {
+  s32 distance = (s32)((number >> 16) - expected) << 16 >> 16;
+  return distance >= -before && distance <= after;
+}
+
+// Stretches that an end's next number may be ahead of what was seen, and that what it acknowledges may
+// be behind: a large window, of which much was lost on the way here.
+#define LONGEST_WINDOW 64
+
+// A connection that both ends agreed on. What it sends next is followed, so that only its own ends can
+// end it: a stranger who knows its addresses and ports needs some ten thousand guesses, and then the
+// connection must say nothing before the entry goes. (AWS says only that flows end with FIN and RST;
+// Linux' conntrack wants a reset's number to be the one that was acknowledged last.)
+INLINE void follow_confirmed(struct flow *flow, const struct packet *packet, bool from_high) {
+  u8 flags = packet->tcp_flags;
+  u16 *own = from_high ? &flow->high_sequence : &flow->low_sequence;
+  u16 other = from_high ? flow->low_sequence : flow->high_sequence;
+  u32 next = packet->next;
+  bool acknowledges = flags & TCP_ACK;
+  bool fits = acknowledges && is_near(packet->acknowledgment, other, LONGEST_WINDOW, 1);
+  if (flags & TCP_RST) {
+    if (is_near(next, *own, 1, 1) && (fits || !acknowledges))
+      set_marks(flow, CLOSING_RESET);
+    return;
+  }
+  // A segment after a reset takes it back.
   clear_marks(flow, CLOSING_RESET);
-  if (packet->tcp_flags & TCP_SYN)
-    clear_marks(flow, CLOSING_LOW | CLOSING_HIGH);
-  else if (packet->tcp_flags & TCP_RST)
-    set_marks(flow, CLOSING_RESET);
-  else if (packet->tcp_flags & TCP_FIN)
+  if (next >> 16 != *own && fits && is_near(next, *own, 0, LONGEST_WINDOW)) *own = next >> 16;
+  if (flags & TCP_FIN && fits && is_near(next, *own, 1, 1))
     set_marks(flow, from_high ? CLOSING_HIGH : CLOSING_LOW);
 }
 
-INLINE bool is_healthy(u32 slot, u32 zone) {
-  u32 *health = bpf_map_lookup_elem(&target_health, &slot);
-  return health && *health >> (zone % MOST_ZONES) & 1;
+// A connection of which one end may be an invention: it is confirmed when the opener acknowledges what
+// the other end has begun with, which nobody knows who did not get it. Data may follow that already.
+#define LONGEST_BEGINNING 0x4000
+
+INLINE void follow_unconfirmed(struct flow *flow, const struct packet *packet, bool from_high) {
+  u8 flags = packet->tcp_flags;
+  bool opened_by_high = flow->marks & OPENED_BY_HIGH;
+  u32 next = packet->next;
+  if (from_high != opened_by_high && flags & TCP_SYN) {
+    flow->low_sequence = (u16)next;
+    flow->high_sequence = next >> 16;
+    set_marks(flow, ANSWERED);
+  }
+  u32 expected = (u32)flow->high_sequence << 16 | flow->low_sequence;
+  if (from_high == opened_by_high && flags & TCP_ACK && flow->marks & ANSWERED &&
+      packet->acknowledgment - expected <= LONGEST_BEGINNING) {
+    u16 other = packet->acknowledgment >> 16;
+    flow->low_sequence = from_high ? other : next >> 16;
+    flow->high_sequence = from_high ? next >> 16 : other;
+    set_marks(flow, CONFIRMED);
+  }
+  // What has settled by being used has no numbers to tell a stranger's end by: it idles out.
+  if (flow->marks & SETTLED) return;
+  clear_marks(flow, CLOSING_RESET);
+  if (flags & TCP_SYN)
+    clear_marks(flow, CLOSING_LOW | CLOSING_HIGH);
+  else if (flags & TCP_RST)
+    set_marks(flow, CLOSING_RESET);
+  else if (flags & TCP_FIN)
+    set_marks(flow, from_high ? CLOSING_HIGH : CLOSING_LOW);
 }
+
+// Follows a connection from its beginning to its end, so that closed ones soon stop counting as flows.
+// A SYN of the ports of one that is closed begins another.
+//
+// Not static: the verifier then looks at it once.
+__noinline int follow_connection(struct flow *flow, const struct packet *packet, bool from_high,
+                                 bool opens) {
+  if (!flow || !packet) return -1;
+  if (opens && is_closed(flow)) {
+    clear_marks(flow, CONFIRMED | ANSWERED | CLOSING_LOW | CLOSING_HIGH | CLOSING_RESET |
+                          OPENED_BY_HIGH);
+    if (from_high) set_marks(flow, OPENED_BY_HIGH);
+  } else if (!(flow->marks & CONFIRMED)) {
+    follow_unconfirmed(flow, packet, from_high);
+  } else if (!(packet->tcp_flags & TCP_SYN)) {
+    follow_confirmed(flow, packet, from_high);
+  }
+  return 0;
+}
+
+// Counts a second in which a flow was used that has not settled.
+INLINE void count_use(struct flow *flow) {
+  u32 marks = flow->marks;
+  if (flow->last_seen != now_in_seconds() && !(marks & SETTLED) && (marks & USES) < USED_ENOUGH)
+    __sync_fetch_and_add(&flow->marks, USED_ONCE);
+}
+
+// Whether a flow is to be kept from floods: what is certain at once, and of the rest what has been used
+// for a while, as by connections of which one direction passes here.
+INLINE bool settles(const struct flow *flow) {
+  u32 marks = flow->marks;
+  return !(marks & (SETTLED | MOVED)) && (marks & CONFIRMED || (marks & USES) >= USED_ENOUGH);
+}
+
+INLINE u32 load_health(u32 slot) {
+  u32 *health = bpf_map_lookup_elem(&target_health, &slot);
+  return health ? *health : 0;
+}
+
+INLINE bool is_healthy(u32 health, u32 zone) { return health >> (zone % MOST_ZONES) & 1; }
 
 // Whether a connection that is opened anew would get a healthy target: while none is, or while
 // nobody has looked yet, a reset helps nobody.
@@ -165,7 +253,7 @@ static __noinline bool has_better_target(const struct flow_key *key, u32 zone) {
   struct flow other = {};
   struct secret *words = bpf_map_lookup_elem(&secret, &zero);
   if (!key || !words || choose_target(&other, zone, hash_flow(words, key))) return false;
-  return is_healthy((u32)other.target, zone);
+  return is_healthy(load_health((u32)other.target), zone);
 }
 
 // Forgets a connection whose sender is told so: it has to open another. Gives TELL_SENDER but for a
@@ -174,6 +262,16 @@ INLINE u32 end_connection(const struct flow_key *key, const struct packet *packe
   bpf_map_delete_elem(&flows, key);
   bpf_map_delete_elem(&new_flows, key);
   return packet->tcp_flags & TCP_RST ? 0 : TELL_SENDER;
+}
+
+// Lets the later fragments in that waited for this first one, if it is one. -1 with `*reason` when it
+// cannot go on itself.
+INLINE int begin_datagram(struct __sk_buff *skb, u64 endpoint, const struct packet *packet,
+                          const struct settings *settings, u32 *reason) {
+  if (!(packet->flags & PACKET_FIRST_FRAGMENT)) return 0;
+  remember_fragment(endpoint, packet, settings->stickiness);
+  *reason = DROP_FRAGMENT_BEFORE_FIRST;
+  return release_fragments(skb, endpoint, packet);
 }
 
 // The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
@@ -185,7 +283,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   *reason = DROP_MALFORMED;
   if (parse_packet(skb, ETHERNET_LENGTH, &packet)) return NULL;
   bool is_ipv4 = skb->protocol == bpf_htons(ETHERNET_IPV4);
-  if ((packet.family == 4) != is_ipv4) return NULL;
+  if ((packet.family == 4) != is_ipv4 || !has_right_length(skb, &packet)) return NULL;
   if (has_link_scope(&packet)) {
     *reason = is_link_upkeep(skb, &packet) ? DROP_REASONS : DROP_LINK_SCOPE;
     return NULL;
@@ -197,14 +295,9 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
       return NULL;
     }
   }
-  if (packet.flags & PACKET_FIRST_FRAGMENT && release_fragments(skb, from->id, &packet)) return NULL;
 
-  struct flow *flow = NULL;
-  bool is_quoted = false;
-  if (packet.flags & PACKET_ICMP_ERROR) {
-    flow = find_quoted_flow(skb, from->id, &packet, settings, &key);
-    is_quoted = flow != NULL;
-  }
+  struct flow *flow = find_quoted_flow(skb, from->id, &packet, settings, &key);
+  bool is_quoted = flow != NULL;
   bool from_high = source_is_high(&packet);
   if (!flow) {
     make_flow_key(&key, from->id, &packet, settings->stickiness);
@@ -226,6 +319,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
       *reason = opening.reason;
       return NULL;
     }
+    if (begin_datagram(skb, from->id, &packet, settings, reason)) return NULL;
     if (!opening.is_new) {
       set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
       return flow;
@@ -240,17 +334,19 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
 
   // Existing flows keep an unhealthy target unless the target group rebalances them, and one that is
   // being drained even then: AWS rehashes them when the deregistration delay is over, and the target
-  // gone. A SYN opens a connection anew, though its ports are those of an old one, and once that is
-  // closed a target that is being drained gets no more of them. A flow of fewer tuples holds many
-  // connections, and neither begins nor ends with one of them.
+  // gone. A SYN opens a connection anew, though its ports are those of an old one, unless that has
+  // settled and goes on: anybody can send a SYN. Once that is closed, a target that is being drained
+  // gets no more of them. A flow of fewer tuples holds many connections, and neither begins nor ends
+  // with one of them.
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
   u32 slot;
   struct target *target = find_target(flow, &slot);
-  u32 *health = bpf_map_lookup_elem(&target_health, &slot);
-  bool healthy = health && *health >> (from->zone % MOST_ZONES) & 1;
+  u32 health = load_health(slot);
+  bool healthy = is_healthy(health, from->zone);
   bool is_connection = is_segment && settings->stickiness == STICKINESS_5_TUPLE;
-  bool opens_anew = opens && is_connection;
-  bool leaves = opens_anew && is_closed(flow) && health && *health & TARGET_DRAINS;
+  bool is_known = flow->marks & (SETTLED | CONFIRMED) && !is_closed(flow);
+  bool opens_anew = opens && is_connection && !is_known;
+  bool leaves = opens_anew && is_closed(flow) && health & TARGET_DRAINS;
   bool may_move = settings->rebalances || opens_anew;
   if (leaves || (may_move && (!healthy || !target))) move_flow(flow, &key, from->zone);
   if (!find_target(flow, &slot)) {
@@ -264,11 +360,14 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     *reason = DROP_TARGET_UNHEALTHY | end_connection(&key, &packet);
     return NULL;
   }
-  refresh(flow);
-  if (is_connection) follow_connection(flow, &packet, from_high);
+  // Anybody on the way may send errors: they keep no flow alive.
   if (is_quoted) return flow;
+  if (begin_datagram(skb, from->id, &packet, settings, reason)) return NULL;
+  if (!opens) count_use(flow);
+  refresh(flow);
+  if (is_connection) follow_connection(flow, &packet, from_high, opens);
   set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
-  return settles(flow, from_high, opens) ? settle(&key, flow) : flow;
+  return settles(flow) ? settle(&key, flow, from->slot) : flow;
 }
 
 SEC("tc")

@@ -73,7 +73,7 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, struct 
   for (key.number = 0; key.number < MOST_HELD_OF_ONE; key.number++) {
     struct held_frame *other = bpf_map_lookup_elem(&held_fragments, &key);
     if (other && is_late(frame, other)) {
-      bpf_map_delete_elem(&held_fragments, &key);
+      if (!bpf_map_delete_elem(&held_fragments, &key)) drop(DROP_FRAGMENT_BEFORE_FIRST);
       other = NULL;
     }
     if (other || bpf_map_update_elem(&held_fragments, &key, frame, BPF_NOEXIST)) continue;
@@ -89,8 +89,10 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, struct 
 
 // Lets what was kept for a first fragment in behind it; the frame is as before when this is done, or
 // -1 when it cannot be.
-static __noinline int release_fragments(struct __sk_buff *skb, u64 endpoint,
-                                        const struct packet *packet) {
+//
+// Not static: the verifier then looks at it once.
+__noinline int release_fragments(struct __sk_buff *skb, u64 endpoint,
+                                 const struct packet *packet) {
   if (!packet) return 0;
   struct held_key key = {};
   name_datagram(&key.datagram, endpoint, packet);
@@ -100,10 +102,10 @@ static __noinline int release_fragments(struct __sk_buff *skb, u64 endpoint,
     if (!frame) continue;
     if (!own) own = copy_frame(skb);
     if (!own) return 0;
-    // What fails here is lost; it was counted when it was kept.
     bool is_ready = !is_late(own, frame) && !paste_frame(skb, frame);
-    if (!bpf_map_delete_elem(&held_fragments, &key) && is_ready)
-      bpf_clone_redirect(skb, skb->ifindex, BPF_F_INGRESS);
+    if (bpf_map_delete_elem(&held_fragments, &key)) continue;  // another CPU's
+    if (!is_ready || bpf_clone_redirect(skb, skb->ifindex, BPF_F_INGRESS))
+      drop(DROP_FRAGMENT_BEFORE_FIRST);
   }
   return own ? paste_frame(skb, own) : 0;
 }

@@ -35,9 +35,9 @@ int pass_through(struct __sk_buff *skb) {
   be32 *self = bpf_map_lookup_elem(&appliance, &zero);
   if (!self || bpf_skb_load_bytes(skb, 0, &head, sizeof head)) return drop(DROP_TRUNCATED);
   be32 source = head.ip.source;
-  if (skb->pkt_type != PACKET_HOST || head.ip.destination != *self ||
-      head.ip.fragment & bpf_htons(IPV4_MORE_FRAGMENTS))
-    return drop(DROP_OUTER_HEADER);
+  if (skb->pkt_type != PACKET_HOST || head.ip.destination != *self)
+    return drop(DROP_OUTER_ADDRESS);
+  if (head.ip.fragment & bpf_htons(IPV4_MORE_FRAGMENTS)) return drop(DROP_OUTER_FRAGMENT);
   if (!bpf_map_lookup_elem(&node_addresses, &source)) return drop(DROP_UNKNOWN_NODE);
   swap_macs(&head.ethernet);
   head.ip.source = head.ip.destination;

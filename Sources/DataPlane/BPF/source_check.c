@@ -1,7 +1,8 @@
 // Ingress of a subnet's bridge, at the port of an instance or an appliance: AWS's source check.
 // What a host sends has its own Ethernet and IP addresses, unless its `source_dest_check` is off;
 // then only the Ethernet address counts. Nothing but IP and ARP passes, and to a group of hosts
-// nothing but what finds neighbours: a VPC has no broadcast and no multicast.
+// nothing but what finds neighbours: a VPC has no broadcast and no multicast. GENEVE to an appliance is
+// for load balancers' nodes to send, which have no such port.
 // https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
 
 #include "counters.h"
@@ -10,8 +11,6 @@
 #include "wire.h"
 
 #define MOST_PORTS 65536
-
-#define ETHERNET_ARP 0x0806
 
 // On what passes, and cannot be brought from another namespace: the bridge drops what comes to a
 // checked port without it, so that a port whose program is gone is closed.
@@ -24,7 +23,7 @@
 struct port {
   u8 mac[6];
   u8 checks_addresses;
-  u8 zero;
+  u8 is_appliance;
   // All zeros: none.
   be32 ipv4;
   u32 ipv6[4];
@@ -38,6 +37,15 @@ struct {
   __type(key, u32);
   __type(value, struct port);
 } ports SEC(".maps");
+
+// The appliances' addresses. The value is nothing.
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, MOST_PORTS);
+  __type(key, be32);
+  __type(value, u32);
+} appliances SEC(".maps");
 
 // RFC 826, of Ethernet and IPv4.
 struct arp {
@@ -90,6 +98,22 @@ static __noinline u32 check_neighbor_discovery(struct __sk_buff *skb, const stru
   return is_link_local(target) || is_own_ipv6(target, port) ? DROP_REASONS : DROP_SOURCE_ADDRESS;
 }
 
+// GENEVE in UDP, or fragments that may be such, to an appliance: a program that returns what it gets
+// to whoever sent it would answer another for ever.
+INLINE bool is_geneve_to_appliance(struct __sk_buff *skb, const struct ipv4 *ip) {
+  be32 destination = ip->destination;
+  be16 port;
+  if (ip->protocol != PROTOCOL_UDP) return false;
+  if (!(ip->fragment & bpf_htons(IPV4_MORE_FRAGMENTS | IPV4_FRAGMENT_OFFSET))) {
+    u32 at = ETHERNET_LENGTH + (ip->version_and_words & 0xf) * 4;
+    if (bpf_skb_load_bytes(skb, at + __builtin_offsetof(struct udp, destination), &port,
+                           sizeof port) ||
+        port != bpf_htons(GENEVE_PORT))
+      return false;
+  }
+  return bpf_map_lookup_elem(&appliances, &destination);
+}
+
 INLINE u32 check_ipv6(struct __sk_buff *skb, const struct port *port) {
   struct ipv6 ip;
   const u32 none[4] = {};
@@ -134,6 +158,7 @@ int source_check(struct __sk_buff *skb) {
     if (port->checks_addresses && (!port->ipv4 || head.ip.source != port->ipv4))
       return drop(DROP_SOURCE_ADDRESS);
     if (is_group(head.ethernet.destination)) return drop(DROP_LINK_SCOPE);
+    if (is_geneve_to_appliance(skb, &head.ip)) return drop(DROP_GENEVE_PEER);
     skb->mark = CHECKED_MARK;
     return TC_ACT_OK;
   }

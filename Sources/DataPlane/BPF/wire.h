@@ -7,6 +7,7 @@
 #define PACKED __attribute__((packed))
 
 #define ETHERNET_IPV4 0x0800
+#define ETHERNET_ARP 0x0806
 #define ETHERNET_IPV6 0x86dd
 
 #define PROTOCOL_ICMP 1

@@ -48,6 +48,24 @@ struct BPFMap<Key: MapBytes, Value: MapBytes> {
     throw .failed("delete an entry of the map \(name)", errno)
   }
 
+  /// Takes an entry out in one step, and gives what it was; nil when it was not there.
+  func take(_ key: Key) throws(DataPlaneError) -> Value? {
+    var value = [UInt8](repeating: 0, count: Value.byteCount)
+    if bpf_map_lookup_and_delete_elem(handle.descriptor, key.mapBytes, &value) == 0 {
+      return Value(mapBytes: value)
+    }
+    let code = errno
+    if code == ENOENT { return nil }
+    throw .failed("take an entry out of the map \(name)", code)
+  }
+
+  /// Writes an entry unless there is one by now.
+  func add(_ key: Key, _ value: Value) throws(DataPlaneError) {
+    let flags = UInt64(BPF_NOEXIST)
+    if bpf_map_update_elem(handle.descriptor, key.mapBytes, value.mapBytes, flags) == 0 { return }
+    if errno != EEXIST { throw .failed("write an entry of the map \(name)", errno) }
+  }
+
   /// Every entry, in the kernel's order.
   ///
   /// Of a map that changes meanwhile, some may be missing.

@@ -4,7 +4,7 @@ import IPAddressing
 struct FlowEntry: Hashable, MapBytes {
   /// What has been seen of the flow: the marks of gwlb.h, by the key's low and high end.
   struct Marks: OptionSet, Hashable {
-    let rawValue: UInt32
+    let rawValue: UInt16
 
     static let closingLow = Marks(rawValue: 0x01)
     static let closingHigh = Marks(rawValue: 0x02)
@@ -15,6 +15,9 @@ struct FlowEntry: Hashable, MapBytes {
     static let returnedLow = Marks(rawValue: 0x40)
     static let returnedHigh = Marks(rawValue: 0x80)
     static let settled = Marks(rawValue: 0x200)
+    static let answered = Marks(rawValue: 0x400)
+    static let confirmed = Marks(rawValue: 0x800)
+    static let moved = Marks(rawValue: 0x8000)
   }
 
   var targetSlot: UInt32
@@ -23,7 +26,10 @@ struct FlowEntry: Hashable, MapBytes {
   /// Seconds of CLOCK_MONOTONIC.
   var lastSeen: UInt32
   var marks: Marks
+  /// Of a confirmed TCP connection, the upper halves of the numbers that its ends send next.
+  var lowSequence: UInt16
   var sourcePort: UInt16
+  var highSequence: UInt16
 
   static let byteCount = 24
 
@@ -33,8 +39,9 @@ struct FlowEntry: Hashable, MapBytes {
     cookie = bytes.native()
     lastSeen = bytes.native()
     marks = Marks(rawValue: bytes.native())
+    lowSequence = bytes.native()
     sourcePort = bytes.network()
-    bytes.skip(2)
+    highSequence = bytes.native()
   }
 
   func write(to bytes: inout ByteWriter) {
@@ -43,8 +50,9 @@ struct FlowEntry: Hashable, MapBytes {
     bytes.native(cookie)
     bytes.native(lastSeen)
     bytes.native(marks.rawValue)
+    bytes.native(lowSequence)
     bytes.network(sourcePort)
-    bytes.zeros(2)
+    bytes.native(highSequence)
   }
 
   /// Both ends have sent FIN, or one RST.

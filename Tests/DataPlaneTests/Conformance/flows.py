@@ -254,6 +254,45 @@ def icmp_errors(lab):
     lab.expect_drops()
 
 
+@rule("9.3: an ICMP error to another than the sender of what it quotes is a flow of its own",
+      targets=ALL)
+def foreign_icmp_errors(lab):
+    for family in (4, 6):
+        packet = udp(lab.fresh_port(), bytes(64), family=family)
+        flow = lab.through(packet).flow
+        before = lab.ask("flows")
+        for host in range(4):
+            error = unreachable(packet)
+            error.dst = f"10.0.1.{20 + host}" if family == 4 else f"2001:db8:2::{20 + host}"
+            assert lab.through(error).flow != flow
+        same(lab.ask("flows") - before, 4, "flows")
+    redirect = unreachable(udp(lab.fresh_port()))
+    redirect[ICMP].type = 5
+    lab.give(redirect)
+    lab.expect_drops(link_scope=1)
+
+
+@rule("9.3: what says another length than it has makes no flow")
+def wrong_lengths(lab):
+    count = 0
+    for length in (0, 5, 19, 20, 27, 30, 0xFFFF):
+        packet = udp(lab.fresh_port())
+        packet.len = length
+        lab.give(packet)
+        count += 1
+    for length in (0, 7, 10, 0xFFFF):
+        packet = udp(lab.fresh_port(), family=6)
+        packet.plen = length
+        lab.give(packet)
+        count += 1
+    lab.expect_drops(malformed=count)
+    same(lab.ask("flows"), 0, "flows")
+    # What is behind the end is the link's padding.
+    packet = udp(lab.fresh_port())
+    lab.give(bytes(packet) + bytes(7))
+    same(lab.take().inner, bytes(packet) + bytes(7), "inside GENEVE")
+
+
 @rule("9.3: what is malformed makes no flow")
 def malformed(lab):
     whole = bytes(udp(lab.fresh_port()))

@@ -34,7 +34,7 @@ def answer(packet):
 
 def tcp(port, flags, payload=b"", family=4, to=80):
     network = ip() if family == 4 else ip6()
-    return network / TCP(sport=port, dport=to, flags=flags, seq=1, ack=1) / Raw(payload)
+    return network / TCP(sport=port, dport=to, flags=flags, seq=1, ack=2) / Raw(payload)
 
 
 def udp(port, payload=b"?", family=4, to=53):

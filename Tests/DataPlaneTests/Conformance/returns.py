@@ -1,12 +1,12 @@
 """Section 9, rule 2, and section 1.3: what an appliance may return, and what nobody takes from it."""
 
 from scapy.contrib.geneve import GeneveOptions
-from scapy.layers.inet import ICMP, IP, TCP, UDP
-from scapy.layers.inet6 import IPv6
+from scapy.layers.inet import ICMP, IP, TCP, UDP, IPOption
+from scapy.layers.inet6 import ICMPv6DestUnreach, ICMPv6ND_Redirect, IPv6
 from scapy.packet import Raw
 
 from lab import CLASS, rule, same
-from packets import CLIENT, SERVER, answer, ip6, tcp, udp, unreachable
+from packets import CLIENT, CLIENT6, SERVER, SERVER6, answer, ip6, tcp, udp, unreachable
 
 
 def flip(data, place=-1):
@@ -94,6 +94,107 @@ def foreign_icmp_errors(lab):
     lab.expect_drops(cookie=1, unknown_flow=2)
 
 
+def of_icmp(error, **fields):
+    """The error with other fields of ICMP."""
+    for name, value in fields.items():
+        setattr(error[ICMP], name, value)
+    error[ICMP].chksum = None
+    return IP(bytes(error))
+
+
+@rule("9.2: an ICMP error goes to the sender of what it quotes, and to nobody else")
+def errors_to_others(lab):
+    packet, packet6 = udp(lab.fresh_port()), udp(lab.fresh_port(), family=6)
+    envelope, envelope6 = lab.through(packet), lab.through(packet6)
+    for destination in ("10.0.1.11", "198.51.100.66", SERVER, "8.8.8.8"):
+        error = unreachable(packet)
+        error.dst = destination
+        lab.give_back(envelope, inner=error)
+    for destination in (SERVER6, "2001:db8:2::11"):
+        error = unreachable(packet6)
+        error.dst = destination
+        lab.give_back(envelope6, inner=error)
+    # About a packet of the other family.
+    lab.give_back(envelope6, inner=IPv6(src="2001:db8:2::1", dst=packet6.src)
+                  / ICMPv6DestUnreach(code=4) / Raw(bytes(packet)))
+    lab.give_back(envelope, inner=IP(src="10.0.1.1", dst=CLIENT) / ICMP(type=3, code=3)
+                  / Raw(bytes(packet6)))
+    lab.expect_drops(unknown_flow=8)
+    lab.deliver(envelope, inner=unreachable(packet), expected=unreachable(packet))
+    lab.deliver(envelope6, inner=unreachable(packet6), expected=unreachable(packet6))
+
+
+@rule("9.2: redirects and what has link scope are nobody's, from an appliance as well")
+def link_scope(lab):
+    packet = udp(lab.fresh_port())
+    envelope = lab.through(packet)
+    lab.give_back(envelope, inner=of_icmp(unreachable(packet), type=5, code=1))
+    lab.give_back(envelope, inner=IPv6(src="2001:db8:2::1", dst=CLIENT6) / ICMPv6ND_Redirect(),
+                  proto=0x86DD)
+    for destination in ("224.0.0.5", "255.255.255.255", "169.254.169.254"):
+        error = unreachable(packet)
+        error.dst = destination
+        lab.give_back(envelope, inner=error)
+    lab.expect_drops(link_scope=5)
+
+
+@rule("9.2: an error about a later fragment is of the datagram's flow")
+def errors_about_fragments(lab):
+    port = lab.fresh_port()
+    first = IP(src=CLIENT, dst=SERVER, id=9, flags="MF") / UDP(
+        sport=port, dport=53, len=8 + 64 + 16) / Raw(bytes(64))
+    later = IP(src=CLIENT, dst=SERVER, id=9, frag=9, proto=17) / Raw(bytes(16))
+    flow = lab.round_trip(first).flow
+    envelope = lab.through(later)
+    error = unreachable(later)
+    lab.deliver(envelope, inner=error, expected=error)
+    same(lab.through(error).flow, flow, "the way in")
+    lab.expect_drops()
+
+
+@rule("9.2: errors keep no flow alive")
+def errors_refresh_nothing(lab):
+    packet = udp(lab.fresh_port())
+    envelope = lab.through(packet)
+    lab.ask("age", seconds=100)
+    lab.deliver(envelope, inner=unreachable(packet), expected=unreachable(packet))
+    lab.through(unreachable(packet))
+    lab.ask("age", seconds=30)
+    same(lab.ask("flows"), 0, "flows")
+    lab.expect_drops()
+
+
+@rule("9.2: an inner packet is as long as it says, and an IPv4 header has its checksum")
+def inner_headers(lab):
+    packet = udp(lab.fresh_port(), b"x" * 32)
+    packet6 = udp(lab.fresh_port(), b"x" * 32, family=6)
+    envelope, envelope6 = lab.through(packet), lab.through(packet6)
+    count = 0
+    for length in (0, 5, 19, 27, len(packet) + 1, 0x05DC, 0xFFFF):
+        wrong = packet.copy()
+        wrong.len, wrong.chksum = length, None
+        lab.give_back(envelope, inner=wrong)
+        count += 1
+    for length in (0, 7, 41, 0xFFFF):
+        wrong = packet6.copy()
+        wrong.plen = length
+        lab.give_back(envelope6, inner=wrong)
+        count += 1
+    for place in (1, 8, 10, 11):
+        wrong = bytearray(bytes(packet))
+        wrong[place] ^= 1
+        lab.give_back(envelope, inner=wrong)
+        count += 1
+    with_options = IP(src=CLIENT, dst=SERVER, options=[IPOption(b"\x94\x04\x00\x00")]) / packet[UDP]
+    for place in (10, 23):
+        wrong = bytearray(bytes(with_options))
+        wrong[place] ^= 1
+        lab.give_back(envelope, inner=wrong)
+        count += 1
+    lab.expect_drops(inner_packet=count)
+    lab.deliver(envelope, inner=with_options, expected=with_options)
+
+
 @rule("9.2: an appliance originates nothing: a packet of no flow is not taken")
 def originated(lab):
     envelope = lab.through(udp(lab.fresh_port()))
@@ -162,16 +263,19 @@ def number_of_options(lab):
 @rule("9.2: each other version, flag, VNI, reserved bit and protocol type is refused")
 def header(lab):
     envelope = lab.through(udp(lab.fresh_port()))
-    wrong = [{"version": x} for x in (1, 2, 3)]
-    wrong += [{"oam": 1}, {"critical": 1}, {"oam": 1, "critical": 1}]
+    for version in (1, 2, 3):
+        lab.give_back(envelope, version=version)
+    for bit in range(24):
+        lab.give_back(envelope, vni=1 << bit)
+    wrong = [{"oam": 1}, {"critical": 1}, {"oam": 1, "critical": 1}]
     wrong += [{"reserved": 1 << x} for x in range(6)]
-    wrong += [{"vni": 1 << x} for x in range(24)]
     wrong += [{"reserved2": 1 << x} for x in range(8)]
     wrong += [{"proto": x} for x in (0, 0x0806, 0x6558, 0x8847, 0x0801, 0xFFFF)]
     for fields in wrong:
         lab.give_back(envelope, **fields)
     lab.give_back(envelope, proto=0x86DD)
-    lab.expect_drops(geneve_header=len(wrong), inner_packet=1)
+    lab.expect_drops(
+        geneve_version=3, network_identifier=24, geneve_header=len(wrong), inner_packet=1)
 
 
 @rule("1.3: UDP ports that were swapped or are not the flow's are refused")
@@ -180,10 +284,9 @@ def ports(lab):
     port = envelope.udp.sport
     for wrong in (port ^ 1, port ^ 0x2000, 6081, 0, 1):
         lab.give_back(envelope, udp={"sport": wrong})
-    lab.expect_drops(source_port=5)
-    # To other ports it is no GENEVE: the stack's, which knows nobody there and forwards nothing.
     for wrong in (port, 6080, 4789, 0):
         lab.give_back(envelope, udp={"sport": 6081, "dport": wrong})
+    lab.expect_drops(source_port=5, not_geneve=4)
     lab.round_trip(udp(lab.fresh_port()))
     lab.expect_silence()
 
@@ -208,7 +311,7 @@ def ways(lab):
         lab.give_back(envelope, mac=mac)
     frame = envelope.returned()
     lab.subnets[0].send(frame[:12] + b"\x81\x00\x00\x07" + frame[12:])
-    lab.expect_drops(wrong_node=3, outer_header=4)
+    lab.expect_drops(wrong_node=3, outer_address=3, outer_header=1)
 
 
 @rule("9.2: no appliance reaches another tenant's endpoint, with whatever it knows of it")
@@ -231,20 +334,37 @@ def tenants(lab):
     lab.deliver(theirs)
 
 
+def shortened(packet, length):
+    """So many bytes of a packet, which says so."""
+    data = bytearray(packet[:length])
+    if packet[0] >> 4 == 6 and length >= 6:
+        data[4:6] = max(length - 40, 0).to_bytes(2, "big")
+    elif packet[0] >> 4 == 4 and length >= 20:
+        header = IP(bytes(packet[:20]))
+        header.len, header.chksum = length, None
+        data[:20] = bytes(header)
+    return bytes(data)
+
+
 @rule("9.2: truncated at each byte, a return is refused, counted and never delivered")
 def truncated(lab):
     for family in (4, 6):
         envelope = lab.through(udp(lab.fresh_port(), b"x" * 40, family=family))
-        whole, header = envelope.returned(), 24 if family == 4 else 44
+        whole, header = envelope.returned(), 28 if family == 4 else 48
         lab.reset_drops()
         for length in range(14 + 28, len(whole)):
             lab.subnets[0].send(whole[:length])
         same(lab.settle(len(whole) - 14 - 28), 0, "delivered")
-        # With lengths that agree with what is left; what still has ports is of its flow, and to cut
-        # it is the appliance's right.
+        # With GENEVE's lengths right, and the inner packet shorter than it says.
         lab.reset_drops()
         for length in range(len(envelope.inner)):
             lab.give_back(envelope, inner=envelope.inner[:length])
+        lab.expect_drops(inner_packet=len(envelope.inner))
+        # All lengths right: what still has a UDP header is of its flow, and to cut it is the
+        # appliance's right.
+        lab.reset_drops()
+        for length in range(len(envelope.inner)):
+            lab.give_back(envelope, inner=shortened(envelope.inner, length))
         same(lab.settle(len(envelope.inner)), len(envelope.inner) - header, "delivered")
 
 
@@ -255,14 +375,14 @@ def outer(lab):
     lab.give_back(envelope, ip={"flags": "", "frag": 1})
     lab.give_back(envelope, ip={"flags": "MF", "frag": 100})
     lab.give_back(envelope, ip={"options": [Raw(b"\x01\x01\x01\x01")], "ihl": 6})
-    lab.expect_drops(outer_header=4)
+    lab.expect_drops(outer_header=1, outer_fragment=3)
     for place in range(1, 12):
         frame = bytearray(envelope.returned())
         if place in (2, 3, 6, 7, 9):
             continue  # lengths, fragments and the protocol are looked at first
         frame[14 + place] ^= 0x10
         lab.subnets[0].send(bytes(frame))
-    lab.expect_drops(outer_header=4, malformed=6)
+    lab.expect_drops(outer_header=1, outer_fragment=3, outer_checksum=6)
 
 
 @rule("9.2: fragments that an appliance returns follow their first one")

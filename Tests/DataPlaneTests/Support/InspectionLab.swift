@@ -92,7 +92,7 @@ final class InspectionLab {
 
   /// Empties the load balancer's flow table.
   func forgetFlows() throws {
-    let pins = "/run/bpf/v4/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps"
+    let pins = "/run/bpf/v5/\(Self.gwlb.rawValue.replacing(".", with: "%2e"))/maps"
     for map in ["\(pins)/flows", "\(pins)/new_flows"] {
       let entries = try Shell.run("bpftool -j map dump pinned \(map)")
       let dump = try JSONSerialization.jsonObject(with: Data(entries.utf8)) as? [[String: Any]]

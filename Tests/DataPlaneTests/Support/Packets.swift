@@ -35,10 +35,12 @@ enum Packets {
 
   static func tcp(
     _ source: String, _ sourcePort: UInt16, _ destination: String, _ destinationPort: UInt16,
-    flags: UInt8, _ payload: [UInt8] = []
+    flags: UInt8, _ payload: [UInt8] = [], sequence: UInt32 = 1, acknowledgment: UInt32 = 2
   ) -> [UInt8] {
     let segment =
-      word(sourcePort) + word(destinationPort) + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, flags]
+      word(sourcePort) + word(destinationPort) + word(UInt16(sequence >> 16))
+      + word(UInt16(truncatingIfNeeded: sequence)) + word(UInt16(acknowledgment >> 16))
+      + word(UInt16(truncatingIfNeeded: acknowledgment)) + [0x50, flags]
       + [0xff, 0xff, 0, 0, 0, 0] + payload
     return ip(
       source, destination, tcp, checksummed(segment, at: 16, source, destination, tcp))

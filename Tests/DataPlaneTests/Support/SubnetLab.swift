@@ -16,7 +16,8 @@ final class SubnetLab {
   var state: SourceCheckDataPlane
   let hosts: [PacketSocket]
 
-  init(checksAddresses: Bool = true) throws {
+  /// - Parameter hasAppliance: the second host is one.
+  init(checksAddresses: Bool = true, hasAppliance: Bool = false) throws {
     let router = Self.router.rawValue
     try NetworkNamespace.add(router)
     try Shell.run("ip -n \(router) link add name bridge type bridge mcast_snooping 0")
@@ -33,6 +34,13 @@ final class SubnetLab {
         addresses: try Self.addresses.map(GatewayLoadBalancerLab.address),
         checksAddresses: checksAddresses)
     ])
+    if hasAppliance {
+      state.ports.append(
+        SourceCheckDataPlane.Port(
+          link: LinkName(rawValue: "i-other"), linkIndex: 11, macAddress: Self.other,
+          addresses: [try GatewayLoadBalancerLab.address("10.0.1.12")], checksAddresses: true,
+          isAppliance: true))
+    }
     hosts = [try PacketSocket("host"), try PacketSocket("other")]
     try dataPlane.fileSystem.mount()
     try apply()

@@ -89,14 +89,15 @@ def flip(data):
 def malformed(envelope):
     """What nobody may send, in either direction: (reason, packet) each."""
     good = envelope.options()
-    header, options, cut = "bad GENEVE header", "bad GENEVE options", "truncated GENEVE"
+    header, options, cut = (
+        "bad GENEVE header", "bad GENEVE options", "GENEVE of another length than it says")
     for length in (0, 4, 7, 8, 12, 39):
         yield cut, envelope.packet(cut=length)
-    yield header, envelope.packet(version=1)
-    yield header, envelope.packet(version=3)
+    yield "wrong GENEVE version", envelope.packet(version=1)
+    yield "wrong GENEVE version", envelope.packet(version=3)
     yield header, envelope.packet(oam=1)
     yield header, envelope.packet(critical=1)
-    yield header, envelope.packet(vni=random.randrange(1, 1 << 24))
+    yield "wrong GENEVE network identifier", envelope.packet(vni=random.randrange(1, 1 << 24))
     yield header, envelope.packet(proto=0x6558)
     yield header, envelope.packet(optionlen=7)
     yield header, envelope.packet(optionlen=63)
@@ -119,7 +120,7 @@ def malformed(envelope):
     yield options, envelope.packet(options=wrong)
     wrong = envelope.packet()
     wrong[IP].chksum = 0xbad
-    yield "malformed", wrong
+    yield "wrong outer checksum", wrong
     yield "wrong UDP source port", envelope.packet(port=6081)
     yield "unknown endpoint id", envelope.packet(
         options=envelope.options(endpoint=flip(envelope.endpoint)))
@@ -128,7 +129,7 @@ def malformed(envelope):
     yield "malformed inner packet", envelope.packet(inner=b"")
     yield "malformed inner packet", envelope.packet(inner=b"\x45" + bytes(10))
     yield "malformed inner packet", envelope.packet(inner=b"\x00" + envelope.inner[1:])
-    outer = "bad outer header"
+    outer = "fragment of GENEVE"
     first, *later = fragment(envelope.packet(inner=envelope.inner + bytes(400)), 200)
     yield outer, first
     for piece in later:
@@ -136,7 +137,7 @@ def malformed(envelope):
     longer = envelope.packet()
     longer[IP].options = [b"\x01\x01\x01\x01"]
     del longer[IP].ihl
-    yield outer, longer
+    yield "outer header with options or in a VLAN", longer
 
 
 def from_appliance(mine, other):
@@ -165,7 +166,12 @@ def from_instance(packet):
     own, hardware = get_if_addr(LINK), get_if_hwaddr(LINK)
     appliance, node = packet[IP].dst, packet[IP].src
     # To the appliance, as itself and as the load balancer's node.
-    yield "not from the load balancer's node", envelope.packet(source=own, hardware=hardware)
+    peer = "GENEVE not between node and appliance"
+    yield peer, envelope.packet(source=own, hardware=hardware)
+    for piece in fragment(
+            Ether(src=hardware, dst=envelope.ethernet.dst) / IP(src=own, dst=appliance)
+            / UDP(dport=6081) / Raw(bytes(600)), 300):
+        yield peer, piece
     address = "another's IP address as source"
     yield address, envelope.packet(source=node, hardware=hardware)
     yield "another's MAC address as source", envelope.packet(source=node)
@@ -175,7 +181,7 @@ def from_instance(packet):
     yield address, envelope.packet(source=appliance, hardware=hardware)
     to_node = Ether(src=hardware, dst=envelope.ethernet.dst)
     for piece in fragment(to_node / IP(src=own, dst=node) / UDP(dport=6081) / Raw(bytes(600)), 300):
-        yield "bad outer header", piece
+        yield "fragment of GENEVE", piece
     yield address, to_node / IPv6(src="2001:db8::1", dst="2001:db8::2") / UDP(dport=6081)
     yield address, to_node / ARP(op=2, hwsrc=hardware, psrc=appliance, pdst=node)
     yield "another's MAC address as source", to_node / ARP(
@@ -186,10 +192,11 @@ def from_instance(packet):
     yield "neither IP nor ARP", to_node / Dot1Q(vlan=7) / IP(src=own, dst=node) / ICMP()
     yield "neither IP nor ARP", Ether(src=hardware, dst=envelope.ethernet.dst, type=0x88b5) / Raw(
         bytes(50))
-    yield "truncated GENEVE", to_node / IP(src=own, dst="198.51.100.10") / UDP(dport=6081)
-    # For the node's own stack, which forwards nothing: the wrong port, another protocol.
-    yield None, to_node / IP(src=own, dst=node) / UDP(sport=envelope.port, dport=6082)
-    yield None, to_node / IP(src=own, dst=node, proto=47) / Raw(bytes(40))
+    yield "GENEVE of another length than it says", to_node / IP(
+        src=own, dst="198.51.100.10") / UDP(dport=6081)
+    neither = "neither GENEVE nor health check"
+    yield neither, to_node / IP(src=own, dst=node) / UDP(sport=envelope.port, dport=6082)
+    yield neither, to_node / IP(src=own, dst=node, proto=47) / Raw(bytes(40))
 
 
 def main(kind, path, *arguments):

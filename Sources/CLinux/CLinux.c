@@ -37,6 +37,26 @@ int clinux_mount(const char *source, const char *target, const char *type, unsig
 
 int clinux_umount(const char *target, int flags) { return umount2(target, flags); }
 
+int clinux_bpf_query(int ifindex, uint32_t attach_type, uint32_t *programs, uint32_t *links,
+                     uint32_t room) {
+  // The member `query` of union bpf_attr as of Linux 6.6.
+  struct {
+    uint32_t target, attach_type, query_flags, attach_flags;
+    uint64_t prog_ids;
+    uint32_t count, padding;
+    uint64_t prog_attach_flags, link_ids, link_attach_flags, revision;
+  } query;
+  memset(&query, 0, sizeof query);
+  query.target = (uint32_t)ifindex;
+  query.attach_type = attach_type;
+  query.prog_ids = (uint64_t)(uintptr_t)programs;
+  query.link_ids = (uint64_t)(uintptr_t)links;
+  query.count = room;
+  const int prog_query = 16;
+  if (syscall(SYS_bpf, prog_query, &query, sizeof query) != 0) return -1;
+  return (int)query.count;
+}
+
 int clinux_detached_proc(void) {
   int context = fsopen("proc", FSOPEN_CLOEXEC);
   if (context < 0) return -1;

@@ -63,7 +63,11 @@ extension Executor {
   private func inhabitants() -> [ProcessIdentity: UInt64] {
     let prefix = NamespaceName.prefix(topology: runDirectory.topology)
     let names = (try? NamespaceDirectory.names(prefix: prefix)) ?? []
-    let inodes = names.compactMap { NetworkNamespaceFile.inode(of: NamespaceName(rawValue: $0)) }
-    return inodes.isEmpty ? [:] : ProcessTable().members(of: Set(inodes))
+    // Whatever a name stands for, nobody in the host's own namespace is ended.
+    let inodes = Set(
+      names.compactMap { NetworkNamespaceFile.inode(of: NamespaceName(rawValue: $0)) }
+    )
+    .subtracting([getpid(), 1].compactMap { NetworkNamespaceFile.inode(ofProcess: $0) })
+    return inodes.isEmpty ? [:] : ProcessTable().members(of: inodes)
   }
 }

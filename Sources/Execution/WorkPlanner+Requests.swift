@@ -46,7 +46,7 @@ extension WorkPlanner {
     case .foreignRoute(let route): return route.request(.delete, links: table).map { [$0] }
     case .rule(let rule): return rule.request(edit == .delete ? .delete : .add).map { [$0] }
     case .absentDefaultRule(let rule): return [rule.request(edit == .delete ? .add : .delete)]
-    case .namespace, .sysctl, .link, .nftablesTable, .dataPlane, .process: return nil
+    case .namespace, .sysctl, .link, .foreign, .nftablesTable, .dataPlane, .process: return nil
     }
   }
 

@@ -74,6 +74,7 @@ struct WorkPlanner {
     case .link: return linkWork(operation, at: index)
     case .address, .neighbor, .route, .foreignRoute, .rule, .absentDefaultRule:
       return [[work(requestStep(change))]]
+    case .foreign(let item): return [[work(removalStep(item, change))]]
     case .nftablesTable(let name): return [[work(tableStep(name, change))]]
     case .dataPlane: return [[work(dataPlaneStep(id.namespace, change.after))]]
     case .process: return []
@@ -112,6 +113,24 @@ struct WorkPlanner {
         let connection = try NamespaceConnection.entering(
           new: name.rawValue, anchor, sysctls: sysctls, through: &sysctl, alias: alias)
         connections.adopt(connection, as: name.rawValue)
+      }
+    }
+  }
+
+  private func removalStep(_ item: ForeignItem, _ change: Change) -> NamespaceWork.Step {
+    guard change.after == nil else { return .anywhere { "\(item) cannot be made" } }
+    if let kind = item.deletion {
+      let request = DeleteObject(kind, message: item.selector, summary: item.summary)
+      return .requests([request], tolerating: Self.alreadyGone)
+    }
+    let dataPlane = self.dataPlane
+    return .inside {
+      Self.failure {
+        switch item.kind {
+        case .program: try dataPlane.detachForeign(selectedBy: item.selector)
+        case .legacyTable: try item.legacyTable?.reset()
+        default: try IPsecPolicies.remove()
+        }
       }
     }
   }

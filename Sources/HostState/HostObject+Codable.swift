@@ -27,7 +27,7 @@ extension HostObject: Encodable {
       try container.encode(action, forKey: .action)
       try container.encodeIfPresent(lockedMTU, forKey: .lockedMTU)
     case .nftablesTable(let text): try container.encode(text, forKey: .text)
-    case .foreignRoute, .rule, .absentDefaultRule, .link, .dataPlane, .process: break
+    case .foreignRoute, .foreign, .rule, .absentDefaultRule, .link, .dataPlane, .process: break
     }
   }
 
@@ -48,6 +48,7 @@ extension HostObject: Encodable {
           try container.decode(RouteState.Action.self, forKey: .action),
           lockedMTU: try container.decodeIfPresent(Int.self, forKey: .lockedMTU))
       case .foreignRoute: .foreignRoute
+      case .foreign: .foreign
       case .rule: .rule
       case .absentDefaultRule: .absentDefaultRule
       case .nftablesTable: .nftablesTable(try container.decode(String.self, forKey: .text))

@@ -10,6 +10,7 @@ package enum HostObject: Hashable, Sendable {
   case neighbor(MACAddress)
   case route(RouteState.Action, lockedMTU: Int?)
   case foreignRoute
+  case foreign
   case rule
   case absentDefaultRule
   case nftablesTable(String)

@@ -2,12 +2,13 @@ import IPAddressing
 
 extension HostObjectID: Codable {
   private enum CodingKeys: String, CodingKey {
-    case kind, namespace, name, link, address, table, destination, metric, route, rule
+    case kind, namespace, name, link, address, table, destination, metric, route, rule, item
   }
 
   private enum KindName: String, Codable {
     case namespace, sysctl, link, address, neighbor, route, rule
     case foreignRoute = "foreign_route"
+    case foreign
     case absentDefaultRule = "absent_default_rule"
     case nftablesTable = "nftables_table"
     case dataPlane = "data_plane"
@@ -41,6 +42,9 @@ extension HostObjectID: Codable {
     case .foreignRoute(let route):
       try name(.foreignRoute)
       try container.encode(route, forKey: .route)
+    case .foreign(let item):
+      try name(.foreign)
+      try container.encode(item, forKey: .item)
     case .rule(let rule):
       try name(.rule)
       try container.encode(rule, forKey: .rule)
@@ -72,6 +76,7 @@ extension HostObjectID: Codable {
           metric: try container.decode(UInt32.self, forKey: .metric))
       case .foreignRoute:
         .foreignRoute(try container.decode(RouteState.self, forKey: .route))
+      case .foreign: .foreign(try container.decode(ForeignItem.self, forKey: .item))
       case .rule: .rule(try container.decode(RuleState.self, forKey: .rule))
       case .absentDefaultRule:
         .absentDefaultRule(try container.decode(DefaultRule.self, forKey: .rule))

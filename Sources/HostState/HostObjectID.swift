@@ -16,6 +16,7 @@ package struct HostObjectID: Hashable, Sendable {
     case route(table: UInt32, destination: Prefix, metric: UInt32)
     /// Several routes that somebody else made may share a table, destination and metric.
     indirect case foreignRoute(RouteState)
+    indirect case foreign(ForeignItem)
     /// A rule is nothing but its selectors and its action: any change makes it another rule.
     indirect case rule(RuleState)
     /// A rule of the kernel's own that is deleted on purpose.
@@ -49,6 +50,7 @@ extension HostObjectID: Comparable {
     case (.route(let table, let first, let metric), .route(let otherTable, let second, let other)):
       return (table, first, metric) < (otherTable, second, other)
     case (.foreignRoute(let first), .foreignRoute(let second)): return first < second
+    case (.foreign(let first), .foreign(let second)): return first < second
     case (.rule(let first), .rule(let second)): return first < second
     case (.absentDefaultRule(let first), .absentDefaultRule(let second)): return first < second
     case (.nftablesTable(let first), .nftablesTable(let second)): return first < second
@@ -75,6 +77,7 @@ extension HostObjectID.Kind {
     case .nftablesTable: 9
     case .dataPlane: 10
     case .process: 11
+    case .foreign: 12
     }
   }
 }

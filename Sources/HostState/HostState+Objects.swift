@@ -33,6 +33,7 @@ extension NamespaceState {
   fileprivate var objectCount: Int {
     1 + sysctls.count + links.count + addresses.count + neighbors.count + routes.count
       + rules.count + absentDefaultRules.count + nftables.count + 1 + processes.count
+      + foreign.count
   }
 
   fileprivate func forEachObject(_ body: (HostObjectID.Kind, HostObject) -> Void) {
@@ -53,13 +54,15 @@ extension NamespaceState {
     for rule in absentDefaultRules { body(.absentDefaultRule(rule), .absentDefaultRule) }
     for (key, text) in nftables { body(.nftablesTable(key), .nftablesTable(text)) }
     if let dataPlane { body(.dataPlane, .dataPlane(dataPlane)) }
+    for item in foreign { body(.foreign(item), .foreign) }
     for (name, process) in processes { body(.process(name), .process(process)) }
   }
 
   fileprivate mutating func insert(_ object: HostObject, as kind: HostObjectID.Kind) {
     switch (kind, object) {
     case (.sysctl(let path), .sysctl(let value)): sysctls[path] = value
-    case (.link(let name), .link(let link)): links[name] = link
+    case (.link(let name), .link(let link)):
+      if link != .loopback { links[name] = link }
     case (.address(let link, let address), .address(let lengths)):
       for length in lengths {
         addresses.insert(AddressState(link: link, address: address, prefixLength: length))
@@ -72,6 +75,7 @@ extension NamespaceState {
           table: table, destination: destination, metric: metric, action: action,
           lockedMTU: lockedMTU))
     case (.foreignRoute(let route), .foreignRoute): routes.insert(route)
+    case (.foreign(let item), .foreign): foreign.insert(item)
     case (.rule(let rule), .rule): rules.insert(rule)
     case (.absentDefaultRule(let rule), .absentDefaultRule): absentDefaultRules.insert(rule)
     case (.nftablesTable(let name), .nftablesTable(let text)): nftables[name] = text

@@ -20,17 +20,32 @@ extension LinkState {
       case portRootBlock = "port.root_block"
       case portLocked = "port.locked"
       case portNeighborSuppress = "port.neigh_suppress"
+      case promiscuous = "link.promisc"
+      case allMulticast = "link.allmulticast"
+      case arp = "link.arp"
+      case multicast = "link.multicast"
+      // A spanning tree goes before delays that only a bridge without one takes.
+      case bridgeSpanningTree = "bridge.stp_state"
+      case bridgeForwardDelay = "bridge.forward_delay"
+      case bridgeAgeingTime = "bridge.ageing_time"
+      case bridgeMulticastSnooping = "bridge.mcast_snooping"
+      case bridgeVLANFiltering = "bridge.vlan_filtering"
       /// How a program is attached (XDP_ATTACHED_…): nobody of ours attaches one there.
       case xdp
 
       /// Whether it is a setting of a bridge's port.
       package var isOfPort: Bool { rawValue.hasPrefix("port.") }
 
+      /// Whose setting it is, and what it is called; nil for `xdp`.
+      package var words: (kind: Substring, name: Substring)? {
+        let parts = rawValue.split(separator: ".")
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
+      }
+
       /// What is below `/proc/sys` for a link; nil for what netlink sets.
       package func sysctl(of link: LinkName) -> String? {
-        let parts = rawValue.split(separator: ".")
-        guard parts.count == 2, parts[0] != "port" else { return nil }
-        return "net/\(parts[0])/conf/\(link)/\(parts[1])"
+        guard let words, words.kind.hasPrefix("ipv") else { return nil }
+        return "net/\(words.kind)/conf/\(link)/\(words.name)"
       }
     }
 

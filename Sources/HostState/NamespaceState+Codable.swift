@@ -2,7 +2,7 @@ import IPAddressing
 
 extension NamespaceState: Codable {
   private enum CodingKeys: String, CodingKey {
-    case resource, sysctls, links, addresses, neighbors, routes, rules, nftables, processes
+    case resource, sysctls, links, addresses, neighbors, routes, rules, nftables, processes, foreign
     case absentDefaultRules = "absent_default_rules"
     case dataPlane = "data_plane"
   }
@@ -27,6 +27,7 @@ extension NamespaceState: Codable {
     try container.encode(nftables, forKey: .nftables)
     try container.encodeIfPresent(dataPlane, forKey: .dataPlane)
     try container.encode(processes, forKey: .processes)
+    if !foreign.isEmpty { try container.encode(foreign.sorted(), forKey: .foreign) }
   }
 
   package init(from decoder: any Decoder) throws {
@@ -44,5 +45,6 @@ extension NamespaceState: Codable {
       nftables: try container.decode([String: String].self, forKey: .nftables),
       dataPlane: try container.decodeIfPresent(DataPlaneState.self, forKey: .dataPlane),
       processes: try container.decode([String: ProcessState].self, forKey: .processes))
+    foreign = try container.decodeIfPresent(Set<ForeignItem>.self, forKey: .foreign) ?? []
   }
 }

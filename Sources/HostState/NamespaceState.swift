@@ -31,6 +31,8 @@ package struct NamespaceState: Hashable, Sendable {
   /// Files under the topology's run directory and the processes that live in this namespace,
   /// keyed by a name that is unique in the namespace.
   package var processes: [String: ProcessState]
+  /// Only observed.
+  package var foreign: Set<ForeignItem> = []
 
   package init(
     resource: String, sysctls: [String: String] = [:], links: [LinkName: LinkState] = [:],

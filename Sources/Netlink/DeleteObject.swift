@@ -1,10 +1,15 @@
 import CLinux
 
-/// Deletes a listed route or rule by the kernel's own message about it.
+/// Deletes a listed object by the kernel's own message about it, or what selects the same.
 package struct DeleteObject: NetlinkRequest {
   package enum Kind: String, Hashable, Sendable {
     case route
     case rule
+    case address
+    case nexthop
+    case neighbor = "neigh"
+    case queueingDiscipline = "qdisc"
+    case filter
   }
 
   package var kind: Kind
@@ -18,7 +23,17 @@ package struct DeleteObject: NetlinkRequest {
     self.summary = summary
   }
 
-  package var messageType: Int { Int(kind == .route ? RTM_DELROUTE : RTM_DELRULE) }
+  package var messageType: Int {
+    switch kind {
+    case .route: Int(RTM_DELROUTE)
+    case .rule: Int(RTM_DELRULE)
+    case .address: Int(RTM_DELADDR)
+    case .nexthop: Int(RTM_DELNEXTHOP)
+    case .neighbor: Int(RTM_DELNEIGH)
+    case .queueingDiscipline: Int(RTM_DELQDISC)
+    case .filter: Int(RTM_DELTFILTER)
+    }
+  }
 
   package func encode(into message: inout MessageBuffer) { message.append(bytes: self.message) }
 

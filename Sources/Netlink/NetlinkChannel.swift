@@ -9,12 +9,15 @@ package enum NetlinkChannel: Hashable, Sendable {
   case ethtool
   /// nftables.
   case netfilter
+  /// IPsec's policies.
+  case ipsec
 
   var protocolNumber: Int32 {
     switch self {
     case .route: NETLINK_ROUTE
     case .ethtool: NETLINK_GENERIC
     case .netfilter: NETLINK_NETFILTER
+    case .ipsec: NETLINK_XFRM
     }
   }
 }

@@ -5,6 +5,7 @@ extension NamespaceState {
   mutating func leaveOut(_ left: Set<LinkName>) {
     guard !left.isEmpty else { return }
     links = links.filter { !left.contains($0.key) }
+    foreign = foreign.filter { item in item.link.map { !left.contains($0) } ?? true }
     addresses = addresses.filter { !left.contains($0.link) }
     neighbors = neighbors.filter { !left.contains($0.link) }
     routes = routes.filter { route in

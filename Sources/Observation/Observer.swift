@@ -8,7 +8,7 @@ package import RunDirectory
 /// Reads what a topology owns on this host.
 ///
 /// Everything in a namespace of the topology is the topology's: what somebody added by hand is
-/// listed as well, so that it shows as drift. What the kernel makes by itself is left out: `lo`,
+/// listed as well, so that it shows as drift (docs/architecture.md says what is not watched). What the kernel makes by itself is left out: `lo`,
 /// connected and local routes, link-local addresses, learned neighbours, the default rules. So is
 /// what a process of the topology holds in its own namespace, and the kernel takes away when it ends:
 /// TUN devices with what refers to them, and nftables tables with `flags owner`.
@@ -38,7 +38,7 @@ package struct Observer: Sendable {
   ///   otherwise which of the kernel's many values are the topology's.
   package func observe(knowing known: [HostState] = []) throws(ObservationError) -> HostState {
     var state = HostState(topology: topology)
-    let readings = try readings(sysctls: Self.sysctls(of: known)) {
+    let readings = try readings(knowing: known) {
       reader throws(ObservationError) in try reader.read()
     }
     let kinds = try peers(of: readings)
@@ -86,20 +86,22 @@ package struct Observer: Sendable {
   }
 
   private func readings(
-    sysctls: [NamespaceName: [String: String]] = [:],
+    knowing known: [HostState] = [],
     _ read: @Sendable (NamespaceReader) throws(ObservationError) -> NamespaceReading?
   ) throws(ObservationError) -> [NamespaceReading] {
     let dataPlane = DataPlane(
       fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
       recordDirectory: runDirectory.dataPlaneFiles)
+    let sysctls = Self.sysctls(of: known)
     let results: [Result<NamespaceReading?, ObservationError>]
     do throws(NetlinkError) {
       let names = try NamespaceDirectory.names(prefix: NamespaceName.prefix(topology: topology))
         .map(NamespaceName.init(rawValue:))
       results = try DedicatedThread.map(names, threads: threads) { name in
         let reader = NamespaceReader(
-          name: name, sysctls: sysctls[name] ?? [:], connections: connections,
-          dataPlane: dataPlane)
+          name: name, sysctls: sysctls[name] ?? [:],
+          addresses: known.reduce(into: []) { $0.formUnion($1.namespaces[name]?.addresses ?? []) },
+          connections: connections, dataPlane: dataPlane)
         return Result { () throws(ObservationError) in try read(reader) }
       }
     } catch {

@@ -66,6 +66,8 @@ extension Change {
         "\(ip)\(family) route delete \(route.destination) table \(route.table)"
           + " metric \(route.metric)"
       ]
+    case .foreign(let item):
+      return ["# \(item) in \(object.namespace): somebody else's"]
     case .rule(let rule):
       let verb = after == nil ? "delete" : "add"
       return ["\(ip) \(Self.words(rule, verb))\(after == nil ? "" : " protocol 98")"]
@@ -149,9 +151,15 @@ extension Change {
         commands.append("\(inside) sysctl -qw \(Self.quoted("\(path)=\(value)"))")
       } else if setting == .xdp {
         commands.append("\(ip) link set \(name) xdp off")
-      } else {
-        let word = setting.rawValue.dropFirst("port.".count)
-        commands.append("\(bridge) link set dev \(name) \(word) \(value)")
+      } else if let (kind, word) = setting.words {
+        let words =
+          switch kind {
+          case "link": "\(word) \(value == 0 ? "off" : "on")"
+          case "bridge": "type bridge \(word) \(value)"
+          default: "\(word) \(value)"
+          }
+        commands.append(
+          (kind == "port" ? "\(bridge) link set dev \(name) " : "\(ip) link set \(name) ") + words)
       }
     }
     return commands

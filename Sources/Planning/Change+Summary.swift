@@ -14,7 +14,7 @@ extension Change {
       action.description + (lockedMTU.map { " mtu lock \($0)" } ?? "")
     case .dataPlane(let state)?: state.label
     case .process(let state)?: state.arguments.joined(separator: " ")
-    case .foreignRoute?, .rule?, .absentDefaultRule?, .nftablesTable?, nil: ""
+    case .foreignRoute?, .foreign?, .rule?, .absentDefaultRule?, .nftablesTable?, nil: ""
     }
   }
 }

@@ -7,7 +7,7 @@ extension HostObject {
     if case .rule(let rule) = kind, case .foreign = rule.action { return false }
     switch self {
     case .namespace(let resource): return !resource.isEmpty
-    case .foreignRoute, .dataPlane(.incomplete): return false
+    case .foreignRoute, .foreign, .dataPlane(.incomplete): return false
     case .link(let state):
       if case .foreign = state.kind { return false }
       return true

@@ -13,6 +13,7 @@ extension HostObjectID {
     case .route(let table, let destination, let metric):
       "route \(destination) table \(table)" + (metric == 1 ? "" : " metric \(metric)")
     case .foreignRoute(let route): "route \(route.action) table \(route.table)"
+    case .foreign(let item): item.description
     case .rule(let rule): "rule \(rule)"
     case .absentDefaultRule(let rule):
       "absence of default rule \(rule.family == .ipv6 ? "-6 " : "")pref \(rule.table.preference)"

@@ -27,7 +27,7 @@ struct PendingObjects {
       case .dataPlane: dataPlanes.append(id)
       case .process: processes.append(id)
       // Nobody's desire.
-      case .foreignRoute: break
+      case .foreignRoute, .foreign: break
       }
     }
   }

@@ -23,6 +23,7 @@ extension Plan {
         parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.utf8.contains(0) })
       else { throw PlanFileError(description: "`\(path)` is no sysctl of a namespace") }
     case .process(let name): try checkFileName(name)
+    case .foreign(let item): if let link = item.link { try check(link) }
     case .rule(let rule): if let link = rule.inputLink { try check(link) }
     case .namespace, .route, .foreignRoute, .absentDefaultRule, .nftablesTable, .dataPlane:
       break

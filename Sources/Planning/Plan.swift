@@ -38,7 +38,7 @@ package struct Plan: Hashable, Sendable {
     self.toolVersion = toolVersion
     start = .of(observed)
     rememberedFingerprint = remembered
-    operations = planner.plan()
+    operations = try planner.plan()
     self.assignments = assignments
   }
 

@@ -4,12 +4,23 @@ package struct PlanSource: Hashable, Sendable, Codable {
   package struct File: Hashable, Sendable, Codable {
     /// As the user named it.
     package var path: String
+    /// Where it was, if it was named from a directory that others need not be in.
+    package var absolutePath: String?
     package var text: String
 
-    package init(path: String, text: String) {
+    private enum CodingKeys: String, CodingKey {
+      case path, text
+      case absolutePath = "absolute_path"
+    }
+
+    package init(path: String, absolutePath: String? = nil, text: String) {
       self.path = path
+      self.absolutePath = absolutePath
       self.text = text
     }
+
+    /// Where anybody finds it.
+    package var place: String { absolutePath ?? path }
   }
 
   package var files: [File]

@@ -7,8 +7,6 @@ package struct PlanSummary: Hashable, Sendable, Codable {
   package var destroy = 0
 
   package init() {}
-
-  package var isEmpty: Bool { self == PlanSummary() }
 }
 
 extension PlanSummary: CustomStringConvertible {

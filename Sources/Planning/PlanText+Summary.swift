@@ -93,6 +93,7 @@ extension HostObjectID.Kind {
     case .address: ("address", "addresses")
     case .neighbor: ("neighbor", "neighbors")
     case .route, .foreignRoute: ("route", "routes")
+    case .foreign: ("foreign object", "foreign objects")
     case .rule, .absentDefaultRule: ("rule", "rules")
     case .nftablesTable: ("nftables table", "nftables tables")
     case .dataPlane: ("data plane", "data planes")

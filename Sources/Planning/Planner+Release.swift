@@ -1,6 +1,18 @@
 import HostState
 
 extension Planner {
+  /// Takes away what only somebody else makes, which may be in the way of everything.
+  mutating func removeForeign(_ phase: Phase, where isIncluded: (ForeignItem) -> Bool) {
+    let foreign = model.keys.filter { id in
+      if case .foreign(let item) = id.kind {
+        !isDying(id.namespace) && isIncluded(item)
+      } else {
+        false
+      }
+    }
+    for id in foreign.sorted() { emit(phase, id, nil) }
+  }
+
   /// Takes away what cannot be changed in place.
   ///
   /// Routes over such links become blackholes rather than vanish: a packet never falls through to a

@@ -28,6 +28,8 @@ extension Planner {
       }
     }
     for id in routes.sorted(by: { Self.preferredFirst($1, $0) }) { emit(.removeRoutes, id, nil) }
+    // A route by a next hop that is gone could not be deleted.
+    removeForeign(.removeRoutes) { $0.kind == .nexthop }
     remove(unwanted, .removeDataPlanes) { $0.kind == .dataPlane }
     remove(kept, .removeNFTables) { if case .nftablesTable = $0.kind { true } else { false } }
     let held = holdRoutes(overLinksLosing: unwanted)

@@ -6,7 +6,7 @@ extension Planner {
   private static let firstTableBeside: UInt32 = 300_000
 
   /// Finds out which routers cannot go to their new tables by one change of the kernel's.
-  mutating func findSwitches() {
+  mutating func findSwitches() throws(PlanningError) {
     guard !model.isEmpty else { return }
     var concerned: Set<NamespaceName> = []
     func look(_ id: HostObjectID) {
@@ -50,7 +50,7 @@ extension Planner {
     }
     read(model, \.old)
     read(desired, \.new)
-    switches = RouteSwitch.switches(
+    switches = try RouteSwitch.switches(
       of: routers.values.sorted { $0.key < $1.key },
       firstTable: lastTable < .max / 2
         ? max(lastTable + 1, Self.firstTableBeside) : Self.firstTableBeside)

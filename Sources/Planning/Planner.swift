@@ -26,18 +26,20 @@ struct Planner {
     try desired.checkConsistency()
     let names = Self.concerned(observed, desired)
     self.observed = observed.restricted(to: names).objects
-    self.desired = desired.restricted(to: names).objects
+    self.desired = desired.restricted(to: names).naming(whatIsListedOf: observed).objects
     reasons = Reasons(
-      lastApplied: lastApplied?.restricted(to: names), origins: origins, unfinished: unfinished)
+      lastApplied: lastApplied?.restricted(to: names).naming(whatIsListedOf: observed),
+      origins: origins, unfinished: unfinished)
     model = self.observed
     model.reserveCapacity(max(self.observed.count, self.desired.count))
     replaced = ReplacedLinks.find(observed: self.observed, desired: self.desired)
   }
 
   /// All operations, in order.
-  mutating func plan() -> [Operation] {
+  mutating func plan() throws(PlanningError) -> [Operation] {
+    removeForeign(.release) { $0.kind != .nexthop }
     release()
-    findSwitches()
+    try findSwitches()
     raise()
     remove()
     return operations
@@ -121,6 +123,16 @@ struct Planner {
 extension HostState {
   fileprivate func restricted(to names: Set<NamespaceName>) -> HostState {
     HostState(topology: topology, namespaces: namespaces.filter { names.contains($0.key) })
+  }
+
+  fileprivate func naming(whatIsListedOf other: HostState) -> HostState {
+    var copy = self
+    for (name, namespace) in namespaces {
+      if let listed = other.namespaces[name] {
+        copy.namespaces[name] = namespace.naming(whatIsListedOf: listed)
+      }
+    }
+    return copy
   }
 }
 

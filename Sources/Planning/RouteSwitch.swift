@@ -117,7 +117,7 @@ extension RouteSwitch {
   /// of the kernel's.
   static func switches(
     of routers: [RouterRoutes], firstTable: UInt32
-  ) -> [RouterRoutes.Key: RouteSwitch] {
+  ) throws(PlanningError) -> [RouterRoutes.Key: RouteSwitch] {
     var switches: [RouterRoutes.Key: RouteSwitch] = [:]
     for family in AddressFamily.allCases {
       let all = routers.filter { $0.key.family == family }
@@ -130,8 +130,15 @@ extension RouteSwitch {
         changes.reduce(0, { $0 + $1.1.steps }) > 1
       else { continue }
       for (router, _) in changes {
-        switches[router.key] = RouteSwitch(
+        let change = RouteSwitch(
           router, changes.count > 1 ? .held : .new, firstTable: firstTable)
+        if change == nil, router.preference != nil {
+          throw PlanningError(
+            object: HostObjectID(router.key.namespace, .namespace),
+            message: "its routes cannot change safely: somebody's rules leave no preference for"
+              + " the one that switches tables; delete some of them")
+        }
+        switches[router.key] = change
       }
     }
     return switches

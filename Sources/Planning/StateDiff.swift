@@ -12,7 +12,8 @@ package struct StateDiff: Hashable, Sendable {
     for name in Set(observed.namespaces.keys).union(desired.namespaces.keys) {
       let (old, new) = (observed.namespaces[name], desired.namespaces[name])
       if old == new { continue }
-      let (before, after) = (old?.objects ?? [:], new?.objects ?? [:])
+      let named = old.flatMap { new?.naming(whatIsListedOf: $0) } ?? new
+      let (before, after) = (old?.objects ?? [:], named?.objects ?? [:])
       for (kind, object) in after where before[kind] != object {
         changes.append(Change(HostObjectID(name, kind), before: before[kind], after: object))
       }

@@ -9,6 +9,7 @@ extension KernelTests {
     private static let router = "bw.direct.app"
     private static let web = "bw.direct.app.instance.web"
     private static let appliances = "bw.direct.security.appliance_group.appliances"
+    private static let attach = Repository.path("Tests/EndToEndTests/Support/attach_program.py")
     private static let pins = "/run/bumpwire/direct/bpf/v[0-9]*"
 
     /// What is done, and the object that a plan must name for it, by namespace.
@@ -66,6 +67,48 @@ extension KernelTests {
         "ip netns exec \(router) sh -c 'for link in /sys/class/net/*; do"
           + " tc qdisc delete dev ${link##*/} clsact 2>/dev/null || true; done'", router,
         "data plane"),
+      // What is of no kind that a topology makes.
+      Tampering("ip -n \(web) link set lo down", web, "link lo"),
+      Tampering(
+        "ip -n \(router) xfrm policy add dir fwd src 0.0.0.0/0 dst 0.0.0.0/0 action block", router,
+        "xfrm policies in 0 out 0 fwd 1"),
+      Tampering(
+        "ip netns exec \(router) iptables-legacy -P FORWARD DROP", router,
+        "iptables-legacy table filter"),
+      Tampering(
+        "ip netns exec \(web) ip6tables-legacy -A INPUT -p tcp -j DROP", web,
+        "ip6tables-legacy table filter"),
+      Tampering(
+        "ip -n \(router) nexthop add id 5 via 169.254.0.1 dev igw onlink\n"
+          + "ip -n \(router) route add 9.9.8.0/24 nhid 5 table $TABLE", router,
+        "nexthop id 5 via 169.254.0.1 dev igw"),
+      Tampering("true", router, "route 9.9.8.0/24 nhid 5 "),
+      Tampering(
+        "ip -n \(router) neighbor add proxy 10.9.9.9 dev igw", router,
+        "neighbor proxy 10.9.9.9 dev igw"),
+      Tampering(
+        "ip -n \(router) address add 10.9.9.9 peer 10.9.9.10 dev s-app", router,
+        "address 10.9.9.9/32 peer 10.9.9.10 dev s-app"),
+      Tampering(
+        "ip -n \(router) address add 10.9.9.8/32 dev s-app valid_lft 3000 preferred_lft 3000",
+        router, "address 10.9.9.8/32 valid for a while dev s-app"),
+      Tampering(
+        "ip -n \(router) address change 10.0.11.1/28 dev s-gwlbe valid_lft 3000 preferred_lft 3000",
+        router, "address 10.0.11.1 dev s-gwlbe"),
+      Tampering("tc -n \(web) qdisc add dev eth0 root pfifo limit 1", web, "qdisc pfifo dev eth0"),
+      Tampering(
+        """
+        mkdir /run/lab/bpf
+        mount -t bpf bpf /run/lab/bpf
+        python3 \(attach) pin /run/lab/bpf/drop
+        for link in igw u-app; do tc -n \(router) qdisc add dev $link clsact; done
+        tc -n \(router) filter add dev igw ingress bpf da object-pinned /run/lab/bpf/drop
+        tc -n \(router) filter add dev u-app egress pref 1 bpf da object-pinned /run/lab/bpf/drop
+        umount /run/lab/bpf
+        """, router, "qdisc clsact dev igw"),
+      Tampering("true", router, "filter egress pref 1 bpf dev u-app"),
+      Tampering(
+        "ip netns exec \(router) python3 \(attach) attach s-gwlbe", router, "program id "),
       Tampering(
         "ip netns delete bw.direct.internet.client", "bw.direct.internet.client", "namespace"),
     ]
@@ -86,6 +129,8 @@ extension KernelTests {
           "TABLE=$(ip -n \(Self.router) rule | sed -n 's/.*iif s-app lookup //p' | head -n 1)\n"
         for one in Self.tampering { try Shell.run(["bash", "-ec", table + one.script]) }
 
+        let report = try Bumpwire.run("status", "direct")
+        #expect(report.output.contains("Drift since the last apply"), "\(report)")
         let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
         #expect(plan.status == 2, "\(plan)")
         let process = Tampering("", Self.web, "process main")
@@ -122,6 +167,11 @@ extension KernelTests {
       ),
       ("bridge -n \(router) link set dev i-web state 0", "port.state 0 -> 3"),
       ("bridge -n \(router) link set dev i-web isolated on learning on", "port.isolated 1 -> 0"),
+      (
+        "ip -n \(router) link set b-app type bridge forward_delay 200 stp_state 1 ageing_time 0",
+        "bridge.stp_state 1 -> 0, bridge.forward_delay 200 -> 0, bridge.ageing_time 0 -> 30000"
+      ),
+      ("ip -n \(router) link set igw promisc on arp off", "link.promisc 1 -> 0, link.arp 0 -> 1"),
       (
         "python3 -c '\(loader)' /run/lab/bpf/drop"
           + " && ip -n \(router) link set dev s-app xdpgeneric pinned /run/lab/bpf/drop",

@@ -91,6 +91,23 @@ extension KernelTests {
       }
     }
 
+    @Test("is stale by a file that was named from another directory")
+    func elsewhere() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology("Tests/EndToEndTests/Topologies/direct")
+        let plan = try Bumpwire.run(
+          ["plan", "topology.yaml", "--out", "saved.json"], directory: lab.folder)
+        #expect(plan.status == 0, "\(plan)")
+        try lab.write(
+          try String(contentsOfFile: path, encoding: .utf8) + "# another text\n",
+          to: "topology.yaml")
+        let apply = try Bumpwire.run(
+          ["apply", "--yes", "\(lab.folder)/saved.json"], directory: "/")
+        #expect(apply.status == 73, "\(apply)")
+        #expect(apply.errors.contains("has been edited since the plan was made"), "\(apply)")
+      }
+    }
+
     @Test(
       "a plan where a topology is read is told as such", arguments: ["validate", "plan", "trace"])
     func misplaced(_ command: String) async throws {

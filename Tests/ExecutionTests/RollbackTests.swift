@@ -28,7 +28,9 @@ struct RollbackTests {
     host.namespaces[SmallHost.router]?.routes.remove(
       RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "near"))))
     host.namespaces[SmallHost.router]?.routes.insert(
-      RouteState(101, "10.1.0.0/24", .link(LinkName(rawValue: "p-far"))))
+      RouteState(
+        101, "10.1.0.0/24",
+        .via(IPAddress(ipv4: 0x0a01_000a), LinkName(rawValue: "near"), onLink: true)))
     host.namespaces[SmallHost.router]?.rules.insert(
       RuleState(family: .ipv4, preference: 100, inputLink: eth0, action: .lookup(table: 100)))
     host.namespaces[SmallHost.far]?.links[eth0]?.index = 30

@@ -59,12 +59,27 @@ struct RoundTripTests {
       name: "b-app", index: 70_000, macAddress: MACAddress(bits: 0x02_00_00_00_00_07), mtu: 1568,
       group: 77)
     let link = Encoded(CreateBridge(settings)).read { LinkDump().decode($0) }
+    // A request has none of the flags that the kernel gives a link.
     #expect(
       link
         == Link(
-          index: 70_000, name: "b-app", kind: "bridge", bridge: BridgeOptions(),
+          index: 70_000, name: "b-app", kind: "bridge",
           macAddress: settings.macAddress, mtu: 1568, alias: "", group: 77, isUp: false,
-          generatesLinkLocalAddress: true))
+          generatesLinkLocalAddress: true, settings: [.multicast: 0]))
+  }
+
+  @Test(
+    "Settings of a link and of a bridge",
+    arguments: LinkSetting.allCases.filter {
+      ![.xdp, .disableIPv6].contains($0) && $0.normal != nil && !"\($0)".hasPrefix("port")
+    })
+  func setting(_ setting: LinkSetting) throws {
+    let value: Int32 = setting.normal == 0 ? 1 : 0
+    let request = SetLinkSetting(LinkReference(index: 5, name: "p"), setting, value)
+    var link = try #require(Encoded(request).read { LinkDump().decode($0) })
+    if setting != .multicast { link.settings[.multicast] = nil }
+    // What is of bridges is read of bridges.
+    #expect(link.settings == [setting: value])
   }
 
   @Test("Changes of a link")

@@ -48,5 +48,15 @@ struct StalenessTests {
     var other = host(route: .blackhole)
     other.namespaces[app]?.links[LinkName(rawValue: "igw")]?.mtu = 1400
     #expect(try plan().staleness(on: other) == [])
+    other = host(route: .blackhole)
+    other.namespaces[app]?.foreign = [
+      ForeignItem(.filter, link: LinkName(rawValue: "igw"), summary: "ingress bpf")
+    ]
+    #expect(try plan().staleness(on: other) == [])
+    other = host(route: .blackhole)
+    var down = LinkState.loopback
+    down.isUp = false
+    other.namespaces[app]?.links[.loopback] = down
+    #expect(try plan().staleness(on: other) == [])
   }
 }

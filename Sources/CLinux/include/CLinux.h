@@ -14,6 +14,7 @@
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
 #include <linux/neighbour.h>
+#include <linux/nexthop.h>
 #include <linux/net_namespace.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -46,6 +47,11 @@ int clinux_detached_proc(void);
 /// An errno's name (`EEXIST`) and its untranslated text (`File exists`), or NULL for an unknown one.
 const char *clinux_error_name(int code);
 const char *clinux_error_text(int code);
+
+/// BPF_PROG_QUERY of a link's TCX hook with the links that hold the programs there, which older headers
+/// do not declare: how many there are, or -1 with `errno`.
+int clinux_bpf_query(int ifindex, uint32_t attach_type, uint32_t *programs, uint32_t *links,
+                     uint32_t room);
 
 /// A close-on-exec file in memory: memfd_create(2).
 int clinux_memory_file(const char *name);

@@ -177,12 +177,13 @@ struct ApplyCommand: ParsableCommand {
     help: "`bumpwire plan FILE` shows whether anything else is to be done")
 
   /// Whether files that the plan was made from are other ones by now; those that are not there, as on
-  /// another host or in another folder, are not known to be.
+  /// another host, are not known to be.
   private static func otherConfiguration(_ plan: Plan, _ console: Console) -> String? {
     var (changed, absent): ([String], [String]) = ([], [])
     for file in plan.source?.files ?? [] {
       let name = "`\(file.path.escapingControlCharacters)`"
-      if let data = RegularFile.read(file.path, limit: 64 << 20) {
+      let places = [file.absolutePath, file.path].compactMap { $0 }
+      if let data = places.lazy.compactMap({ RegularFile.read($0, limit: 64 << 20) }).first {
         if String(decoding: data, as: UTF8.self) != file.text { changed.append(name) }
       } else {
         absent.append(name)

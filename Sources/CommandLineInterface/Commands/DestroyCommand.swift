@@ -1,8 +1,10 @@
 import ArgumentParser
 import Execution
+import FoundationEssentials
 import Glibc
 import HostState
 import Planning
+import StateStore
 
 /// `bumpwire destroy`: removes everything of a topology from this host.
 struct DestroyCommand: ParsableCommand {
@@ -10,9 +12,9 @@ struct DestroyCommand: ParsableCommand {
     commandName: "destroy",
     abstract: "Remove everything of a topology from this host.",
     discussion: """
-      Namespaces, links, programs, processes and files go, whoever made them inside the topology's \
-      namespaces; nothing else is touched. It needs no topology file, goes on from where an earlier \
-      run was cut off, and does what it can before it reports what it could not.
+      Namespaces, links, programs, processes and files go, whoever made or started them inside the \
+      topology's namespaces; nothing else is touched. It needs no topology file that is right, nor \
+      one at all, goes on from where an earlier run was cut off, and does what it can before it reports what it could not.
 
         bumpwire destroy catagram --yes
       """)
@@ -45,12 +47,36 @@ struct DestroyCommand: ParsableCommand {
   }
 
   private func checkInput(_ runner: ChangeRunner) throws {
-    guard topology != "-", access(topology, R_OK) != 0 else { return }
+    guard topology != "-", access(topology, R_OK) != 0, rememberedName() == nil else { return }
     _ = try readName(runner)
   }
 
   private func readName(_ runner: ChangeRunner) throws -> String {
-    try TopologyName.read(topology, console: runner.console, report: runner.reporter.show)
+    do {
+      return try TopologyName.read(topology, console: runner.console, report: runner.reporter.show)
+    } catch let failure as CommandFailure where failure.status == .invalidInput {
+      // What is to go need not be right any more, nor its file be there.
+      guard let name = TopologyName.written(in: topology) ?? rememberedName() else {
+        throw CommandFailure(
+          failure.status, failure.message,
+          help: failure.help ?? "`bumpwire destroy NAME` needs no file; `bumpwire list` shows names"
+        )
+      }
+      runner.console.warn("`\(topology)` is no valid topology; `\(name)`, as it was called, goes")
+      return name
+    }
+  }
+
+  /// The topology that was last applied from the file.
+  private func rememberedName() -> String? {
+    let place =
+      topology.hasPrefix("/") ? topology : FileManager.default.currentDirectoryPath + "/" + topology
+    let directory = options.host.stateDirectory
+    let names = StateStore.topologies(in: directory).filter { name in
+      guard let store = try? StateStore.reading(name, in: directory) else { return false }
+      return (try? store.lastApplied())?.source?.files.first?.place == place
+    }
+    return names.count == 1 ? names[0] : nil
   }
 
   /// A name that was misspelt looks like a topology that is gone already.

@@ -1,15 +1,19 @@
 import ArgumentParser
 import Glibc
+import HostState
+import Planning
 import RunDirectory
+import StateStore
 
 /// `bumpwire status`: what an applied topology is doing.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show an applied topology's processes, health, flows, traffic and drops.",
+    abstract: "Show an applied topology's processes, health, flows, traffic, drops and drift.",
     discussion: """
       Health is the agent's word; traffic and drops are the kernel's counters since the last apply of \
-      a gateway load balancer, and are there without an agent.
+      a gateway load balancer, and are there without an agent. Drift is what the host has otherwise than \
+      the last apply left it; --watch does not look for it.
 
         bumpwire status catagram
         bumpwire status catagram --watch
@@ -42,10 +46,28 @@ struct StatusCommand: ParsableCommand {
       let reader = StatusReader(try AppliedTopology(host.runDirectory(of: name)))
       let view = StatusView(console: console)
       guard watch else {
-        view.show(try reader.read(), format: format, now: Double(time(nil)))
+        var report = try reader.read()
+        report.drift = drift(of: name, console, &report.problems)
+        view.show(report, format: format, now: Double(time(nil)))
         return .success
       }
       try refresh(view, reader)
+    }
+  }
+
+  /// What differs from what the last apply left; nil where that is not known.
+  private func drift(
+    of name: String, _ console: Console, _ problems: inout [String]
+  ) -> [String]? {
+    let reader = HostReader(console: console, options: host)
+    guard let last = reader.lastApplied(of: name)?.state else { return nil }
+    do {
+      return StateDiff(from: try reader.observe(name, knowing: [last]), to: last).changes.map {
+        "\($0.object.namespace): \($0.object.label)"
+      }
+    } catch {
+      problems.append("\((error as? CommandFailure)?.message ?? "\(error)")")
+      return nil
     }
   }
 

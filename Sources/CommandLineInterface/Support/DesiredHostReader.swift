@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import FoundationEssentials
+import Glibc
 import HostState
 import Lowering
 import NFTables
@@ -50,12 +51,20 @@ struct DesiredHostReader {
       throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
     }
     let files = resolution.files.map {
-      PlanSource.File(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
+      PlanSource.File(
+        path: $0.path, absolutePath: Self.absolute($0.path),
+        text: String(decoding: $0.bytes, as: UTF8.self))
     }
     return DesiredHost(
       state: isCompared ? try canonical(lowered.state) : lowered.state, origins: lowered.origins,
       source: PlanSource(files: files),
       assignments: Assignments(addresses: resolution.assignments, numbers: lowered.numbers))
+  }
+
+  /// Of a file that was named from the working directory; nil for what is no file there.
+  private static func absolute(_ path: String) -> String? {
+    guard !path.hasPrefix("/"), access(path, F_OK) == 0 else { return nil }
+    return FileManager.default.currentDirectoryPath + "/" + path
   }
 
   private func accept(_ verdict: VerificationReport, of topology: Topology) throws {

@@ -22,7 +22,7 @@ struct HostInventory {
       return listed
     }
     if let last = try? store.lastApplied() {
-      listed.source = last.source?.files.first?.path
+      listed.source = last.source?.files.first?.place
       listed.objects = last.state.objects.count
       listed.applied = (try? store.lastApplyTime()) ?? nil
     }

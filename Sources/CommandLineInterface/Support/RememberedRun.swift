@@ -21,7 +21,7 @@ struct RememberedRun {
   init(_ store: StateStore, of topology: String) throws(StateStoreError) {
     self.topology = topology
     let last = try store.lastApplied()
-    sources = last?.source?.files.map(\.path) ?? []
+    sources = last?.source?.files.map(\.place) ?? []
     sourceHash = last?.source?.hash
     applied = try store.lastApplyTime()
     namespaces = last?.state.namespaces.count

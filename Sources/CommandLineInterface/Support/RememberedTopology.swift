@@ -47,9 +47,13 @@ struct RememberedTopology {
   }
 
   static func failure(_ error: StateStoreError) -> CommandFailure {
-    CommandFailure(
-      .unavailable, "\(error)",
-      help: "`bumpwire state rm` forgets it; the host itself says what is there")
+    let help =
+      switch error {
+      case .corrupt: "`bumpwire state rm` forgets it; the host itself says what is there"
+      case .newer: "use that version, or a later one"
+      default: "it may be sound: see to the disk, the mount and the directory's mode"
+      }
+    return CommandFailure(.unavailable, "\(error)", help: help)
   }
 
   /// Takes the topology's lock.

@@ -32,6 +32,7 @@ extension StatusReport {
         }),
       "metrics": metrics.map { .string($0.url) } ?? .null,
       "problems": .array(problems.map { .string($0) }),
+      "drift": drift.map { .array($0.map { .string($0) }) } ?? .null,
     ]
   }
 

@@ -50,4 +50,6 @@ struct StatusReport {
   /// Where the agent serves metrics, if it does.
   var metrics: MetricsAddress?
   var problems: [String]
+  /// What on the host is not as the last apply left it, as `NAMESPACE: OBJECT`; nil where nobody looked.
+  var drift: [String]?
 }

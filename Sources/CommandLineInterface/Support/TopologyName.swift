@@ -1,3 +1,5 @@
+import Configuration
+import FoundationEssentials
 import Glibc
 import Topology
 import Verification
@@ -16,16 +18,15 @@ enum TopologyName {
     return try TopologyLoader(console: console, report: report).load(text).topology.name
   }
 
-  /// `[a-z][a-z0-9-]*`, at most 32 characters.
-  static func isName(_ text: String) -> Bool {
-    guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 32 else { return false }
-    return text.utf8.allSatisfy {
-      isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-        || $0 == UInt8(ascii: "-")
+  /// What a file's `name:` says, whatever else is in it; nil without a line that says one for certain.
+  static func written(in path: String) -> String? {
+    guard let data = RegularFile.read(path, limit: 64 << 20) else { return nil }
+    let names = String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
+      line.hasPrefix("name:")
+        ? line.dropFirst(5).prefix { $0 != "#" }.filter { !"\"' \t\r".contains($0) } : nil
     }
+    return names.count == 1 && isName(names[0]) ? names[0] : nil
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-  }
+  static func isName(_ text: String) -> Bool { Names.isTopologyName(text) }
 }

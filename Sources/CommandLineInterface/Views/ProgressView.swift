@@ -3,6 +3,7 @@ import Execution
 import Glibc
 import HostState
 import Planning
+import RunDirectory
 
 /// Shows what an execution does: one line that is drawn over on a terminal, one line an event
 /// elsewhere.
@@ -78,9 +79,5 @@ final class ProgressView {
     console.writeError((isLive ? "\r\u{1b}[K" : "") + text + "\n")
   }
 
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
+  private static var now: Double { MonotonicTime.now.seconds }
 }

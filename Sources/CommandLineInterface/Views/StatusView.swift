@@ -54,8 +54,17 @@ struct StatusView {
       table("Firewalls", traffic(report.appliances, interval, countsFlows: false, \.appliances)))
     sections.append(
       table("Drops", report.drops.map { [$0.resource, $0.reason.words, "\($0.packets)"] }))
+    sections.append(drift(report.drift ?? []))
     sections.append(table("Problems", report.problems.map { [$0] }))
     return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private func drift(_ drift: [String]) -> String {
+    let shown = 10
+    let rest = drift.count > shown ? [["and \(drift.count - shown) more"]] : []
+    return table(
+      "Drift since the last apply; `bumpwire plan` says what it is, `bumpwire apply` puts it back",
+      drift.prefix(shown).map { [$0] } + rest)
   }
 
   private func agent(_ report: StatusReport, _ now: Double) -> String {

@@ -24,7 +24,7 @@ package enum Names {
     }
   }
 
-  static func isTopologyName(_ text: String) -> Bool {
+  package static func isTopologyName(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 32,
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
     else { return false }

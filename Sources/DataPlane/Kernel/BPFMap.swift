@@ -15,7 +15,8 @@ struct BPFMap<Key: MapBytes, Value: MapBytes> {
     self.handle = handle
     let shape = try BPFMapShape(of: handle, name: name)
     guard shape.keySize == Key.byteCount, shape.valueSize == Value.byteCount else {
-      throw .unrepresentable("the pinned map \(path) has another layout")
+      throw .unrepresentable(
+        "the pinned map \(path) has another layout; without it `bumpwire apply` makes a new one")
     }
   }
 

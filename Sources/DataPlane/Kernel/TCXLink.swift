@@ -1,4 +1,5 @@
 import CLibBPF
+import CLinux
 import Glibc
 
 /// A pinned BPF link that holds a program at a network interface (Linux 6.6, kernel/bpf/tcx.c).
@@ -58,8 +59,34 @@ struct TCXLink {
     return try Self.programs(at: attachment).contains(info[2])
   }
 
-  /// The ids of the programs on that side of the link in the calling thread's namespace.
-  private static func programs(at attachment: Attachment) throws(DataPlaneError) -> [UInt32] {
+  /// The id of the program that it holds.
+  func program() throws(DataPlaneError) -> UInt32 {
+    var info = [UInt32](repeating: 0, count: 64)
+    var length = UInt32(info.count * 4)
+    guard bpf_obj_get_info_by_fd(handle.descriptor, &info, &length) == 0 else {
+      throw .failed("ask about an attached program", errno)
+    }
+    return info[2]
+  }
+
+  /// The programs on that side of the link with the links that hold them there, 0 for one without, by
+  /// their ids.
+  static func holders(
+    at attachment: Attachment
+  ) throws(DataPlaneError) -> [(program: UInt32, link: UInt32)] {
+    var programs = [UInt32](repeating: 0, count: 64)
+    var links = [UInt32](repeating: 0, count: 64)
+    let count = clinux_bpf_query(
+      Int32(bitPattern: attachment.linkIndex), attachment.direction.attachType, &programs, &links,
+      UInt32(programs.count))
+    if count >= 0 { return Array(zip(programs, links).prefix(Int(count))) }
+    if errno == ENODEV || errno == ENOENT { return [] }
+    throw .failed("list the programs of link \(attachment.linkIndex)", errno)
+  }
+
+  /// The ids of the programs on that side of the link in the calling thread's namespace; none where
+  /// the kernel has no TCX.
+  static func programs(at attachment: Attachment) throws(DataPlaneError) -> [UInt32] {
     // The kernel's own limit is 64 programs (BPF_MPROG_MAX).
     var programs = [UInt32](repeating: 0, count: 64)
     var count = UInt32(programs.count)
@@ -67,7 +94,7 @@ struct TCXLink {
       Int32(bitPattern: attachment.linkIndex),
       bpf_attach_type(rawValue: attachment.direction.attachType), 0, nil, &programs, &count)
     if result == 0 { return Array(programs.prefix(Int(count))) }
-    if errno == ENODEV || errno == ENOENT { return [] }
+    if [ENODEV, ENOENT, EINVAL].contains(errno) { return [] }
     throw .failed("list the programs of link \(attachment.linkIndex)", errno)
   }
 }

@@ -8,6 +8,11 @@ package struct Address: Hashable, Sendable {
   package var prefixLength: Int
   /// IFA_PROTO: who made it; 0 if nobody said.
   package var owner: UInt8
+  /// What makes it none that we make, in `ip`'s words: another address at the link's other end, an
+  /// end of its own; empty for none.
+  package var strangeness = ""
+  /// What deletes a strange one.
+  package var message: [UInt8] = []
 
   package init(linkIndex: Int32, address: IPAddress, prefixLength: Int, owner: UInt8 = 0) {
     self.linkIndex = linkIndex

@@ -23,7 +23,6 @@ package struct Link: Hashable, Sendable {
   /// The link that a macvlan in passthru mode is over.
   package var lower: Peer?
   var isPassthrough = false
-  package var bridge: BridgeOptions?
   /// A TUN or TAP device that goes with the process that holds it (without IFLA_TUN_PERSIST).
   package var isHeldByProcess = false
   package var macAddress: MACAddress?

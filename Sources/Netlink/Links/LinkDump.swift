@@ -19,6 +19,10 @@ package struct LinkDump: NetlinkDump {
       index: header.ifi_index, name: "", kind: "", mtu: 0, alias: "", group: 0,
       isUp: header.ifi_flags & IFF_UP.rawValue != 0, generatesLinkLocalAddress: true)
     link.isRunning = header.ifi_flags & IFF_RUNNING.rawValue != 0
+    for (bit, isInverted, setting, normal) in LinkSetting.flags {
+      let value: Int32 = (header.ifi_flags & bit != 0) != isInverted ? 1 : 0
+      if value != normal { link.settings[setting] = value }
+    }
     var peerIndex: Int32?
     var namespaceID: Int32?
     for attribute in message.attributes(after: ifinfomsg.self) {
@@ -104,10 +108,12 @@ package struct LinkDump: NetlinkDump {
       link.isPassthrough = mode == MACVLAN_MODE_PASSTHRU.rawValue
     }
     guard link.kind == "bridge" else { return }
-    link.bridge = BridgeOptions(
-      spanningTree: data[Int(IFLA_BR_STP_STATE)]?.number() ?? 0,
-      forwardDelay: data[Int(IFLA_BR_FORWARD_DELAY)]?.number() ?? 0,
-      multicastSnooping: data[Int(IFLA_BR_MCAST_SNOOPING)]?.number() ?? 0)
+    for attribute in data {
+      guard let (size, setting, normal) = LinkSetting.bridge[attribute.type] else { continue }
+      let value: Int32? =
+        size == 1 ? attribute.number(UInt8.self).map(Int32.init) : attribute.number()
+      if let value, value != normal { link.settings[setting] = value }
+    }
   }
 
   package var description: String { "link list" }

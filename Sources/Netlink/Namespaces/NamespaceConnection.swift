@@ -92,13 +92,13 @@ package final class NamespaceConnection: Sendable {
     switch channel {
     case .route: route
     case .ethtool: try ethtoolSocket()
-    case .netfilter: preconditionFailure("nftables is asked over a socket of its own")
+    case .netfilter, .ipsec: preconditionFailure("asked over a socket of its own")
     }
   }
 
   private func type(of channel: NetlinkChannel) throws(NetlinkError) -> ChannelType {
     switch channel {
-    case .route, .netfilter: .direct
+    case .route, .netfilter, .ipsec: .direct
     case .ethtool:
       .generic(family: try GenericFamily.ethtool(try ethtoolSocket(), place: namespace.place))
     }

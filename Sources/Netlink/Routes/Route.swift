@@ -8,8 +8,9 @@ package struct Route: Hashable, Sendable {
     case link(index: Int32)
     case via(IPAddress, linkIndex: Int32, onLink: Bool)
     case blackhole
-    /// What we never make: several next hops, another type, a next hop object; in `ip`'s words.
-    case other(String)
+    /// What we never make: several next hops, another type, a next hop object; in `ip`'s words,
+    /// without its link.
+    case other(String, linkIndex: Int32?)
   }
 
   package var table: UInt32
@@ -50,7 +51,8 @@ extension Route {
       words = ["\(destination) via \(address) dev \(link)"]
       if onLink { words.append("onlink") }
     case .blackhole: words = ["blackhole \(destination)"]
-    case .other(let text): words = ["\(destination) \(text)"]
+    case .other(let text, let index):
+      words = ["\(destination) \(text)"] + (index.map { ["dev index \($0)"] } ?? [])
     }
     if let lockedMTU { words.append("mtu lock \(lockedMTU)") }
     words.append("table \(table) metric \(metric)")

@@ -25,7 +25,21 @@ package struct RouteDump: NetlinkDump {
     guard !route.isAutomatic else { return nil }
     // Only a route that we cannot describe is deleted by its own message.
     guard case .other = route.action else { return ListedRoute(route: route, message: []) }
-    return ListedRoute(route: route, message: Array(message.payload))
+    return ListedRoute(
+      route: route,
+      message: fields.hasNexthopObject ? Self.withoutWay(message) : Array(message.payload))
+  }
+
+  /// The message of a route with a next hop object without what that tells of itself, with which a
+  /// deletion is refused.
+  private static func withoutWay(_ message: Message) -> [UInt8] {
+    let told = [RTA_GATEWAY, RTA_OIF, RTA_VIA, RTA_MULTIPATH].map { Int($0.rawValue) }
+    var copy = MessageBuffer()
+    copy.append(bytes: message.payload.prefix(MemoryLayout<rtmsg>.size))
+    for attribute in message.attributes(after: rtmsg.self) where !told.contains(attribute.type) {
+      copy.attribute(attribute.type, bytes: Array(attribute.payload))
+    }
+    return copy.bytes
   }
 
   package var description: String { "route list \(family == .ipv4 ? "inet" : "inet6")" }

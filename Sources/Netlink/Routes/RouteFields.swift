@@ -11,6 +11,8 @@ struct RouteFields {
   private var gateway: IPAddress?
   private var linkIndex: Int32?
   private var lockedMTU: Int?
+  /// Whether the route leads to a next hop that is an object of its own.
+  private(set) var hasNexthopObject = false
   /// What we never set, in `ip`'s words.
   private var strange: [String] = []
 
@@ -36,7 +38,9 @@ struct RouteFields {
     case Int(RTA_PREF.rawValue):
       if attribute.number(UInt8.self) != 0 { strange.append("pref") }
     case Int(RTA_MULTIPATH.rawValue): strange.append("nexthop ... nexthop ...")
-    case Int(RTA_NH_ID.rawValue): strange.append("nhid \(attribute.number(UInt32.self) ?? 0)")
+    case Int(RTA_NH_ID.rawValue):
+      hasNexthopObject = true
+      strange.append("nhid \(attribute.number(UInt32.self) ?? 0)")
     case Int(RTA_PREFSRC.rawValue):
       strange.append("src \(attribute.address.map { "\($0)" } ?? "?")")
     case Int(RTA_VIA.rawValue): strange.append("via inet6 ...")
@@ -79,8 +83,7 @@ struct RouteFields {
     }
     if Int(header.rtm_type) != Int(RTN_UNICAST) { strange.insert(typeName, at: 0) }
     if let gateway { strange.append("via \(gateway)") }
-    if let linkIndex { strange.append("dev index \(linkIndex)") }
-    return .other(strange.joined(separator: " "))
+    return .other(strange.joined(separator: " "), linkIndex: linkIndex)
   }
 
   private var typeName: String {

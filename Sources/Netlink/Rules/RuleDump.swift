@@ -24,7 +24,7 @@ package struct RuleDump: NetlinkDump {
       isInverted: header.flags & UInt32(FIB_RULE_INVERT) != 0, action: .blackhole, owner: 0)
     var table = UInt32(header.table)
     var target: UInt32 = 0
-    var strange: [String] = header.tos == 0 ? [] : ["tos \(header.tos)"]
+    var strange: [String] = header.tos == 0 ? [] : ["tos 0x\(String(header.tos, radix: 16))"]
     for attribute in message.attributes(after: fib_rule_hdr.self) {
       switch attribute.type {
       case Int(FRA_PRIORITY): rule.preference = attribute.number() ?? 0
@@ -39,7 +39,7 @@ package struct RuleDump: NetlinkDump {
       // Present in every listing; -1 is off.
       case Int(FRA_SUPPRESS_PREFIXLEN) where attribute.number(Int32.self) == -1: break
       case Int(FRA_PAD): break
-      default: strange.append(Self.words(attribute))
+      default: strange.append(Self.words(attribute, header))
       }
     }
     switch Int(header.action) {
@@ -51,7 +51,11 @@ package struct RuleDump: NetlinkDump {
         switch Int(header.action) {
         case Int(FR_ACT_TO_TBL): "lookup \(table)"
         case Int(FR_ACT_GOTO): "goto \(target)"
-        default: "action \(header.action)"
+        case Int(FR_ACT_BLACKHOLE): "blackhole"
+        case Int(FR_ACT_UNREACHABLE): "unreachable"
+        case Int(FR_ACT_PROHIBIT): "prohibit"
+        case Int(FR_ACT_NOP): "nop"
+        default: "type \(header.action)"
         }
       rule.action = .other((strange + [action]).joined(separator: " "))
     }
@@ -59,18 +63,35 @@ package struct RuleDump: NetlinkDump {
     return ListedRule(rule: rule, message: Array(message.payload))
   }
 
-  private static func words(_ attribute: Attribute) -> String {
+  /// As ip-rule(8) prints it.
+  private static func words(_ attribute: Attribute, _ header: fib_rule_hdr) -> String {
     switch attribute.type {
-    case Int(FRA_DST): "to \(attribute.address.map { "\($0)/..." } ?? "...")"
+    case Int(FRA_DST): "to \(attribute.address.map { "\($0)/\(header.dst_len)" } ?? "all")"
     case Int(FRA_OIFNAME): "oif \(attribute.string)"
     case Int(FRA_IP_PROTO): "ipproto \(attribute.number(UInt8.self) ?? 0)"
-    case Int(FRA_SPORT_RANGE): "sport ..."
-    case Int(FRA_DPORT_RANGE): "dport ..."
-    case Int(FRA_UID_RANGE): "uidrange ..."
-    case Int(FRA_L3MDEV): "l3mdev"
-    case Int(FRA_SUPPRESS_PREFIXLEN): "suppress_prefixlength ..."
+    case Int(FRA_SPORT_RANGE): "sport \(range(attribute, of: UInt16.self))"
+    case Int(FRA_DPORT_RANGE): "dport \(range(attribute, of: UInt16.self))"
+    case Int(FRA_UID_RANGE): "uidrange \(range(attribute, of: UInt32.self, isAlwaysRange: true))"
+    case Int(FRA_L3MDEV): "lookup [l3mdev-table]"
+    case Int(FRA_SUPPRESS_PREFIXLEN):
+      "suppress_prefixlength \(attribute.number(UInt32.self) ?? 0)"
+    case Int(FRA_SUPPRESS_IFGROUP): "suppress_ifgroup \(attribute.number(UInt32.self) ?? 0)"
+    case Int(FRA_FLOW): "realms \(attribute.number(UInt32.self) ?? 0)"
+    // Its bytes stand the other way round.
+    case Int(FRA_TUN_ID): "tun_id \(attribute.number(UInt64.self)?.byteSwapped ?? 0)"
     default: "attribute \(attribute.type)"
     }
+  }
+
+  /// Two numbers in a row.
+  private static func range<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ attribute: Attribute, of _: Number.Type, isAlwaysRange: Bool = false
+  ) -> String {
+    let size = MemoryLayout<Number>.size
+    guard attribute.payload.count >= 2 * size else { return "?" }
+    let first = attribute.payload.loadUnaligned(as: Number.self)
+    let last = attribute.payload.loadUnaligned(fromByteOffset: size, as: Number.self)
+    return first == last && !isAlwaysRange ? "\(first)" : "\(first)-\(last)"
   }
 
   package var description: String { "rule list \(family == .ipv4 ? "inet" : "inet6")" }

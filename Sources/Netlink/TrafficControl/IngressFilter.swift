@@ -9,9 +9,10 @@ package struct IngressFilter: Hashable, Sendable {
 
   package init(linkIndex: Int32) { self.linkIndex = linkIndex }
 
-  /// TC_H_CLSACT, and its ingress: macros that Swift does not see.
+  /// TC_H_CLSACT, and its two sides: macros that Swift does not see.
   private static let qdisc: UInt32 = 0xffff_fff1
-  private static let ingress: UInt32 = 0xffff_fff2
+  static let ingress: UInt32 = 0xffff_fff2
+  static let egress: UInt32 = 0xffff_fff3
 
   /// The qdisc itself, which has the handle `ffff:`.
   func qdiscHeader() -> tcmsg {

@@ -73,6 +73,15 @@ extension LinkSetting {
       case .portRootBlock: .portRootBlock
       case .portLocked: .portLocked
       case .portNeighborSuppress: .portNeighborSuppress
+      case .promiscuous: .promiscuous
+      case .allMulticast: .allMulticast
+      case .arp: .arp
+      case .multicast: .multicast
+      case .bridgeSpanningTree: .bridgeSpanningTree
+      case .bridgeForwardDelay: .bridgeForwardDelay
+      case .bridgeAgeingTime: .bridgeAgeingTime
+      case .bridgeMulticastSnooping: .bridgeMulticastSnooping
+      case .bridgeVLANFiltering: .bridgeVLANFiltering
       case .xdp: .xdp
       }
   }

@@ -81,10 +81,12 @@ extension LinkState {
       requests += AddressFamily.allCases.map { SetSolicitations($0, reference, count: count) }
     }
     if old.isUp != isUp { requests.append(ChangeLink(reference, isUp: isUp)) }
-    for (setting, value) in settings {
+    for (setting, value) in settings where setting.sysctl(of: name) == nil {
       if setting == .portState {
         let state = UInt8(truncatingIfNeeded: value)
         requests.append(SetBridgePort(reference, [.portState: state]))
+      } else if setting != .xdp, !setting.isOfPort {
+        requests.append(SetLinkSetting(reference, LinkSetting(setting), value))
       }
       // Whose program it was is not known: it cannot be put back.
       if setting == .xdp, value == 0 {

@@ -10,9 +10,12 @@ extension RouteState {
       case .via(let address, let index, let onLink):
         .via(address, links.name(index), onLink: onLink)
       case .blackhole: .blackhole
-      case .other(let words):
+      case .other(let words, let index):
         .foreign(
-          ForeignObject(summary: "\(route.destination) \(words)", message: listed.message))
+          ForeignObject(
+            summary: "\(route.destination) \(words)"
+              + (index.map { " dev \(links.name($0))" } ?? ""),
+            message: listed.message))
       }
     self.init(
       table: route.table, destination: route.destination, metric: route.metric, action: action,

@@ -10,6 +10,8 @@ struct NamespaceReader {
   let name: NamespaceName
   /// As they are known to be.
   let sysctls: [String: String]
+  /// Those that are known to be the topology's.
+  let addresses: Set<AddressState>
   let connections: NamespaceConnections
   let dataPlane: DataPlane
 
@@ -68,6 +70,12 @@ struct NamespaceReader {
   private func readDataPlane(into reading: inout NamespaceReading) throws(ObservationError) {
     do throws(DataPlaneError) {
       reading.state.dataPlane = try dataPlane.observe(name)
+      guard !reading.links.isEmpty else { return }
+      var table = LinkTable()
+      for link in reading.links { table.insert(LinkName(rawValue: link.name), index: link.index) }
+      for program in try dataPlane.foreignPrograms(at: reading.links.map(\.index), in: name) {
+        reading.state.foreign.insert(ForeignItem(program, links: table))
+      }
     } catch {
       throw .dataPlane(error, name)
     }
@@ -81,6 +89,7 @@ struct NamespaceReader {
     var table = LinkTable()
     for link in all { table.insert(LinkName(rawValue: link.name), index: link.index) }
     reading.state.resource = Self.resource(of: all, in: name)
+    reading.loopback = all.first { $0.index == LinkReference.loopback.index }
     reading.links = all.filter {
       $0.index != LinkReference.loopback.index && !Self.isAutomatic($0)
     }
@@ -91,8 +100,15 @@ struct NamespaceReader {
       }
     }
     for address in try connection.list(AddressDump()) where !Self.isAutomatic(address) {
-      reading.state.addresses.insert(AddressState(address, links: table))
+      let state = AddressState(address, links: table)
+      if address.strangeness.isEmpty {
+        reading.state.addresses.insert(state)
+      } else if !addresses.contains(state) {
+        reading.state.foreign.insert(ForeignItem(address, links: table))
+      }
+      // One of the topology's own that is to end by itself is as good as gone: it is made again.
     }
+    try readForeign(connection, table, into: &reading)
     for neighbor in try connection.list(NeighborDump()) where neighbor.isPermanent {
       if let state = NeighborState(neighbor, links: table) {
         reading.state.neighbors.insert(state)
@@ -102,6 +118,32 @@ struct NamespaceReader {
       for route in try connection.list(RouteDump(family)) {
         reading.state.routes.insert(RouteState(route, links: table))
       }
+    }
+  }
+
+  /// What only somebody else makes, but for programs, which are read with the data plane.
+  private func readForeign(
+    _ connection: NamespaceConnection, _ table: LinkTable, into reading: inout NamespaceReading
+  ) throws(NetlinkError) {
+    var listed = try connection.list(NexthopDump()) + connection.list(ProxyNeighborDump())
+    let ports = Set(reading.links.filter { $0.masterIndex != nil }.map(\.index))
+    for object in try connection.list(QueueingDisciplineDump()) {
+      // Source checks have such a one at bridges' ports, which may have filters of others.
+      guard object.summary == "clsact", let index = object.linkIndex, ports.contains(index) else {
+        listed.append(object)
+        continue
+      }
+      for isIngress in [true, false] {
+        listed += try connection.list(FilterDump(linkIndex: index, isIngress: isIngress))
+      }
+    }
+    for object in listed {
+      reading.state.foreign.insert(ForeignItem(object, links: table))
+    }
+    for table in try LegacyTable.altered() { reading.state.foreign.insert(ForeignItem(table)) }
+    let policies = try IPsecPolicies.current()
+    if !policies.isEmpty {
+      reading.state.foreign.insert(ForeignItem(.ipsec, summary: "\(policies)"))
     }
   }
 

@@ -17,6 +17,7 @@ struct NamespaceReading: Sendable {
   var disabledOffloads: [Int32: LinkState.DisabledOffloads] = [:]
   /// The links that do not ask for unknown neighbours.
   var withoutResolution: Set<Int32> = []
+  var loopback: Link?
   /// What the namespace's sysctls are known to be.
   var knownSysctls: [String: String] = [:]
   /// The netlink ports with whose sockets tables go, by the tables' names.
@@ -47,6 +48,13 @@ struct NamespaceReading: Sendable {
     for link in links { names[link.index] = LinkName(rawValue: link.name) }
     var states: [LinkName: LinkState] = [:]
     let expectations = LinkExpectations(known: knownSysctls, observed: state.sysctls)
+    // Of a namespace whose making was interrupted it may still be down.
+    if let loopback, !state.resource.isEmpty {
+      var loopbackState = LinkState.loopback
+      loopbackState.mtu = loopback.mtu
+      loopbackState.isUp = loopback.isUp
+      if loopbackState != .loopback { states[.loopback] = loopbackState }
+    }
     for link in links {
       let kind =
         interfaces[link.index].map(LinkState.Kind.hostInterface)
@@ -69,12 +77,7 @@ struct NamespaceReading: Sendable {
 
   private func kind(_ link: Link, peer: PeerResolver.End?) -> LinkState.Kind {
     if let peer { return .veth(peerNamespace: peer.namespace, peer: peer.link) }
-    if let bridge = link.bridge {
-      if bridge == .forwardingAtOnce { return .bridge }
-      return .foreign(
-        "bridge stp_state \(bridge.spanningTree) forward_delay \(bridge.forwardDelay)"
-          + " mcast_snooping \(bridge.multicastSnooping)")
-    }
+    if link.kind == "bridge" { return .bridge }
     if link.kind == "veth" { return .foreign("veth that leads out of the topology") }
     return .foreign(link.kind.isEmpty ? "hardware" : link.kind)
   }

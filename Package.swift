@@ -192,7 +192,8 @@ let package = Package(
       ]),
     tests("ArchitectureTests", []),
     tests(
-      "EndToEndTests", ["CLinux"], exclude: ["Topologies", "Reports", "Support/attach_program.py", "Support/read_metrics.py"]),
+      "EndToEndTests", ["CLinux"],
+      exclude: ["Topologies", "Reports", "Support/attach_program.py", "Support/read_metrics.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -55,6 +55,15 @@ package struct Observer: Sendable {
         namespace.leaveOut(reading.links(of: holdings))
         for table in reading.tables(of: holdings) { namespace.nftables[table] = nil }
       }
+      let isMachine =
+        !namespace.processes.isEmpty
+        || known.contains { $0.namespaces[reading.name]?.processes.isEmpty == false }
+      if isMachine {
+        // Nothing tells who made these: the process may have, for its own packets.
+        namespace.foreign = namespace.foreign.filter {
+          $0.kind != .legacyTable && $0.kind != .ipsec
+        }
+      }
       state.namespaces[reading.name] = namespace
     }
     return state

@@ -11,6 +11,8 @@ import Glibc
 package final class StateStore: Sendable {
   package let path: String
   private let queue: DatabaseQueue
+  /// Seconds to wait for others.
+  private static let patience = 5.0
 
   /// Opens the database, which is made if it is missing.
   ///
@@ -20,7 +22,7 @@ package final class StateStore: Sendable {
     try directory.create()
     self.path = path
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Self.patience)
     // Nothing is lost with a database that has nothing in it yet.
     let isNew = Self.isEmpty(path)
     // Of a file that cannot be written SQLite does not tell why.
@@ -33,7 +35,7 @@ package final class StateStore: Sendable {
     }
     // The directory is its owner's alone; a process's file mode mask is not ours to change.
     queue = try Self.translating(path) {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try Self.patiently { try DatabaseQueue(path: path, configuration: configuration) }
       switch try queue.read(Schema.version) {
       case .current: break
       case .newer: throw StateStoreError.newer(path: path)
@@ -75,7 +77,7 @@ package final class StateStore: Sendable {
   private init?(reading path: String, isImmutable: Bool) throws(StateStoreError) {
     self.path = path
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Self.patience)
     configuration.readonly = true
     let address = URL(filePath: path).absoluteString + (isImmutable ? "?immutable=1" : "?mode=ro")
     let opened = try Self.translating(path) { () -> DatabaseQueue? in
@@ -193,6 +195,20 @@ package final class StateStore: Sendable {
         return value
       }
     }
+  }
+
+  /// Tries again for as long as SQLite waits elsewhere: for a database that another process turns to a
+  /// write-ahead log right now it does not (https://sqlite.org/wal.html, section 3.1).
+  private static func patiently<Value>(_ body: () throws -> Value) throws -> Value {
+    let pause = 10
+    for _ in 0..<Int(patience) * 1000 / pause {
+      do {
+        return try body()
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        poll(nil, 0, Int32(pause))
+      }
+    }
+    return try body()
   }
 
   private static func translating<Value>(

@@ -76,7 +76,7 @@ extension KernelTests {
         "ip netns exec \(router) iptables-legacy -P FORWARD DROP", router,
         "iptables-legacy table filter"),
       Tampering(
-        "ip netns exec \(web) ip6tables-legacy -A INPUT -p tcp -j DROP", web,
+        "ip netns exec \(router) ip6tables-legacy -A INPUT -p tcp -j DROP", router,
         "ip6tables-legacy table filter"),
       Tampering(
         "ip -n \(router) nexthop add id 5 via 169.254.0.1 dev igw onlink\n"

@@ -17,11 +17,12 @@ extension Lab {
       + processes.map { "process \($0) \(Self.commandLine($0))" }
   }
 
-  /// Every process of this host, whoever started it: those in this thread's mount namespace.
+  /// Every process of this host, whoever started it, in whatever mount namespace: those that see this
+  /// host's `/run`.
   var processes: [Int32] {
-    let mine = Self.mountNamespace("thread-self")
+    let mine = Self.device("/run")
     return Self.entries("/proc").compactMap { Int32($0) }.filter { pid in
-      pid != getpid() && Self.mountNamespace("\(pid)") == mine
+      pid != getpid() && Self.device("/proc/\(pid)/root/run") == mine
     }
   }
 
@@ -41,9 +42,10 @@ extension Lab {
     return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
   }
 
-  /// A zombie has no namespaces any more: nil.
-  private static func mountNamespace(_ process: String) -> String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/mnt")
+  /// The file system that a folder is in; nil where there is none, as for a zombie's.
+  private static func device(_ folder: String) -> dev_t? {
+    var status = stat()
+    return stat(folder, &status) == 0 ? status.st_dev : nil
   }
 
   private static func entries(_ folder: String) -> [String] {

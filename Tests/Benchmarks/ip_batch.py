@@ -1,7 +1,7 @@
 """The content of a plan for an empty host in iproute2's, sysctl's and nft's words.
 
 As few processes as these tools allow: one `ip -batch` for all namespaces, one a namespace and
-address family for what is in it, one `sysctl` and one `nft` a namespace.
+address family for what is in it, one `bridge -batch`, `sysctl` and `nft` a namespace.
 """
 
 import shlex
@@ -24,6 +24,7 @@ class Namespace:
 
     links: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
+    stations: list[str] = field(default_factory=list)
     ipv6_rules: list[str] = field(default_factory=list)
     sysctls: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
@@ -61,7 +62,11 @@ def _add(changes: list[dict], namespaces: dict[str, Namespace]) -> None:
             case "sysctl":
                 namespace.sysctls.append(f"{thing['name'].replace('/', '.')}={after['value']}")
             case "link":
-                namespace.settings.append(_link_settings(thing["name"], after))
+                namespace.settings += _link_settings(thing["name"], after)
+                if "station" in after:
+                    namespace.stations.append(
+                        f"fdb add {after['station']} dev {thing['name']} master static"
+                    )
             case "address":
                 namespace.settings += [
                     f"address add {thing['address']}/{length} dev {thing['link']}"
@@ -106,15 +111,23 @@ def _identity(change: dict) -> str:
     )
 
 
-def _link_settings(name: str, link: dict) -> str:
+def _link_settings(name: str, link: dict) -> list[str]:
     if link["disabled_offloads"]:
         raise Inexpressible("ip(8) does not switch offloads off")
     master = f" master {link['master']}" if "master" in link else ""
     generated = "" if link["generates_link_local_address"] else " addrgenmode none"
     up = " up" if link["up"] else ""
-    return (
+    settings = [
         f"link set dev {name} alias {link['alias']} group {link['group']}{master}{generated}{up}"
-    )
+    ]
+    if "station" in link:
+        settings.append(f"link set dev {name} type bridge_slave learning off flood off")
+    if not link.get("resolves_neighbors", True):
+        settings += [
+            f"ntable change name {table} dev {name} mcast_probes 0"
+            for table in ("arp_cache", "ndisc_cache")
+        ]
+    return settings
 
 
 def _route(thing: dict, after: dict) -> str:
@@ -164,6 +177,11 @@ def _write(namespaces: dict[str, Namespace], directory: Path) -> Scripts:
     names = file("names.ip", [f"netns add {name}" for name in namespaces])
     content = batches("links", {name: it.links for name, it in namespaces.items()})
     content += batches("settings", {name: it.settings for name, it in namespaces.items()})
+    content += [
+        f"bridge -netns {name} -batch {file(f'{name}.stations', it.stations)}"
+        for name, it in namespaces.items()
+        if it.stations
+    ]
     content += batches("rules", {name: it.ipv6_rules for name, it in namespaces.items()}, "-6 ")
     sysctls = [
         f"ip netns exec {name} sysctl -qw {' '.join(it.sysctls)}"

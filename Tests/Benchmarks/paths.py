@@ -101,8 +101,11 @@ def forward_plainly(kind: PathKind, *, in_tunnel: bool = False) -> None:
     for namespace in (balancer, appliance):
         _detach(kind.topology, namespace)
         run("ip", "netns", "exec", namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1")
-    # The appliance sends as itself only, until its port's filter is gone.
-    run("tc", "-netns", kind.namespace("security"), "qdisc", "del", "dev", PORT, "clsact")
+    # The appliance sends as itself only, until its port's filter is gone, and what closes a port
+    # without one.
+    security = kind.namespace("security")
+    run("tc", "-netns", security, "qdisc", "del", "dev", PORT, "clsact")
+    run("ip", "netns", "exec", security, "nft", "delete", "table", "bridge", "bumpwire")
     endpoint, node = "e-app-inspect", "g-a"
     if in_tunnel:
         for namespace, own, other, link, number in (

@@ -23,6 +23,17 @@ struct ManySpokes {
   /// Further top-level keys.
   var rest = ""
 
+  /// A VPC with a gateway load balancer, as an entry of `vpcs`.
+  static let security = """
+      security:
+        cidr: 10.200.0.0/16
+        subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
+        gateway_load_balancers:
+          inspection: { subnets: [inspect], appliance_group: firewalls }
+        appliance_groups:
+          firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+    """
+
   func cidr(_ spoke: Int) -> String { "10.\(spoke / 200 + 1).\(spoke % 200).0" }
 
   var text: String {
@@ -52,13 +63,7 @@ struct ManySpokes {
             out: { routes: { 0.0.0.0/0: transit_gateway/hub } }
           gwlb_endpoints:
             e: { subnet: fw, service: security/inspection }
-        security:
-          cidr: 10.200.0.0/16
-          subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
-          gateway_load_balancers:
-            inspection: { subnets: [inspect], appliance_group: firewalls }
-          appliance_groups:
-            firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+      \(ManySpokes.security)
       transit_gateways:
         hub:
           attachments:

@@ -137,13 +137,7 @@ struct ManySpokesTests {
             in:  { routes: { 0.0.0.0/0: nat_gateway/n } }
             out: { routes: { 10.0.0.0/8: transit_gateway/hub, 0.0.0.0/0: internet_gateway } }
           nat_gateways: { n: { subnet: nat, public_address: 203.0.113.10 } }
-        security:
-          cidr: 10.200.0.0/16
-          subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
-          gateway_load_balancers:
-            inspection: { subnets: [inspect], appliance_group: firewalls }
-          appliance_groups:
-            firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+      \(ManySpokes.security)
       transit_gateways:
         hub:
           attachments:
@@ -254,13 +248,7 @@ struct ManySpokesTests {
         """
       }
       return "bumpwire: 1\nname: unjoined\nzones: [a]\nvpcs:\n" + vpcs.joined() + """
-          security:
-            cidr: 10.200.0.0/16
-            subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
-            gateway_load_balancers:
-              inspection: { subnets: [inspect], appliance_group: firewalls }
-            appliance_groups:
-              firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
+        \(ManySpokes.security)
         \(join)
 
         """

@@ -14,7 +14,8 @@ struct DestroyCommand: ParsableCommand {
     discussion: """
       Namespaces, links, programs, processes and files go, whoever made or started them inside the \
       topology's namespaces; nothing else is touched. It needs no topology file that is right, nor \
-      one at all, goes on from where an earlier run was cut off, and does what it can before it reports what it could not.
+      one at all, goes on from where an earlier run was cut off, and does what it can before it \
+      reports what it could not.
 
         bumpwire destroy catagram --yes
       """)

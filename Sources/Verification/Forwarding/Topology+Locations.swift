@@ -59,7 +59,7 @@ extension Topology {
   package func attachment(
     of vpc: ID<VPC>, to transitGateway: ID<TransitGateway>
   ) -> ID<TransitGatewayAttachment>? {
-    self[transitGateway].attachments.first { self[$0].vpc == vpc }
+    self[transitGateway].attachments.first { transitGatewayAttachments[$0.index].vpc == vpc }
   }
 
   /// The attachment's subnet in a zone; at most one.

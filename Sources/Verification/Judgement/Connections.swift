@@ -4,19 +4,30 @@ import Topology
 /// What connects VPCs: where nothing does, no route is to blame for a packet that does not arrive.
 struct Connections: Sendable {
   private let topology: Topology
-  /// By family: the VPCs that each one's packets may get to, over any number of transit gateways.
-  private let islands: [AddressFamily: [ID<VPC>: Int]]
+  /// The VPCs that each one's packets may get to, over any number of transit gateways.
+  private let islandsOfIPv4: Lazy<[ID<VPC>: Int]>
+  private let islandsOfIPv6: Lazy<[ID<VPC>: Int]>
 
   init(_ topology: Topology) {
     self.topology = topology
-    islands = [.ipv4: Self.islands(of: topology, .ipv4), .ipv6: Self.islands(of: topology, .ipv6)]
+    islandsOfIPv4 = Lazy { Self.islands(of: topology, .ipv4) }
+    islandsOfIPv6 = Lazy { Self.islands(of: topology, .ipv6) }
   }
 
   /// Whether something carries packets between two VPCs, or what they are attached to.
   func connect(_ left: ID<VPC>, _ right: ID<VPC>, _ family: AddressFamily) -> Bool {
     if left == right { return true }
-    if let island = islands[family]?[left], island == islands[family]?[right] { return true }
-    return topology.peerings.contains { $0.peer(of: left) == right }
+    // What answers for nearly all pairs comes first: it looks at no route.
+    if topology.transitGateways.contains(where: { attaches($0, left) && attaches($0, right) }) {
+      return true
+    }
+    if topology.peerings.contains(where: { $0.peer(of: left) == right }) { return true }
+    let islands = family == .ipv4 ? islandsOfIPv4.value : islandsOfIPv6.value
+    return islands[left].map { $0 == islands[right] } ?? false
+  }
+
+  private func attaches(_ hub: TransitGateway, _ vpc: ID<VPC>) -> Bool {
+    hub.attachments.contains { topology.transitGatewayAttachments[$0.index].vpc == vpc }
   }
 
   /// The VPCs that transit gateways hold together, with their peers, and for IPv6 all with a gateway

@@ -10,7 +10,7 @@ extension Judge {
     guard let path = trip.forward.last else { return nil }
     if let from = topology.vpc(of: trip.flow.source),
       let to = topology.vpc(of: trip.flow.destination),
-      !connections.value.connect(from, to, trip.flow.family)
+      !connections.connect(from, to, trip.flow.family)
     {
       return nil
     }

@@ -13,12 +13,12 @@ struct Judge: Sendable {
   }
 
   let walker: Walker
-  let connections: Lazy<Connections>
+  let connections: Connections
   var topology: Topology { walker.topology }
 
   init(walker: Walker) {
     self.walker = walker
-    connections = Lazy { Connections(walker.topology) }
+    connections = Connections(walker.topology)
   }
 
   func verdict(on trip: RoundTrip, pair: EndPair) -> Verdict {

@@ -2,6 +2,7 @@ import CLibBPF
 import Foundation
 import HostState
 import IPAddressing
+import Synchronization
 import TestSupport
 import Testing
 
@@ -232,6 +233,57 @@ import Testing
       #expect(try Self.entries(lab) == [4, 2])
       #expect(try maps.occupancy[0]?.unconfirmed == 1)
       try lab.expectDrops([:])
+    }
+  }
+
+  @Test("A flow that two processors settle at once is counted once, and neither's packet is lost")
+  func race() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let program = try Self.endpointProgram(lab)
+      let ports = UInt16(1000)..<4000
+      func run(_ flags: UInt8, _ port: UInt16, reply: Bool = false) throws {
+        _ = try program(Self.frame(lab, Self.tcp(flags, port: port, reply: reply)))
+      }
+      let acknowledgments = ports.map { Self.frame(lab, Self.tcp(Packets.ack, port: $0)) }
+      try lab.inside {
+        for port in ports {
+          try run(Packets.syn, port)
+          try run(Packets.syn | Packets.ack, port, reply: true)
+        }
+        #expect(try Self.entries(lab) == [0, ports.count])
+        let arrivals = Atomic(0)
+        let runs = Atomic(0)
+        let settle: @Sendable () -> Void = {
+          for (number, frame) in acknowledgments.enumerated() {
+            // Both are there before either goes on.
+            arrivals.add(1, ordering: .sequentiallyConsistent)
+            while arrivals.load(ordering: .sequentiallyConsistent) < 2 * (number + 1) {
+              sched_yield()
+            }
+            if (try? program(frame)?.action) == ProgramRun.redirect {
+              runs.add(1, ordering: .sequentiallyConsistent)
+            }
+          }
+        }
+        // A thread is in the namespaces of the one that makes it.
+        let done = DispatchSemaphore(value: 0)
+        let other = Thread {
+          settle()
+          done.signal()
+        }
+        other.start()
+        settle()
+        done.wait()
+        #expect(runs.load(ordering: .sequentiallyConsistent) == 2 * ports.count)
+      }
+      #expect(try Self.entries(lab) == [ports.count, 0])
+      let maps = try Self.maps(lab)
+      for slot in [0, UInt32(GatewayLoadBalancerDataPlane.mostEndpoints)] {
+        #expect(try maps.occupancy[slot]?.settled == UInt32(ports.count))
+        #expect(try maps.occupancy[slot]?.unconfirmed == 0)
+      }
     }
   }
 

@@ -84,6 +84,55 @@ import Testing
     }
   }
 
+  @Test("One endpoint's fragments leave room for another's, waiting or remembered")
+  func shares() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let program = try FlowTableTests.endpointProgram(lab)
+      let maps = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
+      func count(_ name: String) throws -> Int {
+        let map = try #require(try BPFHandle.pinned(at: maps.map(name)))
+        let size = try BPFMapShape(of: map, name: name).keySize
+        var (count, key) = (0, [UInt8](repeating: 0, count: size))
+        var previous: [UInt8]?
+        while bpf_map_get_next_key(map.descriptor, previous, &key) == 0 {
+          previous = key
+          count += 1
+        }
+        return count
+      }
+      /// As many datagrams' fragments as there are numbers, and in how many periods of 2^shift ns.
+      func flood(_ fragment: [UInt8], _ numbers: Range<Int>, shift: Int) throws -> Int {
+        var frame = FlowTableTests.frame(lab, fragment)
+        // The programs' clock is some milliseconds late.
+        let start = Int((KernelClock.now - 0.02) * 1e9) >> shift
+        try lab.inside {
+          for number in numbers {
+            // The identification, and the last byte of the source; nobody checks the header's sum.
+            frame.replaceSubrange(18..<20, with: Packets.word(UInt16(number % 60_000)))
+            frame[29] = UInt8(number / 60_000)
+            _ = try program(frame)
+          }
+        }
+        return (Int(KernelClock.now * 1e9) >> shift) - start + 1
+      }
+      let (client, server) = Self.families[0]
+      let orphan = Self.fragments(client, server, 2)[1]
+      let waiting = 128 * (try flood(orphan, 0..<2000, shift: 31))
+      #expect(try count("held_fragments") <= waiting)
+      for fragment in Self.fragments(client, server, 2, identification: 7).reversed() {
+        try lab.enter(fragment, endpoint: 1)
+      }
+      for _ in 0..<2 { #expect(try lab.subnets[1].receive() != nil) }
+
+      #expect(try lab.encapsulate(Self.fragments(client, server, 2)[0]) != nil)
+      let first = Self.fragments(client, server, 3, identification: 1)[0]
+      let remembered = 4096 * (try flood(first, 0..<20_000, shift: 27))
+      #expect(try count("fragments") <= remembered)
+    }
+  }
+
   @Test("A first fragment that comes too late finds nobody, and who waited is counted as lost")
   func late() async throws {
     try await KernelSandbox.run {

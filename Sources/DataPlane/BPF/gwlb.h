@@ -263,7 +263,7 @@ static __noinline struct flow *find_flow(const struct flow_key *key,
   if (flow && is_live(key, flow, settings)) return flow;
   flow = bpf_map_lookup_elem(&new_flows, key);
   // Another CPU may have taken it from there to where it was looked for first.
-  if (!flow) flow = bpf_map_lookup_elem(&flows, key);
+  if (!flow || flow->marks & MOVED) flow = bpf_map_lookup_elem(&flows, key);
   return flow && is_live(key, flow, settings) ? flow : NULL;
 }
 

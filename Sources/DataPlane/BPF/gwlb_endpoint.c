@@ -92,39 +92,41 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   return entry;
 }
 
-// Whether one more may settle: an endpoint may have so many times what is free, so that nobody who has
-// much leaves nothing to who has little (Choudhury and Hahne's dynamic thresholds).
-#define MOST_TIMES_WHAT_IS_FREE 32
+// An endpoint may have so many times what is free.
+#define SETTLED_TIMES 32
 
-INLINE bool has_room(u32 own, u32 all, u32 most) {
-  return all < most && own < (u64)(most - all) * MOST_TIMES_WHAT_IS_FREE;
-}
-
-// Counts one more entry of the endpoint, unless it is one too many.
-__noinline int take_room(u32 slot, bool is_confirmed) {
+// Whether one more entry of the endpoint may settle. Several CPUs that ask at once may all be told so:
+// a few more than may are no harm, and the table has a bound of its own.
+__noinline int may_settle(u32 slot, bool is_confirmed) {
   u32 everybody = OCCUPANCY_OF_ALL;
   struct occupancy *own = bpf_map_lookup_elem(&occupancy, &slot);
   struct occupancy *all = bpf_map_lookup_elem(&occupancy, &everybody);
-  if (!own || !all || !has_room(own->settled, all->settled, MOST_FLOWS)) return false;
-  if (!is_confirmed) {
-    if (!has_room(own->unconfirmed, all->unconfirmed, MOST_UNCONFIRMED_FLOWS)) return false;
-    __sync_fetch_and_add(&own->unconfirmed, 1);
-    __sync_fetch_and_add(&all->unconfirmed, 1);
-  }
-  __sync_fetch_and_add(&own->settled, 1);
-  __sync_fetch_and_add(&all->settled, 1);
-  return true;
+  if (!own || !all || !has_room(own->settled, all->settled, MOST_FLOWS, SETTLED_TIMES)) return false;
+  return is_confirmed ||
+         has_room(own->unconfirmed, all->unconfirmed, MOST_UNCONFIRMED_FLOWS, SETTLED_TIMES);
+}
+
+INLINE void count_settled(u32 slot, bool is_confirmed) {
+  struct occupancy *count = bpf_map_lookup_elem(&occupancy, &slot);
+  if (!count) return;
+  __sync_fetch_and_add(&count->settled, 1);
+  if (!is_confirmed) __sync_fetch_and_add(&count->unconfirmed, 1);
 }
 
 // Takes a flow to the table where floods do not reach it; without room there it stays where it is.
+// Whoever has made the entry counts it, of several CPUs one.
 //
 // What was its entry is left to be overwritten: another CPU may have found it just now, and would
 // use a flow that has taken its place.
 static __noinline struct flow *settle(const struct flow_key *key, struct flow *flow, u32 slot) {
-  if (!key || !flow || !take_room(slot, flow->marks & CONFIRMED)) return flow;
+  if (!key || !flow || !may_settle(slot, flow->marks & CONFIRMED)) return flow;
   struct flow settled = *flow;
   settled.marks = (settled.marks & ~TAKEN) | SETTLED;
   bool is_ours = !bpf_map_update_elem(&flows, key, &settled, BPF_NOEXIST);
+  if (is_ours) {
+    count_settled(slot, settled.marks & CONFIRMED);
+    count_settled(OCCUPANCY_OF_ALL, settled.marks & CONFIRMED);
+  }
   struct flow *entry = bpf_map_lookup_elem(&flows, key);
   if (!entry) return flow;
   if (!is_ours) return entry;  // another CPU's
@@ -266,12 +268,13 @@ INLINE u32 end_connection(const struct flow_key *key, const struct packet *packe
 
 // Lets the later fragments in that waited for this first one, if it is one. -1 with `*reason` when it
 // cannot go on itself.
-INLINE int begin_datagram(struct __sk_buff *skb, u64 endpoint, const struct packet *packet,
-                          const struct settings *settings, u32 *reason) {
+INLINE int begin_datagram(struct __sk_buff *skb, const struct endpoint *from,
+                          const struct packet *packet, const struct settings *settings,
+                          u32 *reason) {
   if (!(packet->flags & PACKET_FIRST_FRAGMENT)) return 0;
-  remember_fragment(endpoint, packet, settings->stickiness);
+  remember_fragment(from->id, from->slot, packet, settings->stickiness);
   *reason = DROP_FRAGMENT_BEFORE_FIRST;
-  return release_fragments(skb, endpoint, packet);
+  return release_fragments(skb, from->id, from->slot, packet);
 }
 
 // The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
@@ -289,7 +292,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     return NULL;
   }
   if (complete_fragment(from->id, &packet, settings->stickiness)) {
-    u32 held = hold_fragment(skb, from->id, &packet);
+    u32 held = hold_fragment(skb, from->id, from->slot, &packet);
     if (held != DROP_REASONS) {
       *reason = held;
       return NULL;
@@ -319,7 +322,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
       *reason = opening.reason;
       return NULL;
     }
-    if (begin_datagram(skb, from->id, &packet, settings, reason)) return NULL;
+    if (begin_datagram(skb, from, &packet, settings, reason)) return NULL;
     if (!opening.is_new) {
       set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
       return flow;
@@ -362,7 +365,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   }
   // Anybody on the way may send errors: they keep no flow alive.
   if (is_quoted) return flow;
-  if (begin_datagram(skb, from->id, &packet, settings, reason)) return NULL;
+  if (begin_datagram(skb, from, &packet, settings, reason)) return NULL;
   if (!opens) count_use(flow);
   refresh(flow);
   if (is_connection) follow_connection(flow, &packet, from_high, opens);

@@ -9,6 +9,9 @@
 // Of one datagram, and of all: RFC 791's reassembly has a bound for its memory too.
 #define MOST_HELD_OF_ONE 4
 #define MOST_HELD 256
+// In 2^31 ns, some two seconds, an endpoint may have as many waiting as it leaves free.
+#define HOLDING_SHIFT 31
+#define HELD_TIMES 1
 // Seconds that a first fragment may be late.
 #define LONGEST_HELD 2
 // An inner packet of AWS's largest size, with its Ethernet header.
@@ -64,12 +67,14 @@ INLINE int paste_frame(struct __sk_buff *skb, const struct held_frame *frame) {
 
 // Keeps a later fragment without its first. The reason why it goes no further now, or DROP_REASONS
 // when its first has come meanwhile, and it is complete.
-static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, struct packet *packet) {
+static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, u32 slot,
+                                    struct packet *packet) {
   if (!packet) return DROP_FRAGMENT_BEFORE_FIRST;
   struct held_key key = {};
   name_datagram(&key.datagram, endpoint, packet);
   struct held_frame *frame = copy_frame(skb);
-  if (!frame) return DROP_FRAGMENT_BEFORE_FIRST;
+  if (!frame || !take_share(SHARE_HELD, slot, HOLDING_SHIFT, MOST_HELD, HELD_TIMES))
+    return DROP_FRAGMENT_BEFORE_FIRST;
   for (key.number = 0; key.number < MOST_HELD_OF_ONE; key.number++) {
     struct held_frame *other = bpf_map_lookup_elem(&held_fragments, &key);
     if (other && is_late(frame, other)) {
@@ -81,9 +86,11 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, struct 
     // out lets it go on.
     struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &key.datagram);
     if (!transport || bpf_map_delete_elem(&held_fragments, &key)) return DROP_FRAGMENT_KEPT;
+    give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
     take_transport(packet, transport);
     return DROP_REASONS;
   }
+  give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
   return DROP_FRAGMENT_BEFORE_FIRST;
 }
 
@@ -91,7 +98,7 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, struct 
 // -1 when it cannot be.
 //
 // Not static: the verifier then looks at it once.
-__noinline int release_fragments(struct __sk_buff *skb, u64 endpoint,
+__noinline int release_fragments(struct __sk_buff *skb, u64 endpoint, u32 slot,
                                  const struct packet *packet) {
   if (!packet) return 0;
   struct held_key key = {};
@@ -104,6 +111,7 @@ __noinline int release_fragments(struct __sk_buff *skb, u64 endpoint,
     if (!own) return 0;
     bool is_ready = !is_late(own, frame) && !paste_frame(skb, frame);
     if (bpf_map_delete_elem(&held_fragments, &key)) continue;  // another CPU's
+    give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
     if (!is_ready || bpf_clone_redirect(skb, skb->ifindex, BPF_F_INGRESS))
       drop(DROP_FRAGMENT_BEFORE_FIRST);
   }

@@ -1,9 +1,11 @@
-import DataPlane
+import CLibBPF
 import Foundation
 import HostState
 import IPAddressing
 import TestSupport
 import Testing
+
+@testable import DataPlane
 
 /// Real connections through endpoint, load balancer and appliance.
 @Suite struct ApplianceTests {
@@ -154,6 +156,57 @@ import Testing
         [InspectionLab.appliance])
       #expect(
         try lab.dataPlane.applianceCounters(InspectionLab.appliance)?.fromTarget.packets == 1)
+    }
+  }
+
+  @Test("The firewall writes down once how a flow goes back, and again when that has changed")
+  func envelopes() async throws {
+    try await KernelSandbox.run {
+      let lab = try InspectionLab(.firewall)
+      let socket = try NetworkNamespace.enter(InspectionLab.gwlb.rawValue) {
+        try PacketSocket("n0")
+      }
+      let node = try #require(lab.state.nodes.first)
+      let target = try #require(lab.state.targets[0].nextHopMACAddresses[0])
+      let path = lab.dataPlane.pins(InspectionLab.appliance).map("envelopes")
+      let map = try #require(try BPFHandle.pinned(at: path))
+      let inner = Packets.udp(InspectionLab.client, 1, InspectionLab.server, 2)
+      /// Sends it in an envelope, and gives what comes back in one.
+      func pass(port: UInt16, cookie: UInt8 = 0) throws -> [UInt8] {
+        let geneve: [UInt8] =
+          [8, 0, 8, 0, 0, 0, 0, 0, 1, 8, 1, 2, 0, 0, 1, 0, 0, 0, 0, 0]
+          + [1, 8, 2, 2, 0, 0, 0, 0, 0, 0, 0, 7, 1, 8, 3, 1, 0, 0, 0, cookie]
+        try socket.send(
+          Packets.ethernet(
+            to: target, from: node.macAddress,
+            Packets.udp("10.100.1.4", port, "10.100.1.10", 6081, geneve + inner)))
+        let back = try #require(try socket.receive())
+        #expect(Array(back[34..<36]) == Packets.word(port))
+        #expect(back[81] == cookie)
+        #expect(Array(back[18..<20]) == [0, 0])
+        return back
+      }
+      /// The outer header's identification, which an envelope that was written now does not have.
+      func isMarked(mark: Bool = false) throws -> Bool {
+        var (key, value) = ([UInt8](repeating: 0, count: 48), [UInt8](repeating: 0, count: 82))
+        try #require(bpf_map_get_next_key(map.descriptor, nil, &key) == 0)
+        try #require(bpf_map_lookup_elem(map.descriptor, key, &value) == 0)
+        let isMarked = Array(value[18..<20]) == [0xab, 0xcd]
+        if mark {
+          value.replaceSubrange(18..<20, with: [0xab, 0xcd])
+          try #require(bpf_map_update_elem(map.descriptor, key, value, 0) == 0)
+        }
+        return isMarked
+      }
+      _ = try pass(port: 50000)
+      #expect(try !isMarked(mark: true))
+      _ = try pass(port: 50000)
+      #expect(try isMarked(), "nothing was written")
+      _ = try pass(port: 50001)
+      #expect(try !isMarked(mark: true))
+      _ = try pass(port: 50001, cookie: 9)
+      #expect(try !isMarked())
+      try lab.dataPlane.expectDrops([:], [InspectionLab.appliance])
     }
   }
 

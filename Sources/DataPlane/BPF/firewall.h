@@ -38,8 +38,8 @@ struct {
   __type(value, struct served_endpoint);
 } served_endpoints SEC(".maps");
 
-// How a flow's packets go back: the last envelope that came, with its ends swapped. The key's
-// `endpoint` is the mark, which is all that a packet keeps on its way through the kernel.
+// How a flow's packets go back: the first envelope that came this way, with its ends swapped. The
+// key's `endpoint` is the mark, which is all that a packet keeps on its way through the kernel.
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 65536);

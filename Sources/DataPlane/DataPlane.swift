@@ -51,9 +51,11 @@ package struct DataPlane: Sendable {
       try remove(from: namespace)
       try pins.create()
     }
+    var needs: [String: Int] = [:]
+    if case .sourceCheck(let state) = desired { needs = try SourceCheckMaps.needs(state, pins) }
     var objects: [LoadedObject] = []
     for object in desired.objects {
-      objects.append(try LoadedObject(object, mapDirectory: pins.maps))
+      objects.append(try LoadedObject(object, mapDirectory: pins.maps, needs: needs))
     }
     var drainStarts: [String: Double]?
     switch desired {

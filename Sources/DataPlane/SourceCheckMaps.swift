@@ -4,7 +4,8 @@ import IPAddressing
 
 /// The maps of source_check.c, and what is attached by them.
 ///
-/// A port's entry lives as long as its link: a host that is being removed stays checked to its end.
+/// A port's entry lives as long as its link: a host that is being removed stays checked to its end, by
+/// these maps or, when they became too small, by those that it was checked by before.
 struct SourceCheckMaps: DataPlaneMaps {
   private let ports: BPFMap<UInt32, PortEntry>
   /// The appliances' IPv4 addresses; the values say nothing.
@@ -19,6 +20,19 @@ struct SourceCheckMaps: DataPlaneMaps {
     self.ports = ports
     self.appliances = appliances
     program = pins.program("source_check")
+  }
+
+  /// How many entries each map has while `desired` takes the place of what is there.
+  static func needs(
+    _ desired: SourceCheckDataPlane, _ pins: PinDirectory
+  ) throws(DataPlaneError) -> [String: Int] {
+    let present = try SourceCheckMaps(pins: pins)
+    let ports = Set(desired.ports.map { UInt32(bitPattern: $0.linkIndex) })
+    let appliances = Set(desired.ports.compactMap(applianceAddress))
+    return [
+      "ports": ports.union(try present?.ports.entries().map(\.key) ?? []).count,
+      "appliances": appliances.union(try present?.appliances.entries().map(\.key) ?? []).count,
+    ]
   }
 
   func prepare(_ desired: SourceCheckDataPlane) throws(DataPlaneError) {

@@ -1,8 +1,10 @@
-import DataPlane
+import Foundation
 import HostState
 import IPAddressing
 import TestSupport
 import Testing
+
+@testable import DataPlane
 
 @Suite struct SourceCheckTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -194,6 +196,56 @@ import Testing
       #expect(try !lab.passes(spoofed), "its host is still there")
       try Shell.run("ip -n \(SubnetLab.router) link del i-host")
       #expect(try lab.observe() == .sourceCheck(lab.state))
+    }
+  }
+
+  @Test("The maps are as large as what they hold, and ports stay checked while they change")
+  func sizes() async throws {
+    try await KernelSandbox.run {
+      let lab = try SubnetLab(hasAppliance: true)
+      let router = SubnetLab.router.rawValue
+      let spoofed = Self.ethernet(0x0800, Packets.udp("10.0.1.11", 1, "10.9.9.9", 2))
+      let numbers = 100..<220
+      func capacities() throws -> [Int] {
+        let pins = lab.dataPlane.pins(SubnetLab.router)
+        return try ["ports", "appliances"].map { name in
+          let map = try #require(try BPFHandle.pinned(at: pins.map(name)))
+          return try BPFMapShape(of: map, name: name).capacity
+        }
+      }
+      func ip(_ command: (Int) -> String) throws {
+        let lines = numbers.map { command($0) + "\n" }.joined()
+        try lines.write(toFile: "/run/batch", atomically: true, encoding: .utf8)
+        try Shell.run("ip -n \(router) -batch /run/batch")
+      }
+      #expect(try capacities() == [16, 16])
+      let few = lab.state.ports
+      try ip { "link add p\($0) index \($0) type bridge" }
+      lab.state.ports += try numbers.map { number in
+        SourceCheckDataPlane.Port(
+          link: LinkName(rawValue: "p\(number)"), linkIndex: Int32(number),
+          macAddress: MACAddress(derivedFrom: "p\(number)"),
+          addresses: [try GatewayLoadBalancerLab.address("10.0.2.\(number)")],
+          checksAddresses: true, isAppliance: number < 200)
+      }
+      // A port that goes at the same time is checked as it was.
+      let all = lab.state.ports
+      lab.state.ports.removeFirst()
+      try lab.apply()
+      #expect(try capacities() == [128, 128])
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+      #expect(try !lab.passes(spoofed), "its host is still there")
+      lab.state.ports = all
+      try lab.apply()
+      #expect(try lab.observe() == .sourceCheck(lab.state))
+      try ip { "link del p\($0)" }
+      lab.state.ports = few
+      for sizes in [[128, 128], [16, 16]] {
+        try lab.apply()
+        #expect(try capacities() == sizes)
+        #expect(try lab.observe() == .sourceCheck(lab.state))
+        #expect(try !lab.passes(spoofed))
+      }
     }
   }
 

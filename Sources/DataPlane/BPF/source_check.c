@@ -10,8 +10,6 @@
 #include "packet.h"
 #include "wire.h"
 
-#define MOST_PORTS 65536
-
 // On what passes, and cannot be brought from another namespace: the bridge drops what comes to a
 // checked port without it, so that a port whose program is gone is closed.
 #define CHECKED_MARK 0x7f000001
@@ -29,11 +27,12 @@ struct port {
   u32 ipv6[4];
 };
 
-// By the index of the bridge's port.
+// By the index of the bridge's port. It has as many places as the loader needs, as each takes memory
+// in every VPC, and so have the appliances.
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(map_flags, BPF_F_NO_PREALLOC);
-  __uint(max_entries, MOST_PORTS);
+  __uint(max_entries, 1);
   __type(key, u32);
   __type(value, struct port);
 } ports SEC(".maps");
@@ -42,7 +41,7 @@ struct {
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(map_flags, BPF_F_NO_PREALLOC);
-  __uint(max_entries, MOST_PORTS);
+  __uint(max_entries, 1);
   __type(key, be32);
   __type(value, u32);
 } appliances SEC(".maps");

@@ -7,7 +7,12 @@ import Glibc
 final class LoadedObject {
   private let object: OpaquePointer
 
-  init(_ embedded: EmbeddedObject, mapDirectory: String) throws(DataPlaneError) {
+  /// - Parameter needs: How many entries maps must have room for at least, by name, of those whose size
+  ///   the object's source leaves open. One that is pinned with less room, or far more, is replaced by
+  ///   an empty one.
+  init(
+    _ embedded: EmbeddedObject, mapDirectory: String, needs: [String: Int] = [:]
+  ) throws(DataPlaneError) {
     let bytes = embedded.bytes
     let opened = embedded.name.withCString { name in
       var options = bpf_object_open_opts()
@@ -21,7 +26,12 @@ final class LoadedObject {
     self.object = object
     var map = bpf_object__next_map(object, nil)
     while let current = map {
-      let path = mapDirectory + "/" + String(cString: bpf_map__name(current))
+      let name = String(cString: bpf_map__name(current))
+      let path = mapDirectory + "/" + name
+      if let need = needs[name] {
+        let capacity = try Self.capacity(for: need, pinnedAt: path, name)
+        bpf_map__set_max_entries(current, UInt32(capacity))
+      }
       guard bpf_map__set_pin_path(current, path) == 0 else {
         throw .failed("prepare the pin \(path)", errno)
       }
@@ -38,6 +48,19 @@ final class LoadedObject {
   }
 
   deinit { bpf_object__close(object) }
+
+  /// A power of two, as the kernel makes so many buckets anyway.
+  private static func capacity(
+    for need: Int, pinnedAt path: String, _ name: String
+  ) throws(DataPlaneError) -> Int {
+    var capacity = 16
+    while capacity < need { capacity *= 2 }
+    guard let pinned = try BPFHandle.pinned(at: path) else { return capacity }
+    let present = try BPFMapShape(of: pinned, name: name).capacity
+    if (need...4 * capacity).contains(present) { return present }
+    try PinDirectory.unpin(path)
+    return capacity
+  }
 
   /// The descriptor of a program, valid as long as this object is; nil for another object's.
   func program(_ name: String) -> Int32? {

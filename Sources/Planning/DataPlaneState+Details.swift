@@ -11,7 +11,7 @@ extension DataPlaneState {
         + Self.members("target", old.targets, new.targets) { $0.resource }
         + Change.detail("cross zone", old.crossZone, new.crossZone)
         + Change.detail("stickiness", old.stickiness.rawValue, new.stickiness.rawValue)
-        + (old.stickiness == new.stickiness ? [] : ["which ends established flows"])
+        + (old.stickiness == new.stickiness ? [] : ["which ends established connections"])
         + Change.detail("tcp idle timeout", old.tcpIdleTimeout, new.tcpIdleTimeout)
         + Change.detail("rebalances", old.rebalances, new.rebalances)
         + Change.detail("tcp resets", old.tcpResets.rawValue, new.tcpResets.rawValue)

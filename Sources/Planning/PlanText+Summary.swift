@@ -18,7 +18,9 @@ extension PlanText {
       let gap = String(repeating: " ", count: width - name.count)
       return Line("\(mark) \(name)\(gap)  \(group.words)", group.action)
     }
-    self.init(lines: Self.legend(of: groups.map(\.action)) + lines + [Line("\(plan.summary)")])
+    self.init(
+      lines: Self.legend(of: groups.map(\.action)) + lines + Self.warnings(of: plan)
+        + [Line("\(plan.summary)")])
   }
 }
 

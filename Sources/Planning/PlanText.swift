@@ -40,12 +40,14 @@ package struct PlanText: Hashable, Sendable {
       }
       lines.append(Line(entry.text, entry.action))
     }
-    self.init(lines: lines + [Line(""), Line("\(plan.summary)")])
+    self.init(lines: lines + [Line("")] + Self.warnings(of: plan) + [Line("\(plan.summary)")])
   }
 
   init(noChangesOf plan: Plan) {
     self.init(lines: [Line("No changes. Topology \(plan.topology) is as it should be.")])
   }
+
+  static func warnings(of plan: Plan) -> [Line] { plan.warnings.map { Line($0) } }
 
   /// What the symbols of some actions mean.
   static func legend(of actions: [Action]) -> [Line] {

@@ -170,7 +170,7 @@ let package = Package(
     tests(
       "DataPlaneTests",
       ["DataPlane", "PacketCapture", "HostState", "Netlink", "IPAddressing", "CLibBPF", "CLinux"],
-      exclude: ["Conformance"]),
+      exclude: ["Conformance", "Objects"]),
     tests("RunDirectoryTests", ["RunDirectory", "HostState", "IPAddressing", "CLinux"]),
     tests(
       "ExecutionTests",

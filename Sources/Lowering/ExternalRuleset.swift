@@ -15,18 +15,19 @@ struct ExternalRuleset {
   /// it is drained.
   var sourceRules: [String] {
     [
-      "iifname \"\(link)\" meta nfproto ipv6 counter drop",
-      "iifname \"\(link)\" fib saddr . iif oif missing counter drop",
+      "iifname \"\(link)\" meta nfproto ipv6 counter drop comment \"IPv6 from an appliance\"",
+      "iifname \"\(link)\" fib saddr . iif oif missing counter drop comment \"from no appliance's address\"",
     ]
   }
 
   /// The table of the router's answers to ARP, of which it gives many by proxy: to addresses of the
   /// appliances' subnet, and for it.
   static func arpTable(_ rulesets: [ExternalRuleset]) -> String {
+    let drop = "counter drop comment \"ARP of another subnet than the appliances'\""
     let rules = rulesets.sorted { $0.link < $1.link }.flatMap { ruleset in
       [
-        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.subnet) counter drop",
-        "iifname \"\(ruleset.link)\" arp daddr ip != \(ruleset.subnet) counter drop",
+        "iifname \"\(ruleset.link)\" arp saddr ip != \(ruleset.subnet) \(drop)",
+        "iifname \"\(ruleset.link)\" arp daddr ip != \(ruleset.subnet) \(drop)",
       ]
     }
     return """

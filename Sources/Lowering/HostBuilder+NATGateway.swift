@@ -29,13 +29,15 @@ extension HostBuilder {
           chain input {
             type filter hook input priority filter; policy drop;
             ct state established,related accept
+            counter drop comment "to the NAT gateway itself"
           }
           chain forward {
             type filter hook forward priority filter; policy drop;
-            ether saddr != \(router) drop
+            ether saddr != \(router) counter drop comment "past the subnet's router"
             ct state established,related accept
-            ct state invalid drop
+            ct state invalid counter drop comment "of no known connection"
             ip saddr { \(clients) } ct state new accept
+            counter drop comment "of no known connection"
           }
         }
 

@@ -7,7 +7,7 @@ enum RouterRuleset {
   static let bridgeTable: String = {
     let mark = "0x\(String(SourceCheckDataPlane.mark, radix: 16))"
     let rules = [LinkKind.instance, .appliance].map {
-      "iifname \"\($0.rawValue)-*\" meta mark != \(mark) drop"
+      "iifname \"\($0.rawValue)-*\" meta mark != \(mark) counter drop comment \"port without its source check\""
     }
     return """
       table bridge bumpwire {
@@ -46,7 +46,7 @@ enum RouterRuleset {
           type filter hook input priority filter; policy drop;
           iifname "lo" accept
           icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-          counter drop
+          counter drop comment "to the router itself"
         }
       }
 

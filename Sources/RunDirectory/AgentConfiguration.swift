@@ -8,13 +8,17 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
     package var resource: String
     package var processes: [String: ProcessState]
     package var dataPlane: DataPlaneState?
+    /// Whether nftables has rules there, which count what they refuse.
+    package var hasRules: Bool?
 
     package init(
-      resource: String, processes: [String: ProcessState] = [:], dataPlane: DataPlaneState? = nil
+      resource: String, processes: [String: ProcessState] = [:], dataPlane: DataPlaneState? = nil,
+      hasRules: Bool? = nil
     ) {
       self.resource = resource
       self.processes = processes
       self.dataPlane = dataPlane
+      self.hasRules = hasRules
     }
   }
 
@@ -22,7 +26,7 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
   /// Where the topology's state is kept, for the agent to apply it in another size; nil where it
   /// applies nothing.
   package var stateDirectory: String?
-  /// Only those with processes or a data plane.
+  /// Only those with processes, a data plane or rules.
   package var namespaces: [NamespaceName: Namespace]
 
   package init(
@@ -39,10 +43,13 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
     self.init(
       topology: state.topology, stateDirectory: stateDirectory,
       namespaces: state.namespaces.compactMapValues { namespace in
-        guard !namespace.processes.isEmpty || namespace.dataPlane != nil else { return nil }
+        let hasRules = !namespace.nftables.isEmpty
+        guard !namespace.processes.isEmpty || namespace.dataPlane != nil || hasRules else {
+          return nil
+        }
         return Namespace(
           resource: namespace.resource, processes: namespace.processes,
-          dataPlane: namespace.dataPlane)
+          dataPlane: namespace.dataPlane, hasRules: hasRules ? true : nil)
       })
   }
 
@@ -55,6 +62,11 @@ package struct AgentConfiguration: Hashable, Sendable, Codable {
       default: return false
       }
     }
+  }
+
+  /// The namespaces that may refuse packets, in order.
+  package var refusing: [NamespaceName] {
+    namespaces.filter { $0.value.dataPlane != nil || $0.value.hasRules == true }.keys.sorted()
   }
 
   /// Every process, by its full name.

@@ -72,6 +72,9 @@ extension KernelTests {
           ["tc", "qdisc", "delete", "dev", "i-other", "clsact"], in: "bw.attacks.red"
         ).wait()
         #expect(try !ping("other", as: nil), "a port without its program is closed")
+        #expect(try lab.status("attacks").dropped("port without its source check") > 0)
+        let metrics = try Bumpwire.run("metrics", "attacks").output
+        #expect(metrics.contains("resource=\"red\",reason=\"port_without_its_source_check\"} "))
         #expect(try !ping("other", as: "192.0.2.1"))
         try lab.apply("\(lab.folder)/topology.yaml")
         #expect(try ping("other", as: nil))

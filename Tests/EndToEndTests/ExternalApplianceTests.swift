@@ -107,6 +107,12 @@ extension KernelTests {
         speaker.send(SIGTERM)
         _ = speaker.wait()
         #expect(heard.output == "10.100.1.50\n10.100.1.50\n", "\(heard)")
+        let status = try lab.status(Self.name)
+        for reason in [
+          "from no appliance's address", "ARP of another subnet than the appliances'",
+        ] {
+          #expect(status.dropped(reason) > 0, "\(status.drops)")
+        }
 
         // Without the cable nothing passes, and health checks say why.
         try Shell.run("ip -n appliance link set eth0 down")

@@ -114,8 +114,8 @@ struct LoweringTests {
     #expect(!checked.isEmpty)
     for router in checked {
       let rules = try #require(router.nftables["bridge bumpwire"])
-      #expect(rules.contains("iifname \"i-*\" meta mark != 0x7f000001 drop"))
-      #expect(rules.contains("iifname \"a-*\" meta mark != 0x7f000001 drop"))
+      #expect(rules.contains("iifname \"i-*\" meta mark != 0x7f000001 counter drop"))
+      #expect(rules.contains("iifname \"a-*\" meta mark != 0x7f000001 counter drop"))
     }
   }
 

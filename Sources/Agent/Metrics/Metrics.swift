@@ -61,12 +61,12 @@ package struct Metrics {
     self.hasAgent = hasAgent
     agentUp.add(hasAgent ? 1 : 0, [("topology", topology)])
     guard dataPlane.fileSystem.isMounted else { return }
+    let refusals = try dataPlane.refusals(of: configuration.refusing)
     for (namespace, content) in configuration.namespaces.sorted(by: { $0.key < $1.key }) {
-      let counts = try dataPlane.drops(namespace).sorted { $0.key.rawValue < $1.key.rawValue }
-      for (reason, packets) in counts where reason.isLoss {
+      for refusal in refusals[namespace] ?? [] {
         drops.add(
-          packets,
-          [("topology", topology), ("resource", content.resource), ("reason", reason.label)])
+          refusal.packets,
+          [("topology", topology), ("resource", content.resource), ("reason", refusal.label)])
       }
       if case .gatewayLoadBalancer(let balancer)? = content.dataPlane {
         try add(balancer, content.resource, namespace, dataPlane)

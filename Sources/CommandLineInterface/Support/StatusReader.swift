@@ -75,9 +75,6 @@ struct StatusReader {
       guard dataPlane.fileSystem.isMounted else { return }
       for namespace in try dataPlane.namespaces().sorted() {
         let name = resource(of: namespace, configuration)
-        for (reason, packets) in try dataPlane.drops(namespace) where reason.isLoss {
-          report.drops.append(.init(resource: name, reason: reason, packets: packets))
-        }
         if let counters = try dataPlane.applianceCounters(namespace) {
           report.appliances.append(.init(resource: name, counters: counters))
         }
@@ -92,12 +89,17 @@ struct StatusReader {
             .map { target($0, configuration) }
         }
       }
+      let refusing = Set(try dataPlane.namespaces()).union(configuration.refusing)
+      for (namespace, refusals) in try dataPlane.refusals(of: refusing.sorted()) {
+        let name = resource(of: namespace, configuration)
+        report.drops += refusals.map { .init(resource: name, refusal: $0) }
+      }
     } catch {
       throw CommandFailure(.unavailable, "the data plane cannot be read: \(error)")
     }
-    report.drops.sort {
-      ($0.resource, $0.reason.rawValue) < ($1.resource, $1.reason.rawValue)
-    }
+    // Those of a resource are in an order of their own.
+    report.drops = Dictionary(grouping: report.drops, by: \.resource)
+      .sorted { $0.key < $1.key }.flatMap(\.value)
   }
 
   private func readGatewayLoadBalancer(

@@ -26,8 +26,8 @@ extension StatusReport {
       "drops": .array(
         drops.map { drop in
           [
-            "resource": .string(drop.resource), "reason": .string(drop.reason.words),
-            "packets": .count(drop.packets),
+            "resource": .string(drop.resource), "reason": .string(drop.refusal.words),
+            "packets": .count(drop.refusal.packets),
           ]
         }),
       "metrics": metrics.map { .string($0.url) } ?? .null,

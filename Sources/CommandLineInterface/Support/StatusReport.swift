@@ -32,8 +32,7 @@ struct StatusReport {
 
   struct Drop {
     var resource: String
-    var reason: DropReason
-    var packets: UInt64
+    var refusal: Refusal
   }
 
   var topology: String

@@ -53,7 +53,7 @@ struct StatusView {
     sections.append(
       table("Firewalls", traffic(report.appliances, interval, countsFlows: false, \.appliances)))
     sections.append(
-      table("Drops", report.drops.map { [$0.resource, $0.reason.words, "\($0.packets)"] }))
+      table("Drops", report.drops.map { [$0.resource, $0.refusal.words, "\($0.refusal.packets)"] }))
     sections.append(drift(report.drift ?? []))
     sections.append(table("Problems", report.problems.map { [$0] }))
     return sections.filter { !$0.isEmpty }.joined(separator: "\n")

@@ -21,12 +21,12 @@ package struct TableDump: NetlinkDump {
       owner: owner.map(UInt32.init(bigEndian:)))
   }
 
-  /// As nft(8) writes it (NFPROTO_* of linux/netfilter.h).
-  private static func family(_ number: UInt8) -> String {
+  /// As nft(8) writes a family (NFPROTO_* of linux/netfilter.h).
+  static func family(_ number: UInt8) -> String {
     [1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6"][number] ?? "\(number)"
   }
 
-  private static func type(_ message: nf_tables_msg_types) -> Int {
+  static func type(_ message: nf_tables_msg_types) -> Int {
     Int(NFNL_SUBSYS_NFTABLES) << 8 | Int(message.rawValue)
   }
 

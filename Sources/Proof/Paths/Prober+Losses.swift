@@ -4,11 +4,7 @@ extension Prober {
   /// in its own subnet's table, on a hub before any stateful point, or for a destination that nothing
   /// there has.
   func lost(_ request: [Leg], of probe: Probe<Bits>) -> Effects {
-    if let from = vpc(of: probe.from), let to = vpc(of: probe.to),
-      !model.joined.areJoined(from, to)
-    {
-      return .unconnected
-    }
+    if !areJoined(probe) { return .unconnected }
     let last = request[request.count - 1]
     switch last.ending {
     case .loop: return .requestLoops
@@ -29,6 +25,12 @@ extension Prober {
         return .requestLost(drop)
       }
     }
+  }
+
+  /// Whether something joins the VPCs of a flow's two ends; the internet is joined to all.
+  func areJoined(_ probe: Probe<Bits>) -> Bool {
+    guard let from = vpc(of: probe.from), let to = vpc(of: probe.to) else { return true }
+    return model.joined.areJoined(from, to)
   }
 
   /// Nil for the internet.

@@ -39,9 +39,11 @@ struct Prober<Bits: AddressBits>: Sendable {
     var effects: Effects = []
     for request in requests(from: probe.start, source: probe.source, to: probe.destination) {
       let last = request[request.count - 1]
-      sightings.add(request, in: model)
+      let arrives = ends(last, at: probe.to)
+      // Packets between what nothing joins are nobody's flow.
+      if arrives || areJoined(probe) { sightings.add(request, in: model) }
       observe(request)
-      guard ends(last, at: probe.to) else {
+      guard arrives else {
         effects.insert(lost(request, of: probe))
         continue
       }

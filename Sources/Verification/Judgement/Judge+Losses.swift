@@ -8,12 +8,7 @@ extension Judge {
   /// stateful point, or for a destination that the internet does not route.
   func lost(_ trip: RoundTrip, _ pair: EndPair) -> Fault? {
     guard let path = trip.forward.last else { return nil }
-    if let from = topology.vpc(of: trip.flow.source),
-      let to = topology.vpc(of: trip.flow.destination),
-      !connections.connect(from, to, trip.flow.family)
-    {
-      return nil
-    }
+    if !areConnected(trip.flow) { return nil }
     if case .loop = path.disposition {
       return LoopDiagnosis(
         topology: topology, path: path, earlier: trip.forward.dropLast()
@@ -35,6 +30,14 @@ extension Judge {
     var fault = fault(trip, pair, reason, step, isReply: false)
     if let edit = missing(reason, step, path) { fault.candidates.append([edit]) }
     return fault
+  }
+
+  /// Whether something joins the VPCs of a flow's two ends; the internet is joined to all.
+  func areConnected(_ flow: Flow) -> Bool {
+    guard let from = topology.vpc(of: flow.source), let to = topology.vpc(of: flow.destination) else {
+      return true
+    }
+    return connections.connect(from, to, flow.family)
   }
 
   func replyLost(_ trip: RoundTrip, leg: Int, _ pair: EndPair) -> Fault {

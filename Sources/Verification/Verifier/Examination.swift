@@ -208,7 +208,10 @@ struct Examination {
     var found: [Fault] = []
     var proved: [RoundTrip] = []
     for trip in trips {
-      evidence.add(trip, of: pair, in: judge.topology)
+      // Packets between what nothing joins are nobody's flow.
+      if trip.outcome != .requestLost && trip.outcome != .elsewhere || judge.areConnected(trip.flow) {
+        evidence.add(trip, of: pair, in: judge.topology)
+      }
       switch judge.verdict(on: trip, pair: pair) {
       case .proved: proved.append(trip)
       case .unconnected: break

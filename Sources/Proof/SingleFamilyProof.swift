@@ -72,7 +72,7 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
         isTranslatedBefore: group.isTranslatedBefore, members: group)
     }
     func add(
-      _ first: FlowEnd, _ second: FlowEnd, _ effects: Effects, isTranslatedBefore: Bool = false
+      _ first: FlowEnd, _ second: FlowEnd, _ effects: Effects, isTranslatedBefore: Bool
     ) {
       groups.append(
         .init(
@@ -89,12 +89,15 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
       pairs.groups.count { $0.effects.contains(.proved) } + kinds.count
       + outside.nodes.count { $0.effects.contains(.proved) }
       + outside.legs.count { $0.effects.contains(.proved) }
-    for (place, effects) in outside.nodes {
-      add(.internet, directory.end(Int32(directory.nodeBase + place)), effects)
-    }
-    for (place, instance, effects) in outside.legs {
+    for (place, effects, isTranslatedBefore) in outside.nodes {
       add(
-        directory.end(Int32(directory.nodeBase + place)), .instance(ID(instance)), effects)
+        .internet, directory.end(Int32(directory.nodeBase + place)), effects,
+        isTranslatedBefore: isTranslatedBefore)
+    }
+    for (place, instance, effects, isTranslatedBefore) in outside.legs {
+      add(
+        directory.end(Int32(directory.nodeBase + place)), .instance(ID(instance)), effects,
+        isTranslatedBefore: isTranslatedBefore)
     }
     self.groups = groups
     let (listed, unlisted) = pairs.unmirroredPairs()

@@ -17,9 +17,10 @@ struct OutsidePairs<Bits: AddressBits> {
   }
 
   /// The internet with public load balancers' nodes.
-  private(set) var nodes: [(place: Int, effects: Effects)] = []
+  private(set) var nodes: [(place: Int, effects: Effects, isTranslatedBefore: Bool)] = []
   /// Nodes with their targets.
-  private(set) var legs: [(node: Int, instance: Int, effects: Effects)] = []
+  private(set) var legs: [(node: Int, instance: Int, effects: Effects, isTranslatedBefore: Bool)] =
+    []
 
   private(set) var passages: Passages<Bits>
   private let prober: PairProber<Bits>
@@ -142,7 +143,7 @@ struct OutsidePairs<Bits: AddressBits> {
           from: prober.internet(addresses, of: vpc), to: prober.node(place), &sightings)
         passages.add(
           sightings, .init(first: .internet, second: .end(Int32(directory.nodeBase + place))))
-        if !effects.isEmpty { nodes.append((place, effects)) }
+        if !effects.isEmpty { nodes.append((place, effects, sightings.isTranslatedBefore)) }
       }
       let balancer = topology.loadBalancers[Int(node.balancer)]
       for target in Set(balancer.listeners.flatMap { topology[$0.targetGroup].targets }).sorted() {
@@ -154,7 +155,9 @@ struct OutsidePairs<Bits: AddressBits> {
           sightings,
           .init(
             first: .end(Int32(directory.nodeBase + place)), second: .instance(target.rawValue)))
-        if !effects.isEmpty { legs.append((place, target.index, effects)) }
+        if !effects.isEmpty {
+          legs.append((place, target.index, effects, sightings.isTranslatedBefore))
+        }
       }
     }
   }

@@ -34,7 +34,8 @@ extension Judge {
 
   /// Whether something joins the VPCs of a flow's two ends; the internet is joined to all.
   func areConnected(_ flow: Flow) -> Bool {
-    guard let from = topology.vpc(of: flow.source), let to = topology.vpc(of: flow.destination) else {
+    guard let from = topology.vpc(of: flow.source), let to = topology.vpc(of: flow.destination)
+    else {
       return true
     }
     return connections.connect(from, to, flow.family)

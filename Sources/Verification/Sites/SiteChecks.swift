@@ -37,11 +37,17 @@ struct SiteChecks {
   ///
   /// - Parameter others: everything else that was found.
   func superfluities(besides others: [Fault]) -> [Fault] {
-    let named = Set(others.map(\.location))
-    let notes = ineffectiveRoutes(besides: named)
+    let named = others.filter { !Self.ofOneLineAmongMany.contains($0.id) }.map(\.location)
+    let notes = ineffectiveRoutes(besides: Set(named))
     guard others.allSatisfy({ $0.severity == .note }) else { return notes }
     return notes + uselessApplianceMode() + unusedRoutes(besides: Set(notes.map(\.location)))
   }
+
+  /// Findings that several lines may share, of which those are named that some flow showed: what they
+  /// leave out is no less superfluous than what they name.
+  private static let ofOneLineAmongMany: Set<DiagnosticID> = [
+    .loop, .loopTGWInspection, .endpointSelfRoute, .natLoop, .policyUninspected,
+  ]
 
   func make(
     _ id: DiagnosticID, _ severity: Severity, _ message: String, at location: SourceRange,

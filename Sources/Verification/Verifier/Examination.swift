@@ -209,7 +209,8 @@ struct Examination {
     var proved: [RoundTrip] = []
     for trip in trips {
       // Packets between what nothing joins are nobody's flow.
-      if trip.outcome != .requestLost && trip.outcome != .elsewhere || judge.areConnected(trip.flow) {
+      if trip.outcome != .requestLost && trip.outcome != .elsewhere || judge.areConnected(trip.flow)
+      {
         evidence.add(trip, of: pair, in: judge.topology)
       }
       switch judge.verdict(on: trip, pair: pair) {

@@ -80,7 +80,7 @@ struct FingerprintTests {
   private func flagged<Bits: AddressBits>(_ batch: Int, as: Bits.Type) -> Int {
     var (flagged, unmasked) = (0, 0)
     defer { #expect(unmasked > 5 || Bits.bitWidth > 32) }
-    for seed in 0..<100 {
+    for seed in 0..<150 {
       let topology = RandomTopology.make(seed: UInt64(9_000_000 + batch * 1000 + seed))
       let model = Model<Bits>(topology, LocationSpace(topology))
       var survey = Survey(topology, Population(topology, model))

@@ -29,10 +29,10 @@ struct ForwardingFuzzTests {
     for seed in 0..<200 {
       let topology = RandomTopology.make(seed: UInt64(8_000_000 + seed))
       let model = Model<UInt32>(topology, LocationSpace(topology))
-      let overlaps = Neighbourhood<UInt32>.overlaps(topology, model.joined)
+      let shared = Neighbourhood<UInt32>.shared(topology, model.joined)
       let boundaries = Boundaries(topology, model, widest: .max)
       let classes = AddressClasses(topology)
-      for mapping in model.mappings where overlaps[Int(mapping.vpc)] {
+      for mapping in model.mappings where !shared[Int(mapping.vpc)].isEmpty {
         let own = mapping.address...mapping.address
         #expect(boundaries.parts(of: mapping.address - 1...mapping.address + 1).contains(own))
         let host = Prefix(host: mapping.address.address)

@@ -13,8 +13,9 @@ struct EndClasses: Sendable {
     var known: [[UInt64]: Int32] = [:]
     let natGateways = Dictionary(
       grouping: survey.model.natGateways.indices, by: { survey.model.natGateways[$0].vpc })
+    let shared = SharedAddresses(directory, survey.neighbourhood)
     for end in 0..<directory.count {
-      let key = Self.key(of: end, &survey, natGateways)
+      let key = Self.key(of: end, &survey, natGateways, shared)
       let found = known[key] ?? Int32(members.count)
       if Int(found) == members.count {
         known[key] = found
@@ -26,15 +27,14 @@ struct EndClasses: Sendable {
   }
 
   private static func key<Bits: AddressBits>(
-    of end: Int, _ survey: inout Survey<Bits>, _ natGateways: [Int32: [Int]]
+    of end: Int, _ survey: inout Survey<Bits>, _ natGateways: [Int32: [Int]],
+    _ shared: SharedAddresses<Bits>
   ) -> [UInt64] {
     let directory = survey.directory
     let model = survey.model
     let vpc = directory.vpc(of: end)
     let isNetwork = end >= directory.networkBase && end < directory.nodeBase
-    if isNetwork || survey.neighbourhood.isTransit[Int(vpc)]
-      || survey.neighbourhood.overlaps[Int(vpc)]
-    {
+    if isNetwork || survey.neighbourhood.isTransit[Int(vpc)] {
       return [UInt64.max, UInt64(end)]
     }
     var key: [UInt64] = [0]
@@ -45,6 +45,13 @@ struct EndClasses: Sendable {
     key.append(UInt64(UInt32(bitPattern: model.joined.components[Int(vpc)])))
     let doors = model.gateways[Int(vpc)]
     key.append((doors.hasInternetGateway ? 1 : 0) | (doors.hasEgressOnlyGateway ? 2 : 0))
+
+    // What is addressed to another VPC's host stays in its own VPC, where that has the address too.
+    key += shared.ranges(of: vpc)
+    for address in shared.addresses(in: vpc) {
+      let word = survey.local.arrival(from: directory.start(of: end), at: address, home: -1)
+      key.append(UInt64(UInt32(bitPattern: word)))
+    }
 
     // The doors by which packets come in.
     var entrances: [Int32] = []
@@ -70,10 +77,10 @@ struct EndClasses: Sendable {
       : directory.population.nodes[end - directory.nodeBase].subnet
     let gateways = Bits.family == .ipv4 ? natGateways[vpc] ?? [] : []
     let restoring = gateways.map { locations.natGateway(Int32($0)) }
-    describe(end, home, entrances + restoring, &survey, &key)
+    describe(end, home, entrances + restoring, shared, &survey, &key)
     for gateway in gateways {
       let subnet = model.natGateways[gateway].subnet
-      describe(directory.count + gateway, subnet, entrances + restoring, &survey, &key)
+      describe(directory.count + gateway, subnet, entrances + restoring, shared, &survey, &key)
       // What the gateway translates on its way in is answered to it.
       let answer = survey.local.arrival(
         from: directory.start(of: end), at: Bits(model.natGateways[gateway].address), home: subnet)
@@ -84,14 +91,15 @@ struct EndClasses: Sendable {
 
   /// What an owner's addresses are to others, and what meets packets to them inside the VPC.
   private static func describe<Bits: AddressBits>(
-    _ owner: Int, _ home: Int32, _ entrances: [Int32], _ survey: inout Survey<Bits>,
-    _ key: inout [UInt64]
+    _ owner: Int, _ home: Int32, _ entrances: [Int32], _ shared: SharedAddresses<Bits>,
+    _ survey: inout Survey<Bits>, _ key: inout [UInt64]
   ) {
     let places = survey.directory.destinations.places[owner]
     key.append(UInt64(places.count))
     for place in places {
       key.append(UInt64(UInt32(bitPattern: survey.destinationColumns[Int(place)])))
       let address = survey.directory.destinations.all[Int(place)].first
+      key += shared.identity(of: survey.directory.destinations.all[Int(place)], survey.model)
       for entrance in entrances {
         let word = survey.local.arrival(from: entrance, at: address, home: home)
         key.append(UInt64(UInt32(bitPattern: word)))

@@ -5,15 +5,17 @@ import Topology
 struct Neighbourhood<Bits: AddressBits>: Sendable {
   /// Packets between others pass through it: its names mean the same to everyone.
   let isTransit: [Bool]
-  /// It shares addresses with another that something joins to it: each of its ends is a class of its
-  /// own.
+  /// By VPC: those of its CIDRs that have addresses which another VPC has that something joins to it.
+  let shared: [[ClosedRange<Bits>]]
+  /// Whether there are any.
   let overlaps: [Bool]
   /// By VPC, in order: those with which every pair of ends is looked at by itself, such as peers.
   private(set) var partners: [[Int32]]
 
   init(_ topology: Topology, _ directory: Directory<Bits>) {
     let model = directory.model
-    overlaps = Self.overlaps(topology, model.joined)
+    shared = Self.shared(topology, model.joined)
+    overlaps = shared.map { !$0.isEmpty }
     var isTransit = [Bool](repeating: false, count: topology.vpcs.count)
     let base = topology.routeTables.count
     for table in topology.transitGatewayRouteTables.indices {
@@ -61,36 +63,40 @@ struct Neighbourhood<Bits: AddressBits>: Sendable {
     return false
   }
 
-  /// By VPC: whether it shares addresses with another that something joins to it; of IPv6, with any
-  /// other, as the internet knows one owner of an address.
-  static func overlaps(_ topology: Topology, _ joined: JoinedVPCs) -> [Bool] {
-    var ranges: [(component: Int32, range: ClosedRange<Bits>, vpc: Int)] = []
+  /// By VPC: its CIDRs that share addresses with another's that something joins to it; of IPv6, with
+  /// any other's, as the internet knows one owner of an address.
+  static func shared(_ topology: Topology, _ joined: JoinedVPCs) -> [[ClosedRange<Bits>]] {
+    var cidrs: [(component: Int32, range: ClosedRange<Bits>, vpc: Int)] = []
     for vpc in topology.vpcs {
       let component = Bits.family == .ipv6 ? 0 : joined.components[vpc.id.index]
       if component < 0 { continue }
       for cidr in vpc.cidrs {
         if let range = Model<Bits>.range(of: cidr) {
-          ranges.append((component, range, vpc.id.index))
+          cidrs.append((component, range, vpc.id.index))
         }
       }
     }
-    ranges.sort {
-      $0.component == $1.component
-        ? $0.range.lowerBound < $1.range.lowerBound : $0.component < $1.component
+    cidrs.sort {
+      ($0.component, $0.range.lowerBound, $0.vpc) < ($1.component, $1.range.lowerBound, $1.vpc)
     }
-    var result = [Bool](repeating: false, count: topology.vpcs.count)
-    var widest: (component: Int32, last: Bits, vpc: Int)?
-    for (component, range, vpc) in ranges {
-      if widest.map({ $0.component != component }) ?? true {
-        widest = (component, range.upperBound, vpc)
+    var isShared = [Bool](repeating: false, count: cidrs.count)
+    // Which reaches farthest of those before.
+    var widest = 0
+    for index in cidrs.indices.dropFirst() {
+      let (open, cidr) = (cidrs[widest], cidrs[index])
+      if open.component != cidr.component {
+        widest = index
         continue
       }
-      guard let open = widest else { continue }
-      if range.lowerBound <= open.last, open.vpc != vpc {
-        result[open.vpc] = true
-        result[vpc] = true
+      if cidr.range.lowerBound <= open.range.upperBound, open.vpc != cidr.vpc {
+        isShared[widest] = true
+        isShared[index] = true
       }
-      if range.upperBound > open.last { widest = (component, range.upperBound, vpc) }
+      if cidr.range.upperBound > open.range.upperBound { widest = index }
+    }
+    var result = [[ClosedRange<Bits>]](repeating: [], count: topology.vpcs.count)
+    for index in cidrs.indices where isShared[index] {
+      result[cidrs[index].vpc].append(cidrs[index].range)
     }
     return result
   }

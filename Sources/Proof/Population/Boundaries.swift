@@ -23,8 +23,8 @@ struct Boundaries<Bits: AddressBits>: Sendable {
     }
     // What one VPC declares, another's host with its address may be taken for there, if it gets there.
     if !model.mappings.isEmpty {
-      let overlaps = Neighbourhood<Bits>.overlaps(topology, model.joined)
-      for mapping in model.mappings where overlaps[Int(mapping.vpc)] {
+      let shared = Neighbourhood<Bits>.shared(topology, model.joined)
+      for mapping in model.mappings where !shared[Int(mapping.vpc)].isEmpty {
         found += [mapping.address, mapping.address &+ 1]
       }
     }

@@ -37,6 +37,8 @@ struct RandomTopology {
     // Drawn apart, so that every seed is the network that it always was but for this.
     maker.random = SplitMix64(seed: seed &+ 0x5E61_C3A9)
     maker.takeAppliances()
+    maker.random = SplitMix64(seed: seed &+ 0x2C90_7B15)
+    maker.shareAddresses()
     return maker.topology
   }
 

@@ -184,6 +184,14 @@ struct AdversarialTests {
       count: 3, inspectedTable: ["0.0.0.0/0: attachment/inspection"]
     ).report()
     #expect(!report.ids.isDisjoint(with: ["loop", "loop-tgw-inspection"]), "\(report.faults)")
+    // Also one of a spoke's own range, outside of its subnets: nobody is there to be asked about.
+    let inside = try ManySpokes(
+      count: 3, attachmentRoutes: { _ in ["0.0.0.0/0: transit_gateway/hub"] },
+      spokeTable: ["10.1.1.128/25: attachment/s0"]
+    ).report()
+    let loops = inside.findings.filter { $0.id.rawValue.hasPrefix("loop") }
+    #expect(loops.compactMap { $0.flow?.destinationAddress }.map { "\($0)" } == ["10.1.1.128"])
+    #expect(inside.findings.filter { $0.severity == .error }.count == loops.count)
   }
 
   @Test("so may one of an endpoint or a NAT gateway")

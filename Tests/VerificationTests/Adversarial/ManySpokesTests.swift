@@ -163,11 +163,10 @@ struct ManySpokesTests {
   @Test("a prefix list of a thousand entries in many tables is one list")
   func prefixList() throws {
     let entries = (0..<1000).map { "172.\(16 + $0 / 256).\($0 % 256).0/24" }
-    let network = ManySpokes(
-      count: 60, routes: { _ in ["prefix_list/long: blackhole"] },
-      rest: "prefix_lists: { long: [\(entries.joined(separator: ", "))] }\n")
-    let report = try network.report()
-    #expect(report.pairsProved == network.pairs)
+    try expectSteadyClasses(
+      ManySpokes(
+        count: 40, routes: { _ in ["prefix_list/long: blackhole"] },
+        rest: "prefix_lists: { long: [\(entries.joined(separator: ", "))] }\n"))
   }
 
   @Test("the same addresses in networks that nothing joins are no overlap")
@@ -254,7 +253,8 @@ struct ManySpokesTests {
         """
     }
     let apart = try ManySpokes.report(text(""))
-    #expect(apart.ids == [])
+    // As if the other were not there: no flow passes the endpoints.
+    #expect(apart.ids == ["unreachable-endpoint"])
     #expect(apart.pairsUnproved.count == 0)
     let joins = [
       "peerings: { p: { between: [v1, v2] } }",

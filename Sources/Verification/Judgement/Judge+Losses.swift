@@ -72,7 +72,7 @@ extension Judge {
   /// What would let a packet go on: the route that is not there, or the black hole away.
   private func missing(_ reason: DropReason, _ step: Step, _ path: Path) -> Edit? {
     switch reason {
-    case .noRoute:
+    case .noRoute, .peeringTransit:
       return MissingRoute(topology: topology, step: step, destination: path.destination).edit
     case .blackhole:
       guard let route = step.route, route.origin == .static, !step.shadowed.isEmpty else {
@@ -105,13 +105,15 @@ extension Judge {
       isReply
       ? "the reply of `\(target(trip))` to `\(opener(trip))`"
       : "a packet of `\(opener(trip))` to `\(target(trip))`"
+    let candidates =
+      id == .eipReturnViaNAT ? untranslatedReplies(trip, step) : loss.candidates
     var fault = Fault(
       id: id, effects: isReply && id != .oneWayReachability ? [.oneWayReachability] : [],
       severity: id == .blackholeExplicit ? .warning : .error,
       message: loss.message
         ?? "\(what) is lost at `\(topology.address(step.location))`: \(loss.explanation)",
       location: loss.location, related: loss.notes, advice: loss.advice,
-      candidates: loss.candidates,
+      candidates: candidates,
       trip: trip, pair: pair)
     if reason == nil, let wrong = topology.vpc(of: step.location),
       let right = topology.vpc(of: isReply ? trip.flow.source : trip.flow.destination)
@@ -119,6 +121,23 @@ extension Judge {
       fault.confused = [wrong, right]
     }
     return fault
+  }
+
+  /// Edits by which an instance with a public address loses it, which never served; or by which what
+  /// it answers leaves as it came, where it is expected to serve.
+  private func untranslatedReplies(_ trip: RoundTrip, _ step: Step) -> [[Edit]] {
+    let address = trip.flow.destinationAddress
+    let instance = topology.instances.first {
+      $0.publicAddress != nil && $0.ipv4 == address
+        && topology.vpc(of: trip.flow.destination) == $0.vpc
+    }
+    let direct = step.route.map {
+      Edit.retargetRoute(
+        step.table, $0.destination, from: $0.nextHop, to: .target(.internetGateway))
+    }
+    return [instance.map { .set(.removePublicAddress($0.id)) }, direct].compactMap { $0 }.map {
+      [$0]
+    }
   }
 
   private func isFromInternet(_ trip: RoundTrip) -> Bool {

@@ -46,7 +46,17 @@ struct LoopDiagnosis {
       message:
         "packets to \(path.destination) go round through \(cycle.map { "`\(topology.address($0.location))`" }.joined(separator: ", "))",
       location: topology.place(of: blamed), related: notes(cycle),
-      advice: "make one table of the cycle lead towards the destination", trip: trip, pair: pair)
+      advice: "make one table of the cycle lead towards the destination",
+      candidates: leavingOut(of: cycle), trip: trip, pair: pair)
+  }
+
+  /// One written route of the cycle is not there: where its packets get nowhere anyhow, they are lost
+  /// at once.
+  private func leavingOut(of cycle: [Step]) -> [[Edit]] {
+    cycle.compactMap { step in
+      guard let route = step.route, route.origin == .static else { return nil }
+      return [.removeRoute(step.table, route.destination, route.nextHop)]
+    }
   }
 
   private func natLoop(

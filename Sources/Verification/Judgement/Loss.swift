@@ -73,6 +73,7 @@ struct Loss {
     case .sourceDestinationCheck(let instance): [[.set(.switchOffSourceDestinationCheck(instance))]]
     case .noAppliance(let endpoint): [[.set(.switchOnCrossZone(topology[endpoint].service))]]
     case .noAttachmentInZone(let attachment): sibling(attachment).map { [[$0]] } ?? []
+    case .noPublicMapping: translated.map { [[$0]] } ?? []
     case .egressOnlyAfterEndpoint:
       step.route.map {
         [
@@ -84,6 +85,27 @@ struct Loss {
       } ?? []
     default: []
     }
+  }
+
+  /// The route to an internet gateway leads to a NAT gateway of the VPC instead, of the zone's own
+  /// where there is one.
+  private var translated: Edit? {
+    guard let route = step.route, route.nextHop == .target(.internetGateway),
+      route.destination.family == .ipv4, let vpc = topology.vpc(of: step.location)
+    else { return nil }
+    let gateways = topology.natGateways.filter { gateway in
+      gateway.vpc == vpc && topology[gateway.subnet].routeTable != table(of: step)
+    }
+    let gateway =
+      gateways.first { topology[$0.subnet].zone == step.zone } ?? gateways.first
+    return gateway.map {
+      .retargetRoute(
+        step.table, route.destination, from: route.nextHop, to: .target(.natGateway($0.id)))
+    }
+  }
+
+  private func table(of step: Step) -> ID<RouteTable>? {
+    if case .routeTable(let table) = step.table { table } else { nil }
   }
 
   private func group(behind endpoint: ID<GWLBEndpoint>) -> ApplianceGroup {

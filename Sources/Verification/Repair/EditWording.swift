@@ -107,10 +107,12 @@ struct EditWording {
           $0.origin == .propagated && $0.target == .attachment(id)
         }?.source ?? topology[id].source)
     case .switchOffSourceDestinationCheck(let id):
-      let written = "\(topology.address(topology[id].vpc))/instance/"
       return make(
-        "set `source_dest_check: false` on `\(written)\(topology[id].zonalName ?? topology[id].name)`",
-        at: topology[id].source)
+        "set `source_dest_check: false` on `\(written(id))`", at: topology[id].source)
+    case .removePublicAddress(let id):
+      return make(
+        "remove `public_address` of `\(written(id))`",
+        at: topology[id].publicAddressSource ?? topology[id].source)
     case .switchOnCrossZone(let id):
       return make("set `cross_zone: true` on `\(topology.address(id))`", at: topology[id].source)
     case .stickToFiveTuple(let id):
@@ -122,6 +124,11 @@ struct EditWording {
         "remove `tcp_idle_timeout` of `\(topology.address(id))`",
         at: topology[id].tcpIdleTimeoutSource ?? topology[id].source)
     }
+  }
+
+  /// An instance's address as the file has it, where those of all zones are one.
+  private func written(_ id: ID<Instance>) -> String {
+    "\(topology.address(topology[id].vpc))/instance/\(topology[id].zonalName ?? topology[id].name)"
   }
 
   private func make(_ edit: String, at location: SourceRange) -> Repair {

@@ -11,6 +11,7 @@ enum Setting: Hashable, Sendable {
   /// Its CIDRs are no longer propagated to the table.
   case withdraw(ID<TransitGatewayAttachment>, from: ID<TransitGatewayRouteTable>)
   case switchOffSourceDestinationCheck(ID<Instance>)
+  case removePublicAddress(ID<Instance>)
   case switchOnCrossZone(ID<GatewayLoadBalancer>)
   case stickToFiveTuple(ID<ApplianceGroup>)
   case removeIdleTimeout(ID<GatewayLoadBalancer>)

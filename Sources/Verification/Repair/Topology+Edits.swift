@@ -62,6 +62,9 @@ extension Topology {
       }
     case .switchOffSourceDestinationCheck(let id):
       for member in members(of: id) { instances[member.index].sourceDestinationCheck = false }
+    case .removePublicAddress(let id):
+      instances[id.index].publicAddress = nil
+      instances[id.index].publicAddressSource = nil
     case .switchOnCrossZone(let id):
       gatewayLoadBalancers[id.index].crossZone = true
     case .stickToFiveTuple(let id):

@@ -69,7 +69,7 @@ extension SiteChecks {
         .tgwPropagationSuppressed, .error,
         "\(name(second)) propagates \(second.prefix) to `\(topology.address(table.id))`, and AWS does not install it: \(name(first)) has \(first.prefix)",
         at: second.route.source, related: [.init("the other VPC's", at: first.route.source)],
-        advice: advice)
+        advice: advice, candidates: [[leavingOut(second, of: table)]])
       fault.effects = [.overlappingCIDR]
       return fault
     }
@@ -77,7 +77,15 @@ extension SiteChecks {
       .overlappingCIDR, .error,
       "`\(topology.address(table.id))` leads to \(first.prefix) of \(name(first)) and to \(second.prefix) of \(name(second)): the same address is two hosts",
       at: second.route.source, related: [.init("the other route", at: first.route.source)],
-      advice: advice)
+      advice: advice, candidates: [first, second].map { [leavingOut($0, of: table)] })
+  }
+
+  /// One of two VPCs is no longer in a table.
+  private func leavingOut(_ region: Region, of table: TransitGatewayRouteTable) -> Edit {
+    region.route.origin == .propagated
+      ? .set(.withdraw(region.attachment, from: table.id))
+      : .removeRoute(
+        .transitGateway(table.id), region.route.destination, .attachment(region.attachment))
   }
 
   /// Appliance mode holds a flow in one zone of one transit gateway; a second one knows nothing of

@@ -68,8 +68,8 @@ struct FamilyComparison {
 
   /// Edits that lead one family the other's way, in both directions.
   private func following(_ model: RoundTrip, _ trip: RoundTrip) -> [Edit]? {
-    guard model.forward.count == 1, trip.forward.count == 1, let modelReply = model.reply[0],
-      let reply = trip.reply[0]
+    guard trip.forward.count == 1, let reply = trip.reply[0],
+      let modelReply = model.forward.count == 1 ? model.reply[0] : untranslated(model, reply)
     else { return nil }
     let there = MirrorPlan(
       topology: topology, model: modelReply, start: trip.forward[0].start,
@@ -79,6 +79,19 @@ struct FamilyComparison {
       destination: reply.destination)
     let edits = (there.edits() ?? []) + (back.edits() ?? [])
     return edits.isEmpty ? nil : edits
+  }
+
+  /// The reply to the first leg of a flow that a NAT gateway of its own VPC translates, as if it came
+  /// in by the internet gateway by which another family's flow leaves, which nothing translates.
+  private func untranslated(_ model: RoundTrip, _ reply: Path) -> Path? {
+    guard model.forward.count == 2, var path = model.reply[0], var entrance = reply.steps.first,
+      case .gateway(let vpc, .internet) = reply.start, model.forward[1].points.isEmpty,
+      case .translated(let gateway) = model.forward[0].disposition, topology[gateway].vpc == vpc
+    else { return nil }
+    entrance.location = reply.start
+    path.start = reply.start
+    path.steps[0] = entrance
+    return path
   }
 }
 

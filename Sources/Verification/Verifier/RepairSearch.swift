@@ -96,6 +96,21 @@ struct RepairSearch {
   }
 }
 
+extension Topology {
+  /// Whether a flow that there was can still be opened: not to an instance that has lost its public
+  /// address.
+  fileprivate func opens(_ flow: Flow) -> Bool {
+    switch flow.source {
+    case .internet, .internetHost: break
+    default: return true
+    }
+    let vpc = vpc(of: flow.destination)
+    return !instances.contains {
+      $0.vpc == vpc && $0.ipv4 == flow.destinationAddress && $0.publicAddress == nil
+    }
+  }
+}
+
 extension Cause {
   /// Whether one of the very packets that showed it does so in a topology too, or one of pairs for
   /// which these stand: a look at a few packets spares the verification of edits that do not even
@@ -105,10 +120,13 @@ extension Cause {
     return faults.contains { fault in
       guard let flow = fault.trip?.flow, let pair = fault.pair else { return false }
       return (fault.alike + [(flow, pair)]).contains { flow, pair in
-        judge.walker.roundTrips(of: flow).contains { trip in
-          guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else { return false }
-          return found.contains { $0.id == fault.id && $0.location == fault.location }
-        }
+        topology.opens(flow)
+          && judge.walker.roundTrips(of: flow).contains { trip in
+            guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else {
+              return false
+            }
+            return found.contains { $0.id == fault.id && $0.location == fault.location }
+          }
       }
     }
   }

@@ -187,8 +187,8 @@ let package = Package(
     tests(
       "CommandLineInterfaceTests",
       [
-        "CommandLineInterface", "Verification", "Topology", "IPAddressing", "Diagnostics",
-        argumentParser,
+        "CommandLineInterface", "DataPlane", "RunDirectory", "Verification", "Topology",
+        "IPAddressing", "Diagnostics", argumentParser,
       ]),
     tests("ArchitectureTests", []),
     tests(

@@ -103,11 +103,11 @@ package struct FlowTable: Sendable {
   /// So many keys are remembered while the table is gone through.
   private static let mostAtOnce = 1 << 16
 
-  /// The number of flows that have not idled out.
-  package func count() throws(DataPlaneError) -> Int {
-    var count = 0
-    try forEach { _ in count += 1 }
-    return count
+  /// The flows that have not idled out, counted in one pass.
+  package func counts() throws(DataPlaneError) -> FlowCounts {
+    var counts = FlowCounts()
+    try forEach { counts.add($0) }
+    return counts
   }
 
   /// The number of live flows that are with one of these targets and came from one of these
@@ -121,15 +121,6 @@ package struct FlowTable: Sendable {
       if targets.contains(target), endpoints.contains(flow.endpointID) { count += 1 }
     }
     return count
-  }
-
-  /// The number of live flows of each target that has some.
-  package func countByTarget() throws(DataPlaneError) -> [Target: Int] {
-    var counts: [Target: Int] = [:]
-    try forEach { flow in
-      counts[Target(slot: flow.targetSlot, address: flow.targetAddress), default: 0] += 1
-    }
-    return counts
   }
 
   /// The registered targets: their slots and addresses.

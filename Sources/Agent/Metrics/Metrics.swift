@@ -89,7 +89,7 @@ package struct Metrics {
     _ dataPlane: DataPlane
   ) throws(DataPlaneError) {
     guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
-      let flows = try FlowTable(dataPlane, namespace),
+      let table = try FlowTable(dataPlane, namespace),
       let health = try TargetHealth(dataPlane, namespace)
     else { return }
     let zones = Dictionary(
@@ -99,17 +99,11 @@ package struct Metrics {
     }
     let zone = { (number: Int) in ("zone", zones[number] ?? "\(number)") }
 
-    var endpointFlows: [UInt64: UInt64] = [:]
-    var targetFlows: [FlowTable.Target: UInt64] = [:]
-    try flows.forEach { flow in
-      endpointFlows[flow.endpointID, default: 0] += 1
-      let target = FlowTable.Target(slot: flow.targetSlot, address: flow.targetAddress)
-      targetFlows[target, default: 0] += 1
-    }
+    let flows = try table.counts()
     for endpoint in balancer.endpoints.sorted(by: { $0.slot < $1.slot }) {
       guard let counters = counters.endpoints[endpoint.slot] else { continue }
       let of = labels(("endpoint", endpoint.resource), zone(endpoint.zone))
-      activeFlows.add(endpointFlows[endpoint.id] ?? 0, of)
+      activeFlows.add(UInt64(flows.byEndpoint[endpoint.id] ?? 0), of)
       newFlows.add(counters.newFlows, of)
       resets.add(counters.resets, of)
       Self.add(counters, of, bytes: &processedBytes, packets: &processedPackets)
@@ -118,7 +112,7 @@ package struct Metrics {
       guard let counters = counters.targets[target.slot] else { continue }
       let of = labels(("appliance", target.resource), zone(target.zone))
       let key = FlowTable.Target(slot: target.slot, address: target.address)
-      applianceActiveFlows.add(targetFlows[key] ?? 0, of)
+      applianceActiveFlows.add(UInt64(flows.byTarget[key] ?? 0), of)
       applianceNewFlows.add(counters.newFlows, of)
       Self.add(counters, of, bytes: &applianceBytes, packets: &appliancePackets)
     }

@@ -36,7 +36,7 @@ struct KernelLoadMeter: LoadMeter {
     guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
       let table = try FlowTable(dataPlane, namespace)
     else { throw Unreadable(namespace: namespace) }
-    let flows = countingFlows ? try table.countByTarget() : [:]
+    let flows = countingFlows ? try table.counts().byTarget : [:]
     let times = dataPlane.drainingTimes(namespace)
     var loads: [IPAddress: TargetLoad] = [:]
     for (slot, address) in try table.targets() {

@@ -15,6 +15,10 @@ struct StatusCommand: ParsableCommand {
       a gateway load balancer, and are there without an agent. Drift is what the host has otherwise than \
       the last apply left it; --watch does not look for it.
 
+      --watch shows a table that fits the terminal: live and new flows, packets and bytes that appliances \
+      were given (pkts/s, bytes/s) and packets that they returned (back/s), by endpoint and by \
+      appliance, and drops by reason; all a second, since the look before.
+
         bumpwire status catagram
         bumpwire status catagram --watch
         bumpwire status catagram --format json --watch --interval 10s
@@ -72,13 +76,13 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func refresh(_ view: StatusView, _ reader: StatusReader) throws -> Never {
-    var last: (report: StatusReport, time: MonotonicTime)?
+    var last: StatusReport?
     while true {
-      let (report, now) = (try reader.read(), MonotonicTime.now)
+      let report = try reader.read()
       view.refresh(
         report, format: format, now: Double(time(nil)),
-        since: last.map { .init(earlier: $0.report, seconds: now - $0.time) })
-      last = (report, now)
+        rates: last.flatMap { StatusRates(since: $0, to: report) })
+      last = report
       sleep(UInt32(interval.seconds))
     }
   }

@@ -19,9 +19,12 @@ enum ProcessEnvironment {
   static var isRoot: Bool { geteuid() == 0 }
 
   /// Columns of the terminal at a descriptor; nil where there is none.
-  static func columns(_ descriptor: Int32) -> Int? {
+  static func columns(_ descriptor: Int32) -> Int? { size(descriptor)?.columns }
+
+  /// The size of the terminal at a descriptor; nil where there is none.
+  static func size(_ descriptor: Int32) -> (rows: Int, columns: Int)? {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    return (size.ws_row > 0 ? Int(size.ws_row) : 24, Int(size.ws_col))
   }
 }

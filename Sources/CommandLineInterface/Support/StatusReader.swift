@@ -14,7 +14,7 @@ struct StatusReader {
     var report = StatusReport(
       topology: runDirectory.topology, agent: .down(pid: nil, reason: ""), processes: [],
       targets: [],
-      gatewayLoadBalancers: [], appliances: [], drops: [], problems: [])
+      gatewayLoadBalancers: [], appliances: [], drops: [], time: .now, problems: [])
     let configuration = readConfiguration(&report)
     readAgent(&report, configuration)
     try readDataPlanes(&report, configuration)
@@ -71,6 +71,7 @@ struct StatusReader {
     _ report: inout StatusReport, _ configuration: AgentConfiguration
   ) throws {
     let hasTargets = !report.targets.isEmpty
+    report.time = .now
     do throws(DataPlaneError) {
       guard dataPlane.fileSystem.isMounted else { return }
       for namespace in try dataPlane.namespaces().sorted() {
@@ -108,18 +109,22 @@ struct StatusReader {
     guard let counters = try GatewayLoadBalancerCounters(dataPlane, namespace),
       let flows = try FlowTable(dataPlane, namespace)
     else { return nil }
+    let live = try flows.counts()
     let endpoints = counters.endpoints.map { slot, counters in
       let endpoint = known?.endpoints.first { $0.slot == slot }
       return StatusReport.Traffic(
-        resource: endpoint?.resource ?? "endpoint \(slot)", counters: counters)
+        resource: endpoint?.resource ?? "endpoint \(slot)",
+        flows: endpoint.map { live.byEndpoint[$0.id] ?? 0 }, counters: counters)
     }.sorted { $0.resource < $1.resource }
     let targets = counters.targets.map { slot, counters in
       let target = known?.targets.first { $0.slot == slot }
+      let key = target.map { FlowTable.Target(slot: $0.slot, address: $0.address) }
       return StatusReport.Traffic(
-        resource: target?.resource ?? "target \(slot)", counters: counters)
+        resource: target?.resource ?? "target \(slot)",
+        flows: key.map { live.byTarget[$0] ?? 0 }, counters: counters)
     }.sorted { $0.resource < $1.resource }
     return StatusReport.GatewayLoadBalancer(
-      resource: name, flows: try flows.count(), endpoints: endpoints, targets: targets)
+      resource: name, flows: live.all, endpoints: endpoints, targets: targets)
   }
 
   /// The verdicts that an agent left in the maps before it went away.

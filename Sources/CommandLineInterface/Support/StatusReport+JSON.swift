@@ -95,7 +95,7 @@ extension StatusReport.Traffic {
       "from_target": [
         "packets": .count(counters.fromTarget.packets), "bytes": .count(counters.fromTarget.bytes),
       ],
-      "new_flows": .count(counters.newFlows),
+      "flows": flows.map { .integer($0) } ?? .null, "new_flows": .count(counters.newFlows),
     ]
   }
 }

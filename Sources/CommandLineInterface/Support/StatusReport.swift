@@ -12,6 +12,8 @@ struct StatusReport {
   /// What one endpoint or appliance of a gateway load balancer has carried.
   struct Traffic {
     var resource: String
+    /// Those that have not idled out; nil where nobody tells flows apart.
+    var flows: Int?
     var counters: Counters
   }
 
@@ -46,6 +48,8 @@ struct StatusReport {
   /// The built-in firewalls' own counters.
   var appliances: [Traffic]
   var drops: [Drop]
+  /// When the counters were read.
+  var time: MonotonicTime
   /// Where the agent serves metrics, if it does.
   var metrics: MetricsAddress?
   var problems: [String]

@@ -1,6 +1,5 @@
 import DataPlane
 import Diagnostics
-import Glibc
 import HostState
 import RunDirectory
 
@@ -8,50 +7,24 @@ import RunDirectory
 struct StatusView {
   let console: Console
 
-  /// What was carried lately, a second.
-  struct Interval {
-    /// The report at its beginning.
-    var earlier: StatusReport
-    var seconds: Double
-  }
-
   /// - Parameter now: seconds since 1970; ages count from it.
   func show(_ report: StatusReport, format: OutputFormat, now: Double) {
     switch format {
     case .json: console.write(report.json.prettyText)
-    case .text: console.write(text(report, now: now, nil))
+    case .text: console.write(text(report, now: now))
     }
   }
 
-  /// One of many reports: drawn over the last on a terminal, a line of JSON.
-  ///
-  /// - Parameter interval: Since the last report; nil for the first.
-  func refresh(
-    _ report: StatusReport, format: OutputFormat, now: Double, since interval: Interval?
-  ) {
-    switch format {
-    case .json: console.write(report.json.compactText + "\n")
-    case .text:
-      let isLive = ProcessEnvironment.isLiveTerminal(STDOUT_FILENO)
-      // Home, and what is left of the last report away.
-      console.write(
-        (isLive ? "\u{1b}[H\u{1b}[J" : interval == nil ? "" : "\n")
-          + text(report, now: now, interval))
-    }
-  }
-
-  private func text(_ report: StatusReport, now: Double, _ interval: Interval?) -> String {
+  private func text(_ report: StatusReport, now: Double) -> String {
     var sections = [agent(report, now)]
     sections.append(table("Processes", processes(report.processes, now)))
     sections.append(table("Health", targets(report.targets, now)))
     sections.append(table("Scaling", scaling(report.scaling, now)))
     for balancer in report.gatewayLoadBalancers {
       let title = "\(balancer.resource): \(count(balancer.flows, "live flow"))"
-      sections.append(
-        table(title, traffic(balancer.traffic, interval) { $0.traffic(of: balancer.resource) }))
+      sections.append(table(title, traffic(balancer.traffic)))
     }
-    sections.append(
-      table("Firewalls", traffic(report.appliances, interval, countsFlows: false, \.appliances)))
+    sections.append(table("Firewalls", traffic(report.appliances)))
     sections.append(
       table("Drops", report.drops.map { [$0.resource, $0.refusal.words, "\($0.refusal.packets)"] }))
     sections.append(drift(report.drift ?? []))
@@ -67,7 +40,7 @@ struct StatusView {
       drift.prefix(shown).map { [$0] } + rest)
   }
 
-  private func agent(_ report: StatusReport, _ now: Double) -> String {
+  func agent(_ report: StatusReport, _ now: Double) -> String {
     let name = console.outputStyle(report.topology, .bold)
     return switch report.agent {
     case .up(let pid, let started):
@@ -81,7 +54,7 @@ struct StatusView {
     }
   }
 
-  private func processes(_ processes: [AgentStatus.Process], _ now: Double) -> [[String]] {
+  func processes(_ processes: [AgentStatus.Process], _ now: Double) -> [[String]] {
     processes.map { process in
       let note = process.failure ?? process.lastExit.map { "last one \($0)" } ?? ""
       return [
@@ -93,7 +66,7 @@ struct StatusView {
     }
   }
 
-  private func targets(_ targets: [StatusReport.Target], _ now: Double) -> [[String]] {
+  func targets(_ targets: [StatusReport.Target], _ now: Double) -> [[String]] {
     targets.map { target in
       let health = target.health
       return [
@@ -103,7 +76,7 @@ struct StatusView {
     }
   }
 
-  private func scaling(_ groups: [AgentStatus.Scaling], _ now: Double) -> [[String]] {
+  func scaling(_ groups: [AgentStatus.Scaling], _ now: Double) -> [[String]] {
     groups.map { group in
       let drained = group.draining == 0 ? "" : ", \(group.draining) draining"
       let change = group.wanted == group.inService ? "" : "to be \(group.wanted)"
@@ -117,43 +90,17 @@ struct StatusView {
     }
   }
 
-  /// - Parameters:
-  ///   - countsFlows: Whether the rows' counters have new flows: a firewall's have not.
-  ///   - earlier: The same rows of an earlier report.
-  private func traffic(
-    _ rows: [StatusReport.Traffic], _ interval: Interval?, countsFlows: Bool = true,
-    _ earlier: (StatusReport) -> [StatusReport.Traffic]
-  ) -> [[String]] {
-    let before = Dictionary(
-      interval.map { earlier($0.earlier).map { ($0.resource, $0.counters) } } ?? [],
-      uniquingKeysWith: { $1 })
-    return rows.map { row in
+  private func traffic(_ rows: [StatusReport.Traffic]) -> [[String]] {
+    rows.map { row in
       let (sent, returned) = (row.counters.toTarget, row.counters.fromTarget)
-      let rates = interval.map { interval in
-        rate(row.counters, since: before[row.resource], seconds: interval.seconds)
+      let flows = row.flows.map {
+        [count($0, "live flow"), count(row.counters.newFlows, "new flow")]
       }
-      return [row.resource] + (rates ?? []) + [
-        "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
+      return [
+        row.resource, "\(count(sent.packets, "packet")) in", "\(sent.bytes) bytes",
         "\(count(returned.packets, "packet")) back", "\(returned.bytes) bytes",
-      ] + (countsFlows ? [count(row.counters.newFlows, "new flow")] : [])
+      ] + (flows ?? [])
     }
-  }
-
-  /// Packets and bits of both directions a second.
-  private func rate(_ counters: Counters, since earlier: Counters?, seconds: Double) -> [String] {
-    let packets = counters.packets &- (earlier?.packets ?? counters.packets)
-    let bytes = counters.bytes &- (earlier?.bytes ?? counters.bytes)
-    return [
-      "\(Int(Double(packets) / seconds)) packets/s", "\(scaled(Double(bytes) * 8 / seconds))bit/s",
-    ]
-  }
-
-  /// Three digits or so with a decimal prefix: `1.25 M`.
-  private func scaled(_ value: Double) -> String {
-    let (divisor, prefix) = [(1e9, "G"), (1e6, "M"), (1e3, "k")].first { value >= $0.0 } ?? (1, "")
-    let hundredths = Int(value / divisor * 100)
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction) \(prefix)"
   }
 
   private func count(_ number: some BinaryInteger, _ noun: String) -> String {
@@ -161,9 +108,12 @@ struct StatusView {
   }
 
   /// A title and its rows, in columns; nothing without rows.
-  private func table(_ title: String, _ rows: [[String]]) -> String {
+  ///
+  /// - Parameter columns: What a line should fit into; nil for as long as it is.
+  func table(_ title: String, _ rows: [[String]], columns: Int? = nil) -> String {
     guard !rows.isEmpty else { return "" }
-    let lines = TextTable(rows).lines { styled($0) }.map { "  \($0)" }
+    let lines = TextTable(rows, width: columns.map { $0 - 2 }).lines { styled($0) }
+      .map { "  \($0)" }
     let head = console.outputStyle(title.escapingControlCharacters, .bold)
     return ([head] + lines).joined(separator: "\n") + "\n"
   }
@@ -202,17 +152,6 @@ extension GatewayLoadBalancerDataPlane.Scaling.Metric {
   }
 }
 
-extension StatusReport {
-  fileprivate func traffic(of balancer: String) -> [Traffic] {
-    gatewayLoadBalancers.first { $0.resource == balancer }?.traffic ?? []
-  }
-}
-
 extension StatusReport.GatewayLoadBalancer {
-  fileprivate var traffic: [StatusReport.Traffic] { endpoints + targets }
-}
-
-extension Counters {
-  fileprivate var packets: UInt64 { toTarget.packets &+ fromTarget.packets }
-  fileprivate var bytes: UInt64 { toTarget.bytes &+ fromTarget.bytes }
+  var traffic: [StatusReport.Traffic] { endpoints + targets }
 }

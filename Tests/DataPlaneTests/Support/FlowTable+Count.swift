@@ -1,0 +1,6 @@
+import DataPlane
+
+extension FlowTable {
+  /// The number of live flows.
+  func count() throws(DataPlaneError) -> Int { try counts().all }
+}

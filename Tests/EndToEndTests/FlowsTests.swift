@@ -62,5 +62,64 @@ extension KernelTests {
         #expect(try Bumpwire.run("flows", "twins").status == 1)
       }
     }
+
+    @Test("are printed as they are read: a long list takes no more memory than a short one")
+    func many() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology("Tests/EndToEndTests/Topologies/twins"))
+        let client = Client(namespace: "bw.twins.internet.client")
+        try client.getEventually("203.0.113.30", port: 8080)
+        let sender = try RunningCommand(
+          [
+            "python3", "-c",
+            """
+            import socket
+            sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            for port in range(20_000, 45_000):
+                sender.sendto(b"x", ("203.0.113.30", port))
+            """,
+          ], in: client.namespace
+        ).wait()
+        try #require(sender.status == 0, "\(sender)")
+
+        /// The most memory that it took, in KiB, and what it wrote.
+        func list(_ options: String...) throws -> (memory: Int, output: Data) {
+          let path = "\(lab.folder)/flows"
+          let result = try Bumpwire.run(
+            ["flows", "twins"] + options,
+            through: [
+              "python3", "-c",
+              """
+              import resource, subprocess, sys
+              subprocess.run(sys.argv[2:], stdout=open(sys.argv[1], "wb"), check=True)
+              print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+              """, path,
+            ])
+          return (
+            try #require(Int(result.lastLine), "\(result)"),
+            try Data(contentsOf: URL(filePath: path))
+          )
+        }
+        let few = try list("--format", "json", "--port", "20000")
+        #expect(
+          try JSONDecoder().decode(FlowsDocument.self, from: few.output).flows.count == 1)
+        let all = try list("--format", "json", "--protocol", "udp")
+        let document = try JSONSerialization.jsonObject(with: all.output) as? [String: Any]
+        let flows = try #require(document?["flows"] as? [[String: Any]])
+        #expect(flows.count > 20_000, "\(flows.count)")
+        #expect(Set(flows.compactMap { $0["destination_port"] as? Int }).count == flows.count)
+        #expect(
+          all.memory - few.memory < 16_384, "\(all.memory) KiB, \(few.memory) with one flow")
+        let text = try list("--protocol", "udp")
+        let ends = text.output.split(separator: UInt8(ascii: "\n")).count {
+          $0.starts(with: Array("udp ".utf8))
+        }
+        #expect(ends > 20_000)
+        #expect(text.memory - few.memory < 16_384, "\(text.memory) KiB")
+        let none = try list("--format", "json", "--protocol", "gre")
+        #expect(try JSONDecoder().decode(FlowsDocument.self, from: none.output).flows.isEmpty)
+        try lab.destroy("twins")
+      }
+    }
   }
 }

@@ -7,7 +7,8 @@ struct FlowsCommand: ParsableCommand {
     abstract: "List live flows: which appliance each is with, and what it saw of both directions.",
     discussion: """
       Reads the flow tables of the gateway load balancers in the kernel; no agent is needed. What \
-      is given narrows the list: all of it has to hold. An address and a port are of one end.
+      is given narrows the list: all of it has to hold. An address and a port are of one end. Up to \
+      \(FlowsView.mostSorted) flows come the latest first, more as the table has them.
 
         bumpwire flows catagram
         bumpwire flows catagram --address 198.51.100.0/24 --port 443
@@ -55,9 +56,10 @@ struct FlowsCommand: ParsableCommand {
       try HostReader(console: console, options: host).requireRoot(to: "read flow tables")
       let name = try TopologyName.read(topology, console: console)
       let applied = try AppliedTopology(host.runDirectory(of: name))
-      let flows = try FlowReader(applied).read(
-        try filter(AppliedResources(applied.configuration())))
-      FlowsView(console: console).show(flows, format: format)
+      let filter = try filter(AppliedResources(applied.configuration()))
+      var view = FlowsView(console: console, format: format)
+      try FlowReader(applied).forEach(filter) { view.add($0) }
+      view.finish()
       return .success
     }
   }

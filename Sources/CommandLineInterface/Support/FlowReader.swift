@@ -1,5 +1,6 @@
 import DataPlane
 import HostState
+
 /// Reads the flow tables of a topology's gateway load balancers.
 struct FlowReader {
   private let topology: AppliedTopology
@@ -7,10 +8,10 @@ struct FlowReader {
 
   init(_ topology: AppliedTopology) { self.topology = topology }
 
-  /// The flows that the filter lets through, the latest first.
-  func read(_ filter: FlowFilter) throws -> [ListedFlow] {
-    var flows: [ListedFlow] = []
-    for (namespace, balancer) in try topology.configuration().gatewayLoadBalancers {
+  /// Calls `body` with the flows that the filter lets through, in the order of the tables.
+  func forEach(_ filter: FlowFilter, _ body: (ListedFlow) -> Void) throws {
+    let balancers = try topology.configuration().gatewayLoadBalancers
+    for (namespace, balancer) in balancers.sorted(by: { $0.key < $1.key }) {
       guard let table = try FlowTable(dataPlane, namespace) else { continue }
       let endpoints = Dictionary(
         balancer.endpoints.map { ($0.id, $0.resource) }, uniquingKeysWith: { first, _ in first })
@@ -24,12 +25,8 @@ struct FlowReader {
         let listed = ListedFlow(
           endpoint: endpoints[flow.endpointID] ?? "an endpoint that is gone",
           target: targets[target] ?? "\(flow.targetAddress)", flow: flow)
-        if filter.contains(listed) { flows.append(listed) }
+        if filter.contains(listed) { body(listed) }
       }
-    }
-    return flows.sorted {
-      ($0.flow.idle, $0.endpoint, $0.flow.source.port)
-        < ($1.flow.idle, $1.endpoint, $1.flow.source.port)
     }
   }
 }

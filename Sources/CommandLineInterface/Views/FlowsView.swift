@@ -2,52 +2,89 @@ import DataPlane
 import Diagnostics
 import IPAddressing
 
-/// Prints live flows.
+/// Prints live flows as they are read: a table of a million is never held in memory.
 struct FlowsView {
-  let console: Console
+  /// Up to so many are gathered, and printed the latest first; more of them in the table's order.
+  static let mostSorted = 10_000
+  /// Bytes that are gathered for a write.
+  private static let chunk = 1 << 16
 
-  func show(_ flows: [ListedFlow], format: OutputFormat) {
-    switch format {
-    case .json: console.write(json(flows).prettyText)
-    case .text: console.write(flows.isEmpty ? "No live flows.\n" : text(flows))
-    }
+  private let console: Console
+  private let format: OutputFormat
+  private var gathered: [ListedFlow] = []
+  private var isGathering = true
+  private var count = 0
+  private var unwritten = ""
+
+  init(console: Console, format: OutputFormat) {
+    self.console = console
+    self.format = format
   }
 
-  /// The document that `flows --format json` prints, `format_version` 1.0.
-  private func json(_ flows: [ListedFlow]) -> JSONValue {
-    [
-      "format_version": "1.0",
-      "flows": .array(
-        flows.map { listed in
-          let flow = listed.flow
-          return [
-            "protocol": .integer(Int(flow.protocolNumber)),
-            "source_address": .string("\(flow.source.address)"),
-            "source_port": .integer(Int(flow.source.port)),
-            "destination_address": .string("\(flow.destination.address)"),
-            "destination_port": .integer(Int(flow.destination.port)),
-            "endpoint": .string(listed.endpoint), "appliance": .string(listed.target),
-            "forward": .string(seen(flow.forward)), "return": .string(seen(flow.backward)),
-            "idle": .integer(flow.idle), "closed": .boolean(flow.isClosed),
-          ]
-        }),
+  mutating func add(_ flow: ListedFlow) {
+    guard isGathering else { return write(flow) }
+    gathered.append(flow)
+    guard gathered.count > Self.mostSorted else { return }
+    isGathering = false
+    for flow in gathered { write(flow) }
+    gathered = []
+  }
+
+  /// Ends the list, when there are no more.
+  mutating func finish() {
+    for flow in gathered.sorted(by: Self.isLater) { write(flow) }
+    switch format {
+    case .json: unwritten += count == 0 ? Self.head + "]\n}\n" : "\n  ]\n}\n"
+    case .text: unwritten += count == 0 ? "No live flows.\n" : ""
+    }
+    console.write(unwritten)
+  }
+
+  private static func isLater(_ left: ListedFlow, _ right: ListedFlow) -> Bool {
+    (left.flow.idle, left.endpoint, left.flow.source.port)
+      < (right.flow.idle, right.endpoint, right.flow.source.port)
+  }
+
+  private mutating func write(_ flow: ListedFlow) {
+    switch format {
+    case .json: unwritten += (count == 0 ? Self.head : ",") + "\n    " + json(flow).compactText
+    case .text: unwritten += text(flow)
+    }
+    count += 1
+    guard unwritten.utf8.count >= Self.chunk else { return }
+    console.write(unwritten)
+    unwritten = ""
+  }
+
+  /// How the document that `flows --format json` prints begins, `format_version` 1.0; a flow is a line.
+  private static let head = "{\n  \"format_version\": \"1.0\",\n  \"flows\": ["
+
+  private func json(_ listed: ListedFlow) -> JSONValue {
+    let flow = listed.flow
+    return [
+      "protocol": .integer(Int(flow.protocolNumber)),
+      "source_address": .string("\(flow.source.address)"),
+      "source_port": .integer(Int(flow.source.port)),
+      "destination_address": .string("\(flow.destination.address)"),
+      "destination_port": .integer(Int(flow.destination.port)),
+      "endpoint": .string(listed.endpoint), "appliance": .string(listed.target),
+      "forward": .string(seen(flow.forward)), "return": .string(seen(flow.backward)),
+      "idle": .integer(flow.idle), "closed": .boolean(flow.isClosed),
     ]
   }
 
-  private func text(_ flows: [ListedFlow]) -> String {
-    flows.map { listed in
-      let flow = listed.flow
-      let ends = "\(end(flow.source, flow)) -> \(end(flow.destination, flow))"
-      return """
-        \(console.outputStyle("\(IPProtocol(number: flow.protocolNumber)) \(ends)", .bold))
-          endpoint   \(listed.endpoint)
-          appliance  \(listed.target)
-          forward    \(seen(flow.forward))
-          return     \(seen(flow.backward))
-          last seen  \(flow.idle) s ago\(flow.isClosed ? ", closed" : "")
+  private func text(_ listed: ListedFlow) -> String {
+    let flow = listed.flow
+    let ends = "\(end(flow.source, flow)) -> \(end(flow.destination, flow))"
+    return """
+      \(console.outputStyle("\(IPProtocol(number: flow.protocolNumber)) \(ends)", .bold))
+        endpoint   \(listed.endpoint)
+        appliance  \(listed.target)
+        forward    \(seen(flow.forward))
+        return     \(seen(flow.backward))
+        last seen  \(flow.idle) s ago\(flow.isClosed ? ", closed" : "")
 
-        """
-    }.joined()
+      """
   }
 
   /// What the appliance saw of one direction.

@@ -1,10 +1,15 @@
+import Glibc
 import HostState
 import Netlink
 
 /// An interface of the host behind which a topology's appliances are.
 struct HostInterface {
-  struct Refusal: Error, CustomStringConvertible {
-    let description: String
+  /// Why a topology cannot have it, and the way out.
+  struct Refusal: Error, Hashable, CustomStringConvertible {
+    let message: String
+    let help: String
+
+    var description: String { "\(message): \(help)" }
   }
 
   let name: LinkName
@@ -21,9 +26,13 @@ struct HostInterface {
       if links.contains(where: { $0.index == settings.index && $0.lower != nil }) { return }
     }
     let (host, link) = try check(mtu: settings.mtu)
-    try host.execute(
-      CreatePassthrough(
-        settings, over: link.reference, in: try connections.handle(of: namespace.rawValue)))
+    let request = CreatePassthrough(
+      settings, over: link.reference, in: try connections.handle(of: namespace.rawValue))
+    guard case .failure(let error) = host.execute([request])[0] else { return }
+    if error.code == EINVAL || error.code == EBUSY {
+      try refuseIfTaken(link, host, leaving: [])
+    }
+    throw error
   }
 
   /// The interface and its namespace.
@@ -34,21 +43,21 @@ struct HostInterface {
     let host = try connections.host()
     guard let link = try host.list(LinkDump()).first(where: { $0.name == name.rawValue }) else {
       throw Refusal(
-        description: "the host has no interface \(name): `ip link` lists those that it has")
+        message: "the host has no interface `\(name)`", help: "`ip link` lists those that it has")
     }
     let own = try host.list(AddressDump()).first { $0.linkIndex == link.index && !$0.isAutomatic }
     if let own {
       throw Refusal(
-        description: "\(name) has the address \(own.address) of the host itself, which would be "
-          + "cut off: give appliances an interface of their own")
+        message: "`\(name)` has the address \(own.address) of the host itself, which would be cut "
+          + "off", help: "give appliances an interface of their own")
     }
     guard link.isUp else {
-      throw Refusal(description: "\(name) is down: `ip link set \(name) up`")
+      throw Refusal(message: "`\(name)` is down", help: "`ip link set \(name) up`")
     }
     guard link.mtu >= mtu else {
       throw Refusal(
-        description: "\(name) has an MTU of \(link.mtu), and packets in GENEVE need "
-          + "\(mtu): `ip link set \(name) mtu \(mtu)`")
+        message: "`\(name)` has an MTU of \(link.mtu), and packets in GENEVE need \(mtu)",
+        help: "`ip link set \(name) mtu \(mtu)`")
     }
     return (host, link)
   }

@@ -200,7 +200,7 @@ extension KernelTests {
         let refused = try Bumpwire.run("apply", "--yes", path)
         #expect(refused.status == 69, "\(refused)")
         #expect(
-          refused.errors.contains("the host has no interface \(Self.interface)"), "\(refused)")
+          refused.errors.contains("the host has no interface `\(Self.interface)`"), "\(refused)")
         let second = try lab.existingAppliance()
         try lab.apply(path)
         try client.getEventually(Self.address, port: 8080)
@@ -219,25 +219,79 @@ extension KernelTests {
         let path = Repository.path("examples/\(Self.name)/topology.yaml")
         let link = Self.interface
         let steps = [
-          ("true", "the host has no interface \(link)"),
-          ("ip link add \(link) type veth peer name far", "\(link) is down"),
-          ("ip link set \(link) up", "\(link) has an MTU of 1500"),
+          ("true", "the host has no interface `\(link)`"),
+          ("ip link add \(link) type veth peer name far", "`\(link)` is down"),
+          ("ip link set \(link) up", "`\(link)` has an MTU of 1500"),
           (
             "ip address add 192.0.2.1/24 dev \(link)",
-            "\(link) has the address 192.0.2.1 of the host"
+            "`\(link)` has the address 192.0.2.1 of the host"
+          ),
+          // Who has it already: a bridge, a link of the host's, one in another namespace, by name or not.
+          (
+            "ip address flush dev \(link); ip link set \(link) mtu 1568; ip link add br-lab type bridge; "
+              + "ip link set \(link) master br-lab", "`\(link)` is a port of the host's `br-lab`"
+          ),
+          (
+            "ip link del br-lab; ip link add over link \(link) type macvlan",
+            "`\(link)` is taken: the host's link `over` is over it"
+          ),
+          (
+            "ip netns add other; ip link set over netns other",
+            "`\(link)` is taken: the link `over` in the network namespace `other` is over it"
+          ),
+          (
+            """
+            ip -n other link delete over
+            unshare --net sleep 600 >/dev/null 2>&1 &
+            until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.02; done
+            ip link add over link \(link) netns $! type macvlan
+            echo $! >\(lab.folder)/container
+            """,
+            "`\(link)` is taken: the link `over` in the network namespace of the process"
           ),
         ]
         for (command, reason) in steps {
-          try Shell.run(command)
+          try Shell.run(["sh", "-ec", command])
           let result = try Bumpwire.run("apply", "--yes", path)
           #expect(result.status == 69 && result.errors.contains(reason), "\(result)")
           #expect(result.errors.contains("nothing was changed"), "\(result)")
+          #expect(result.errors.contains("error[host-interface-refused]"), "\(result)")
+          #expect(result.errors.contains("\(path):37:"), "\(result)")
           let plan = try Bumpwire.run("plan", path)
           #expect(plan.status == 0 && plan.errors.contains(reason), "\(plan)")
           let made = try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")
-          #expect(made ?? [] == [], "nothing is made")
+          #expect((made ?? []).allSatisfy { $0 == "other" }, "nothing is made")
         }
+        try Shell.run(["sh", "-c", "kill $(cat \(lab.folder)/container); ip netns del other"])
         try Shell.run("ip link del \(link)")
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("is refused behind an interface that another topology has, which is left alone")
+    func taken() async throws {
+      try await Lab.run { lab in
+        let existing = try lab.existingAppliance()
+        try lab.apply(Repository.path("examples/\(Self.name)/topology.yaml"))
+        try client.getEventually(Self.address, port: 8080)
+        let second = try lab.topology(
+          "examples/\(Self.name)", changing: [("name: \(Self.name)", "name: second")])
+        let reason =
+          "`\(Self.interface)` leads to the appliances of the topology `\(Self.name)` already"
+        let plan = try Bumpwire.run("plan", second)
+        #expect(plan.status == 0 && plan.errors.contains(reason), "\(plan)")
+        let apply = try Bumpwire.run("apply", "--yes", second)
+        #expect(apply.status == 69 && apply.errors.contains(reason), "\(apply)")
+        #expect(apply.errors.contains("`bumpwire destroy \(Self.name)`"), "\(apply)")
+        #expect(try !Bumpwire.run("list").output.contains("second"))
+        #expect(try client.get(Self.address, port: 8080) == "app/instance/web")
+        // Its way out is one.
+        #expect(try Bumpwire.run("destroy", Self.name, "--yes").status == 0)
+        try lab.apply(second)
+        try Client(namespace: "bw.second.internet.client").getEventually(Self.address, port: 8080)
+        #expect(try Bumpwire.run("destroy", "second", "--yes").status == 0)
+        existing.send(SIGTERM)
+        _ = existing.wait()
         lab.expectNothingLeft()
       }
     }

@@ -9,6 +9,7 @@ import Observation
 import Planning
 import StateStore
 import Threads
+import Verification
 
 /// `bumpwire apply`: makes this host what a topology or a saved plan says.
 struct ApplyCommand: ParsableCommand {
@@ -222,11 +223,13 @@ struct ApplyCommand: ParsableCommand {
     _ plan: Plan, _ observed: HostState, _ session: borrowing ChangeSession,
     _ runner: ChangeRunner
   ) throws -> ExitStatus {
-    let refusals = HostInterfaceCheck(plan).refusals
-    if !refusals.isEmpty {
+    let refused = HostInterfaceFindings(plan, .error)
+    if !refused.diagnostics.isEmpty {
       if observed.objects.isEmpty { _ = session.forget(in: options.host.stateDirectory) }
+      refused.show(on: runner.console)
+      runner.reporter.show(refused.diagnostics.map { Finding($0) })
       throw CommandFailure(
-        .unavailable, refusals.joined(separator: "; ") + "; nothing was changed",
+        .unavailable, "the topology cannot have its interface as the host is; nothing was changed",
         help: "`interface` of an external appliance names an interface that is up and theirs alone")
     }
     let (executor, store) = (session.executor, try session.requireStore())

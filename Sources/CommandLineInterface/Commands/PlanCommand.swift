@@ -81,11 +81,7 @@ struct PlanCommand: ParsableCommand {
         origins: desired.origins, unfinished: offline ? [] : reader.unfinished(of: name),
         source: desired.source, assignments: desired.assignments.texts,
         toolVersion: ToolVersion.current)
-      if !offline {
-        for refusal in HostInterfaceCheck(plan).refusals {
-          console.warn("`apply` would refuse this as the host is: \(refusal)")
-        }
-      }
+      if !offline { HostInterfaceFindings(plan, .warning).show(on: console) }
       if let out { try OutputFile.write(try plan.json(), to: out) }
       try PlanView(console: console).show(plan, format: format, summary: summary)
       if let out {

@@ -19,6 +19,15 @@ extension Explanations {
         "Correct the rule; `nft --check --file firewall.nft` says the same. Where nobody may make a network namespace, rules are not checked, and a warning says so."
     ),
     Explanation(
+      "host-interface-refused",
+      what:
+        "An `interface` that appliances are to be behind is missing, down, too narrow, the host's own, or taken.",
+      why: "Nothing could pass, or somebody else would be cut off: `apply` changes nothing then.",
+      example: "appliance: { external: [10.100.1.50], interface: eth0 }   # the host's own uplink",
+      fix:
+        "Name an interface that is up, has an MTU of 1568 or more, no address of the host's and no other user: no bridge, no other topology, no container."
+    ),
+    Explanation(
       "capacity-exceeded", what: "The topology needs more of something than one host can have.",
       why: "Numbers of links and tables are bounded in the kernel.",
       example: "a million routes", fix: "Split the topology."),

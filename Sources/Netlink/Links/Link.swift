@@ -20,8 +20,8 @@ package struct Link: Hashable, Sendable {
   /// IFLA_INFO_KIND, such as `veth`; empty for hardware and `lo`.
   package var kind: String
   package var peer: Peer?
-  /// The link that a macvlan in passthru mode is over.
-  package var lower: Peer?
+  /// The link of which a macvlan, macvtap, ipvlan or ipvtap takes what comes in.
+  package var base: Peer?
   var isPassthrough = false
   /// A TUN or TAP device that goes with the process that holds it (without IFLA_TUN_PERSIST).
   package var isHeldByProcess = false
@@ -38,6 +38,9 @@ package struct Link: Hashable, Sendable {
   package var settings: [LinkSetting: Int32] = [:]
   /// Whether it has a carrier.
   package var isRunning = false
+
+  /// The link that a macvlan in passthru mode is over.
+  package var lower: Peer? { isPassthrough ? base : nil }
 
   package var reference: LinkReference { LinkReference(index: index, name: name) }
 }

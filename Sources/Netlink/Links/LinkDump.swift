@@ -47,8 +47,8 @@ package struct LinkDump: NetlinkDump {
     if link.kind == "veth", let peerIndex {
       link.peer = Link.Peer(index: peerIndex, namespaceID: namespaceID)
     }
-    if link.isPassthrough, let peerIndex {
-      link.lower = Link.Peer(index: peerIndex, namespaceID: namespaceID)
+    if ["macvlan", "macvtap", "ipvlan", "ipvtap"].contains(link.kind), let peerIndex {
+      link.base = Link.Peer(index: peerIndex, namespaceID: namespaceID)
     }
     return link
   }

@@ -8,7 +8,7 @@ package final class NamespaceHandle: Sendable {
   /// For setns(2), IFLA_NET_NS_FD and the like; valid as long as the handle.
   package let descriptor: Int32
 
-  private init(name: String, path: String, flags: Int32 = 0) throws(NetlinkError) {
+  init(name: String, path: String, flags: Int32 = 0) throws(NetlinkError) {
     self.name = name
     descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | flags)
     guard descriptor >= 0 else { throw NetlinkError(request: "netns open \(name)", code: errno) }
@@ -55,7 +55,7 @@ package final class NamespaceHandle: Sendable {
     }
 
     /// Nil where there is no such file.
-    fileprivate init?(file: String) {
+    init?(file: String) {
       var status = stat()
       guard stat(file, &status) == 0 else { return nil }
       self.init(status)

@@ -5,6 +5,8 @@ import struct
 import threading
 
 RECEIVE_BUFFER = 33  # SO_RCVBUFFORCE
+# The load balancer's, in each zone: GENEVE from anybody else is not sent on.
+NODES = {"10.100.1.4"}
 
 
 def answer_health_checks(listener):
@@ -28,6 +30,8 @@ def main():
         if struct.unpack_from("!H", packet, 22)[0] != 6081:
             continue
         source = bytes(packet[12:16])
+        if socket.inet_ntoa(source) not in NODES:
+            continue
         packet[12:16], packet[16:20] = packet[16:20], source
         wire.sendto(packet, (socket.inet_ntoa(source), 0))
 

@@ -3,28 +3,35 @@ import IPAddressing
 /// Which location may follow which, whatever the address: what no walk can leave.
 struct LocationGraph<Bits: AddressBits>: Sendable {
   private let model: Model<Bits>
-  /// By table: its different actions that lead on.
+  /// By table: its different actions that lead on, but for those to attachments.
   private let actions: [[Action]]
+  /// By table: the attachments that it leads to.
+  private let attachments: [[Int32]]
 
   /// - Parameter leavesVPCs: whether what leads out of a VPC leads on.
   init(_ model: Model<Bits>, leavesVPCs: Bool = true) {
     self.model = model
+    var attachments = [[Int32]](repeating: [], count: model.tables.count)
     actions = (0..<model.tables.count).map { table in
       var found: [Action] = []
       for index in model.tables.range(of: table) {
         let action = Action(rawValue: model.tables.values[index])
         guard leavesVPCs ? action.leadsOn : action.leadsOnInside else { continue }
-        // Attachments of a hub are many, and seldom repeated.
-        if action.kind == .attachment || !found.contains(action) { found.append(action) }
+        if action.kind == .attachment {
+          attachments[table].append(Int32(action.index))
+        } else if !found.contains(action) {
+          found.append(action)
+        }
       }
       return found
     }
+    self.attachments = attachments
   }
 
   /// All of `locations` from which some walk might come back to where it was.
   func loopingLocations(among starts: [Int32]) -> Set<Int32> {
     // 0: not seen, 1: on the way, 2: done, 3: done and may loop.
-    var colours = [UInt8](repeating: 0, count: Int(model.locations.count) + 1)
+    var colours = [UInt8](repeating: 0, count: Int(internet) + 1 + attachments.count)
     for start in starts where colours[Int(start)] == 0 { search(from: start, &colours) }
     return Set(starts.filter { colours[Int($0)] == 3 })
   }
@@ -54,8 +61,15 @@ struct LocationGraph<Bits: AddressBits>: Sendable {
   /// IPv6 goes through the internet to every other VPC's gateway: one location for all of it.
   private var internet: Int32 { model.locations.count }
 
+  /// A hub's table leads to as many attachments as there are that it decides for: one location stands
+  /// between them.
+  private func way(throughHub table: Int32) -> Int32 { internet + 1 + table }
+
   private func successors(of location: Int32) -> [Int32] {
     let locations = model.locations
+    if location > internet {
+      return attachments[Int(location - way(throughHub: 0))].flatMap { locations.entries(of: $0) }
+    }
     if location == internet {
       return model.gateways.indices.flatMap {
         [
@@ -63,22 +77,25 @@ struct LocationGraph<Bits: AddressBits>: Sendable {
         ]
       }
     }
-    return actions[Int(locations.table[Int(location)])].flatMap { action -> [Int32] in
-      let index = Int32(action.index)
-      switch action.kind {
-      case .endpoint: return [locations.endpoint(index)]
-      case .instance:
-        return model.instances[Int(index)].checksAddresses ? [] : [locations.instance(index)]
-      case .natGateway: return [locations.natGateway(index)]
-      case .attachment: return Array(locations.entries(of: index))
-      case .transitGateway:
-        let attachment = locations.attachment(of: locations.vpc[Int(location)], to: index)
-        let zone = locations.zone[Int(location)]
-        return attachment < 0 || zone < 0 ? [] : [locations.hub(attachment, zone: zone)]
-      case .internetGateway, .egressOnlyGateway: return Bits.family == .ipv6 ? [internet] : []
-      case .peering: return [locations.peering(index, side: 0), locations.peering(index, side: 1)]
-      default: return []
+    let table = locations.table[Int(location)]
+    let attached = attachments[Int(table)].isEmpty ? [] : [way(throughHub: table)]
+    return attached
+      + actions[Int(table)].flatMap { action -> [Int32] in
+        let index = Int32(action.index)
+        switch action.kind {
+        case .endpoint: return [locations.endpoint(index)]
+        case .instance:
+          return model.instances[Int(index)].checksAddresses ? [] : [locations.instance(index)]
+        case .natGateway: return [locations.natGateway(index)]
+        case .transitGateway:
+          let attachment = locations.attachment(of: locations.vpc[Int(location)], to: index)
+          let zone = locations.zone[Int(location)]
+          return attachment < 0 || zone < 0 ? [] : [locations.hub(attachment, zone: zone)]
+        case .internetGateway, .egressOnlyGateway: return Bits.family == .ipv6 ? [internet] : []
+        case .peering:
+          return [locations.peering(index, side: 0), locations.peering(index, side: 1)]
+        default: return []
+        }
       }
-    }
   }
 }

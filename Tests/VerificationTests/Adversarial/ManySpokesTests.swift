@@ -23,10 +23,12 @@ struct ManySpokesTests {
   @Test("the hole of its own addresses makes no VPC's table another one's class")
   func ownHole() throws { try expectSteadyClasses(ManySpokes(count: 40)) }
 
-  @Test("prefixes of the internet that each VPC treats otherwise make no classes among the VPCs")
-  func ownPrefixes() throws {
+  @Test(
+    "prefixes of the internet and of private networks that each VPC treats otherwise make no classes among the VPCs",
+    arguments: ["198.18", "172.20"])
+  func ownPrefixes(_ outside: String) throws {
     try expectSteadyClasses(
-      ManySpokes(count: 40, routes: { ["198.18.\($0).0/24: blackhole"] }))
+      ManySpokes(count: 40, routes: { ["\(outside).\($0).0/24: blackhole"] }))
   }
 
   @Test("tables of attachment subnets, from which nobody sends, make no classes")

@@ -1,7 +1,7 @@
 # The two commands: `make demo` and `make test`. Both install what is missing first.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test torture fuzz build setup lint bench install install-files uninstall clean
+.PHONY: demo test torture fuzz real-appliances build setup lint bench install install-files uninstall clean
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -22,7 +22,7 @@ torture: setup ## failures at every operation and at random under load, long fuz
 	@swift build --build-tests
 	@echo "==> campaigns"
 	@BUMPWIRE_TORTURE=1 BUMPWIRE_FUZZ_ROUNDS=50000 swift test --skip-build \
-	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests|DataPlaneTests.*Fuzz'
+	  --filter 'InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests|ScalingTests|DataPlaneTests.*Fuzz'
 
 FUZZ = -c release -Xswiftc -enable-testing --scratch-path .build/fuzz
 
@@ -34,6 +34,9 @@ fuzz: setup ## random networks without end, or COUNT of them: the engine against
 	  BUMPWIRE_FUZZ_FROM=$$from BUMPWIRE_FUZZ_COUNT=4000 \
 	    swift test $(FUZZ) --skip-build --filter 'ProofTests.*Fuzz' || exit 1; \
 	done
+
+real-appliances: setup ## gwlbtun from its source, and Suricata: the examples' tests with them
+	@.ci/real-appliances
 
 build: setup ## the release binary
 	@echo "==> swift build (release)"

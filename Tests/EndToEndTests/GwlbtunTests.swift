@@ -3,12 +3,23 @@ import TestSupport
 import Testing
 
 extension KernelTests {
-  /// With the program that `BUMPWIRE_GWLBTUN` names; else with a stand-in of its command line,
-  /// Topologies/gwlbtun/gwlbtun.
-  @Suite("AWS's tunnel handler")
+  /// With the program that `BUMPWIRE_GWLBTUN` names, as `make real-appliances` does; else with a
+  /// stand-in of its command line, Topologies/gwlbtun/gwlbtun.
+  @Suite("AWS's tunnel handler, or its stand-in")
   struct GwlbtunTests {
     private static let appliance = "bw.gwlbtun.security.appliance_group.appliances.0"
     private let client = Client(namespace: "bw.gwlbtun.internet.client")
+
+    /// Answers each datagram with its own name and what came.
+    private static let echo = """
+      import socket, sys
+      family = socket.AF_INET6 if ":" in sys.argv[2] else socket.AF_INET
+      server = socket.socket(family, socket.SOCK_DGRAM)
+      server.bind((sys.argv[2], 7))
+      while True:
+          data, sender = server.recvfrom(65535)
+          server.sendto(sys.argv[1].encode() + b" " + data, sender)
+      """
 
     @Test("serves both tenants in both families, with the same five-tuple at the same time")
     func traffic() async throws {
@@ -42,7 +53,32 @@ extension KernelTests {
           ).wait()
           #expect(ping.output.contains(" 2 received"), "\(ping)")
         }
-        // UDP there, and the instance's ICMP error back.
+        // UDP both ways, of the same ports for both tenants, and in fragments.
+        let servers = try [("red", "::"), ("blue", "0.0.0.0")].map { tenant, address in
+          try RunningCommand(
+            ["python3", "-c", Self.echo, tenant, address], in: "bw.gwlbtun.\(tenant).instance.web")
+        }
+        defer {
+          for server in servers {
+            server.send(SIGTERM)
+            _ = server.wait()
+          }
+        }
+        let datagrams = try pages.map { address, page in
+          (page, try client.datagrams(to: address, port: 7))
+        }
+        for size in [1, 1400, 3000] {
+          let text = String(repeating: "u", count: size)
+          for (page, datagrams) in datagrams {
+            let answer = "\(page.prefix { $0 != "/" }) \(text)"
+            let isAnswered = eventually(within: 20) {
+              try? datagrams.send(text)
+              return (try? datagrams.receive(seconds: 1)) == answer
+            }
+            #expect(isAnswered, "\(size) bytes of \(page)")
+          }
+        }
+        // An ICMP error back.
         for (address, _) in pages {
           let closed = try client.datagrams(to: address, port: 9)
           try closed.send("anyone")
@@ -151,6 +187,7 @@ extension Lab {
     let program =
       ProcessInfo.processInfo.environment["BUMPWIRE_GWLBTUN"]
       ?? Repository.path("Tests/EndToEndTests/Topologies/gwlbtun/gwlbtun")
+    print("gwlbtun is \(program)")
     return try topology(
       "examples/gwlbtun", changing: changes + [("/usr/local/bin/gwlbtun", program)])
   }

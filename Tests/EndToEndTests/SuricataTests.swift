@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension KernelTests {
-  /// With the programs that `BUMPWIRE_SURICATA` and `BUMPWIRE_GWLBTUN` name; else with stand-ins of
-  /// their command lines.
-  @Suite("Suricata behind AWS's tunnel handler")
+  /// With the programs that `BUMPWIRE_SURICATA` and `BUMPWIRE_GWLBTUN` name, as `make
+  /// real-appliances` does; else with stand-ins of their command lines.
+  @Suite("Suricata behind AWS's tunnel handler, or their stand-ins")
   struct SuricataTests {
     private static let folder =
       "/run/bumpwire/suricata/processes/security.appliance_group.sensors.0/main"
@@ -61,6 +61,7 @@ extension Lab {
     let gwlbtun = environment["BUMPWIRE_GWLBTUN"] ?? Repository.path("\(folder)/gwlbtun/gwlbtun")
     let suricata =
       environment["BUMPWIRE_SURICATA"] ?? Repository.path("\(folder)/suricata/suricata")
+    print("suricata is \(suricata), gwlbtun is \(gwlbtun)")
     return try topology(
       "examples/suricata",
       changing: [("/usr/local/bin/gwlbtun", gwlbtun), ("/usr/bin/suricata", suricata)])

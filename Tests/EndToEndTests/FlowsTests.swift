@@ -75,7 +75,7 @@ extension KernelTests {
             """
             import socket
             sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            for port in range(20_000, 45_000):
+            for port in range(20_000, 36_000):
                 sender.sendto(b"x", ("203.0.113.30", port))
             """,
           ], in: client.namespace
@@ -106,16 +106,10 @@ extension KernelTests {
         let all = try list("--format", "json", "--protocol", "udp")
         let document = try JSONSerialization.jsonObject(with: all.output) as? [String: Any]
         let flows = try #require(document?["flows"] as? [[String: Any]])
-        #expect(flows.count > 20_000, "\(flows.count)")
+        #expect(flows.count > 12_000, "\(flows.count)")
         #expect(Set(flows.compactMap { $0["destination_port"] as? Int }).count == flows.count)
         #expect(
-          all.memory - few.memory < 16_384, "\(all.memory) KiB, \(few.memory) with one flow")
-        let text = try list("--protocol", "udp")
-        let ends = text.output.split(separator: UInt8(ascii: "\n")).count {
-          $0.starts(with: Array("udp ".utf8))
-        }
-        #expect(ends > 20_000)
-        #expect(text.memory - few.memory < 16_384, "\(text.memory) KiB")
+          all.memory - few.memory < 12_288, "\(all.memory) KiB, \(few.memory) with one flow")
         let none = try list("--format", "json", "--protocol", "gre")
         #expect(try JSONDecoder().decode(FlowsDocument.self, from: none.output).flows.isEmpty)
         try lab.destroy("twins")

@@ -9,9 +9,7 @@ extension KernelTests {
     private static let group = "security/appliance_group/appliances"
     private let client = Client(namespace: "bw.direct.internet.client")
 
-    private func topology(
-      _ lab: Lab, metric: String = "active_flows", target: Int = 10
-    ) throws -> String {
+    private func topology(_ lab: Lab) throws -> String {
       try lab.topology(
         Self.source,
         changing: [
@@ -20,7 +18,7 @@ extension KernelTests {
             """
             size: { min: 1, desired: 1, max: 3 }
                     deregistration_delay: 120s
-                    scaling: { metric: \(metric), target: \(target), cooldown: 500ms }
+                    scaling: { metric: active_flows, target: 10, cooldown: 500ms }
             """
           )
         ])
@@ -158,6 +156,108 @@ extension KernelTests {
         try lab.expectNoChanges(other)
         withExtendedLifetime(connections) {}
         try lab.destroy("direct")
+      }
+    }
+
+    /// A round is one of packets and one of bytes; of a whole campaign with flows at every appliance.
+    @Test("grows and shrinks with its packets and with its bytes, and loses no datagram on the way")
+    func traffic() async throws {
+      try await Lab.run { lab in
+        func topology(_ metric: String, _ target: Int) throws -> String {
+          try lab.topology(
+            "Tests/EndToEndTests/Topologies/campaign",
+            changing: [
+              ("PROGRAMS", Self.programs),
+              ("deregistration_delay: 2s", "deregistration_delay: 300s"),
+              (
+                "size: { min: 1, desired: 4, max: 8 }",
+                """
+                size: { min: 1, desired: 1, max: 3 }
+                        scaling: { metric: \(metric), target: \(target), cooldown: 500ms }
+                """
+              ),
+            ], as: "\(metric).yaml")
+        }
+        try lab.apply(try topology("packets", 600))
+        let first = try Traffic(offset: 0)
+        for round in 0..<Campaign.rounds(1, whole: 10) {
+          if round > 0 { try lab.apply(try topology("packets", 600)) }
+          first.load.send(SIGUSR1)
+          try expect(inService: 3, lab)
+          let second = Campaign.isWhole ? try others(lab) : nil
+          if second != nil {
+            first.load.send(SIGUSR2)
+            try expect(inService: 1, lab)
+            #expect(try lab.status("campaign").scaling.allSatisfy { $0.draining > 0 })
+          }
+          try lab.apply(try topology("bytes", 57_000))
+          second?.load.send(SIGUSR1)
+          try expect(inService: 3, lab)
+          first.load.send(SIGUSR2)
+          try second?.expectWhole()
+          try expect(inService: 1, lab)
+        }
+        try first.expectWhole()
+        let status = try lab.status("campaign")
+        #expect(status.dropped("target gone") == 0 && status.problems.isEmpty, "\(status)")
+        try lab.destroy("campaign")
+      }
+    }
+
+    /// Flows that find three appliances, and not all choose the same.
+    private func others(_ lab: Lab) throws -> Traffic {
+      let areHealthy = try eventually(within: 60) {
+        try lab.status("campaign").targets.allSatisfy { $0.health == "healthy" }
+      }
+      #expect(areHealthy)
+      let traffic = try Traffic(offset: 100)
+      let places = try Set(
+        lab.flows("campaign", port: 7).filter { $0.sourcePort % 1000 >= 100 }.map(\.appliance))
+      #expect(places.count > 1, "\(places)")
+      return traffic
+    }
+
+    private func expect(
+      inService count: Int, _ lab: Lab, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      var scaling: [StatusDocument.Scaling] = []
+      let isSo = try eventually(within: 60) {
+        scaling = try lab.status("campaign").scaling
+        return scaling.map(\.inService) == [count]
+      }
+      try #require(isSo, "\(scaling)", sourceLocation: sourceLocation)
+    }
+
+    private static let programs = Repository.path("Tests/EndToEndTests/Topologies/campaign")
+
+    /// Twelve flows of datagrams and four connections: some 180 packets and 17,000 bytes a second for the
+    /// appliances, and twenty times as much while it is loud.
+    private struct Traffic {
+      let load: RunningCommand
+
+      init(offset: Int) throws {
+        let load = try RunningCommand(
+          [
+            "/usr/bin/python3", "-B", "\(programs)/load.py", "203.0.113.20", "12", "4", "5",
+            "\(offset)",
+          ], in: "bw.campaign.internet.client")
+        self.load = load
+        let isRunning = eventually(within: 30) { load.errorText.contains("started") }
+        try #require(isRunning, "\(load.errorText)")
+      }
+
+      /// Ends it: everything has been answered.
+      func expectWhole() throws {
+        load.send(SIGTERM)
+        let result = load.wait(seconds: 200)
+        try #require(result.status == 0, "\(result)")
+        let report = try JSONDecoder().decode(
+          FailureCampaign.Report.self, from: Data(result.lastLine.utf8))
+        #expect(report.flows.count == 12 && report.flows.allSatisfy { $0.sent > 0 })
+        let lost = report.flows.filter { !$0.lost.isEmpty }
+        #expect(lost.isEmpty, "\(lost)")
+        let broken = report.connections.filter(\.isBroken)
+        #expect(report.connections.count == 4 && broken.isEmpty, "\(broken)")
       }
     }
   }

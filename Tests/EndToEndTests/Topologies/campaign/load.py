@@ -1,6 +1,6 @@
-"""Flows that last: load.py ADDRESS FLOWS CONNECTIONS RATE sends RATE numbered datagrams a second on each
-of many UDP flows, from port 20000 on, and lines over TCP connections, from port 30000 on, until
-SIGTERM. Then every connection has to be answered once more, and it prints as JSON, by port, what was
+"""Flows that last: load.py ADDRESS FLOWS CONNECTIONS RATE [OFFSET] sends RATE numbered datagrams a second
+on each of many UDP flows, from port 20000 + OFFSET on, and lines over TCP connections, from port 30000 +
+OFFSET on, until SIGTERM; after SIGUSR1 LOUDER times as many, after SIGUSR2 no more. Then every connection has to be answered once more, and it prints as JSON, by port, what was
 sent, the times (CLOCK_MONOTONIC) of the datagrams that nobody sent back, and which connections broke.
 """
 
@@ -13,6 +13,7 @@ import sys
 import time
 
 GRACE = 3  # seconds in which what is under way still counts
+LOUDER = 20
 PATIENCE = 150  # seconds until a connection is given up: more than TCP waits before it tries again
 TCP_RTO_MAX_MS = 44  # Linux 6.15; older kernels wait for up to two minutes
 
@@ -90,17 +91,20 @@ class Connection:
             self.error = self.error or "other bytes"
 
 
-def main(address, flows, connections, rate):
-    flows = [Datagrams(address, 20000 + number) for number in range(int(flows))]
-    connections = [Connection(address, 30000 + number) for number in range(int(connections))]
+def main(address, flows, connections, rate, offset="0"):
+    flows = [Datagrams(address, 20000 + int(offset) + number) for number in range(int(flows))]
+    connections = [Connection(address, 30000 + int(offset) + number)
+                   for number in range(int(connections))]
     both = flows + connections
     watched = selectors.DefaultSelector()
     for each in both:
         watched.register(each.socket, selectors.EVENT_READ, each)
     ends = []
     signal.signal(signal.SIGTERM, lambda *_: ends.append(time.monotonic() + GRACE))
+    pauses = [1 / (float(rate) * len(both))]
+    signal.signal(signal.SIGUSR1, lambda *_: pauses.append(pauses[0] / LOUDER))
+    signal.signal(signal.SIGUSR2, lambda *_: pauses.append(pauses[0]))
     print("started", file=sys.stderr, flush=True)
-    pause = 1 / (float(rate) * len(both))
     following, place = time.monotonic(), 0
     last = None
     while True:
@@ -117,7 +121,7 @@ def main(address, flows, connections, rate):
         if not ends and now >= following:
             both[place % len(both)].send()
             place += 1
-            following = max(following + pause, now - 0.01)
+            following = max(following + pauses[-1], now - 0.01)
         for key, _ in watched.select(max(0, min(following, now + 0.05) - now)):
             key.data.receive()
             if getattr(key.data, "error", None):

@@ -17,6 +17,7 @@ package final class Agent {
   private let supervisor: Supervisor
   private let health: HealthSupervisor
   private let autoscaler: Autoscaler
+  private let reverter: Reverter
   private let sweeper: FlowSweeper
   private var responders: [NamespaceName: ApplianceResponder] = [:]
   private var configuration: AgentConfiguration
@@ -73,7 +74,10 @@ package final class Agent {
       runDirectory, meter: KernelLoadMeter(runDirectory), on: loop, logger: logger,
       failedTargets: { [health] in health.failedTargets(of: $0) }
     ) { [loop] in
-      ScalingProcess(runDirectory, stateDirectory: $0, on: loop)
+      OwnCommandProcess("scale", runDirectory, stateDirectory: $0, on: loop)
+    }
+    reverter = Reverter(runDirectory, logger: logger) { [loop] in
+      OwnCommandProcess("revert", runDirectory, stateDirectory: $0, on: loop)
     }
   }
 
@@ -118,6 +122,7 @@ package final class Agent {
 
   private func watchFiles() {
     guard hasFiles() else { return }
+    reverter.look(configuration)
     loop.after(Self.vigilance) { [self] in watchFiles() }
   }
 

@@ -28,6 +28,6 @@ struct RootCommand: ParsableCommand {
       DestroyCommand.self, ShowCommand.self, ListCommand.self, StatusCommand.self,
       FlowsCommand.self, CaptureCommand.self, MetricsCommand.self, StateCommand.self,
       SchemaCommand.self, GenerateCommand.self, CompletionCommand.self,
-      AgentCommand.self, ScaleCommand.self, CheckRulesCommand.self,
+      AgentCommand.self, ScaleCommand.self, RevertCommand.self, CheckRulesCommand.self,
     ])
 }

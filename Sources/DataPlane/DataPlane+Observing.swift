@@ -17,7 +17,9 @@ extension DataPlane {
       guard let maps = try GatewayLoadBalancerMaps(pins: pins) else { return .incomplete }
       let known: GatewayLoadBalancerDataPlane? =
         if case .gatewayLoadBalancer(let state)? = record { state } else { nil }
-      return .gatewayLoadBalancer(try maps.observe(links, record: known))
+      var state = try maps.observe(links, record: known)
+      state.strayZones = try strayZones(maps, in: namespace)
+      return .gatewayLoadBalancer(state)
     }
     if present.contains("public_to_private") {
       guard let maps = try NetworkAddressTranslationMaps(pins: pins) else { return .incomplete }
@@ -43,5 +45,24 @@ extension DataPlane {
     let known: PassThroughDataPlane? =
       if case .passThrough(let state)? = record { state } else { nil }
     return .passThrough(try maps.observe(links, record: known))
+  }
+
+  /// Seconds that the agent is waited for when tables are not what the targets' health asks for: it
+  /// may be amid a change.
+  private static let patienceWithTables = 1.0
+
+  /// The zones whose Maglev tables somebody else has changed; nil for none.
+  private func strayZones(
+    _ maps: GatewayLoadBalancerMaps, in namespace: NamespaceName
+  ) throws(DataPlaneError) -> [Int]? {
+    guard try !maps.strayZones().isEmpty else { return nil }
+    do throws(DataPlaneError) {
+      let lock = try TargetLock(self, namespace, patience: Self.patienceWithTables)
+      let zones = try maps.strayZones()
+      _ = consume lock
+      return zones.isEmpty ? nil : zones
+    } catch .busy {
+      return nil
+    }
   }
 }

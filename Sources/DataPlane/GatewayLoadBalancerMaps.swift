@@ -62,16 +62,38 @@ struct GatewayLoadBalancerMaps {
     try targets.entries().filter { $0.value.isPresent }.map { ($0.key, $0.value) }
   }
 
-  /// Makes every zone's Maglev table anew.
+  /// Makes every zone's Maglev table what is chosen.
   func replaceTables(_ choice: TargetChoice) throws(DataPlaneError) {
+    for (zone, table) in try tables(unlike: choice) { try maglev.replace(zone: zone, table) }
+  }
+
+  /// The zones whose Maglev table is not what the targets that are registered, and their health, ask
+  /// for.
+  func strayZones() throws(DataPlaneError) -> [Int] {
+    var candidates: [TargetChoice.Candidate] = []
+    for (slot, target) in try registeredTargets() {
+      candidates.append(
+        TargetChoice.Candidate(
+          member: Maglev.Member(slot: Int(slot), name: target.address.description),
+          zone: Int(target.zone), health: try targetHealth[slot] ?? .unknown))
+    }
+    let crossZone = try settings[0]?.crossZone ?? false
+    return try tables(unlike: TargetChoice(crossZone: crossZone, candidates: candidates))
+      .map { Int($0.zone) }
+  }
+
+  /// The tables that zones should have and do not.
+  private func tables(
+    unlike choice: TargetChoice
+  ) throws(DataPlaneError) -> [(zone: UInt32, table: [UInt32])] {
     var made: [[Maglev.Member]: [UInt32]] = [:]
+    var tables: [(zone: UInt32, table: [UInt32])] = []
     for zone in 0..<GatewayLoadBalancerDataPlane.mostZones {
       let members = choice.members(zone: zone)
       let table = made[members] ?? Maglev.table(of: members)
       made[members] = table
-      if try maglev.table(zone: UInt32(zone)) != table {
-        try maglev.replace(zone: UInt32(zone), table)
-      }
+      if try maglev.table(zone: UInt32(zone)) != table { tables.append((UInt32(zone), table)) }
     }
+    return tables
   }
 }

@@ -121,8 +121,13 @@ struct Execution {
       batch.isLinkDeletion
       ? planner.deletion(of: batch.operations)
       : batch.operations.enumerated().map { planner.work(for: $1, at: $0) }
+    let hindered = zip(batch.operations, work).enumerated().map { index, planned in
+      executor.options.faults.hindering(
+        planned.1, of: batch.first + index + 1, isUndoing: isUndoing
+      ) { NamespaceWork(operation: index, namespace: planned.0.object.namespace, step: $0) }
+    }
     do throws(NetlinkError) {
-      var failures = try runner.run(work)
+      var failures = try runner.run(executor.options.faults.isEmpty ? work : hindered)
       if batch.changesProcesses { failures.merge(runProcesses(batch)) { first, _ in first } }
       if batch.operations.contains(where: { $0.object.kind == .dataPlane }) {
         agentIsBehind = true

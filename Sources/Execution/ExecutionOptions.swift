@@ -14,7 +14,7 @@ package struct ExecutionOptions: Sendable {
   package var threads: Int
   package private(set) var faults: InjectedFaults
 
-  /// - Parameter faults: With any, operations are executed one by one.
+  /// - Parameter faults: With some, operations are executed one by one.
   package init(
     rollsBack: Bool = true, takesBackInterrupted: Bool = false, keepsGoing: Bool = false,
     drains: Bool = true, batchSize: Int = 512, threads: Int = 2, faults: InjectedFaults = .none
@@ -24,7 +24,7 @@ package struct ExecutionOptions: Sendable {
     self.takesBackInterrupted = takesBackInterrupted
     self.keepsGoing = keepsGoing
     self.drains = drains
-    self.batchSize = faults.isEmpty ? batchSize : 1
+    self.batchSize = faults.isStepwise ? 1 : batchSize
     self.threads = threads
     self.faults = faults
   }
@@ -33,7 +33,7 @@ package struct ExecutionOptions: Sendable {
   package func failing(by faults: InjectedFaults) -> ExecutionOptions {
     var options = self
     options.faults = faults
-    if !faults.isEmpty { options.batchSize = 1 }
+    if faults.isStepwise { options.batchSize = 1 }
     return options
   }
 }

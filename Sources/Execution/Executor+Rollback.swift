@@ -16,7 +16,7 @@ extension Executor {
   ) -> ExecutionError {
     if case .interrupted = error, !options.takesBackInterrupted { return error }
     if let run, options.rollsBack { try? store.endRun(run, .rollingBack) }
-    let rollback = rollBack(execution, to: before)
+    let rollback = rollBack(execution, to: before.mended)
     // What cannot be written down now cannot be helped: the run then reads as cut off.
     if let run { try? store.endRun(run, rollback == .done ? .rolledBack : .failed) }
     return error.with(rollback)

@@ -53,10 +53,11 @@ package struct Executor {
   /// - Parameters:
   ///   - observed: The state that the plan was made from.
   ///   - store: Where the journal is kept.
-  ///   - isConfirmed: Asked when the host is as planned; if not, that is taken back.
+  ///   - confirmation: Asked for when the host is as planned; without it, that is taken back, by the
+  ///     agent where this process is gone by then.
   package func apply(
     _ plan: Plan, to observed: HostState, store: StateStore,
-    isConfirmed: () -> Bool = { true }
+    confirmation: ConfirmationWait? = nil
   ) throws(ExecutionError) {
     let desired = Deferred { observed.applying(plan.operations) }
     // While the kernel makes links, which it does one at a time.
@@ -68,19 +69,25 @@ package struct Executor {
     var run: Int64?
     if !plan.isEmpty {
       do throws(StateStoreError) {
-        run = try store.beginRun(plan)
+        run = try store.beginRun(plan, deadline: confirmation?.deadline)
+        runDirectory.removeDeadline()
+        if let confirmation { try leaveDeadline(of: confirmation, store, run) }
       } catch {
+        if let run { try? store.endRun(run, .rolledBack) }
         throw .notBegun(error)
       }
+      defer { runDirectory.removeDeadline() }
+      options.faults.strike(at: .begin)
       var execution = Execution(executor: self, model: observed.objects, store: store, run: run)
       do throws(ExecutionError) {
         try execution.run(plan.operations)
         try verify(desired.value)
-        if !isConfirmed() { throw .unconfirmed(.notAsked) }
+        if let confirmation { try wait(for: confirmation, store, run) }
       } catch {
         throw takeBack(execution, to: observed, after: error, store, run)
       }
     }
+    options.faults.strike(at: .remember)
     do throws(StateStoreError) {
       try store.remember(try applied.value.get(), assignments: plan.assignments, ending: run)
     } catch {
@@ -90,6 +97,30 @@ package struct Executor {
       try agent.revive(desired.value)
     } catch {
       throw .agent(error)
+    }
+  }
+
+  private func wait(
+    for confirmation: ConfirmationWait, _ store: StateStore, _ run: Int64?
+  ) throws(ExecutionError) {
+    do throws(StateStoreError) {
+      try leaveDeadline(of: confirmation, store, run)
+    } catch {
+      throw .store(error, .notAsked)
+    }
+    if !confirmation.isGiven() { throw .unconfirmed(.notAsked) }
+  }
+
+  /// Whoever finds the run open after that, and nobody who holds the lock, takes it back.
+  private func leaveDeadline(
+    of confirmation: ConfirmationWait, _ store: StateStore, _ run: Int64?
+  ) throws(StateStoreError) {
+    let deadline = confirmation.deadline
+    if let run { try store.extend(run, until: deadline) }
+    do throws(RunDirectoryError) {
+      try runDirectory.write(deadline: deadline)
+    } catch {
+      throw .unavailable(path: runDirectory.confirmation, reason: "\(error)")
     }
   }
 

@@ -34,6 +34,16 @@ package struct ForeignItem: Hashable, Sendable, Codable {
   }
 }
 
+extension ForeignItem {
+  /// Whether nothing of a topology's could be refused for it.
+  package var isInNobodysWay: Bool {
+    switch kind {
+    case .nexthop, .ipsec, .legacyTable: true
+    case .address, .proxyNeighbor, .queueingDiscipline, .filter, .program: false
+    }
+  }
+}
+
 extension ForeignItem: Comparable {
   package static func < (left: ForeignItem, right: ForeignItem) -> Bool {
     (left.kind.rawValue, left.summary) < (right.kind.rawValue, right.summary)

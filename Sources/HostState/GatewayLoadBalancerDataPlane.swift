@@ -185,6 +185,9 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
   package var healthCheck: HealthCheck
   /// How the agent sizes the group; nil where it keeps its size.
   package var scaling: Scaling?
+  /// The zones whose new flows go otherwise than the targets' health asks for, because somebody has
+  /// changed their Maglev tables; nil for none, as in all that is desired.
+  package var strayZones: [Int]?
 
   private enum CodingKeys: String, CodingKey {
     case endpoints, nodes, targets, stickiness, rebalances, scaling
@@ -193,6 +196,7 @@ package struct GatewayLoadBalancerDataPlane: Hashable, Sendable, Codable {
     case tcpResets = "tcp_resets"
     case deregistrationDelay = "deregistration_delay"
     case healthCheck = "health_check"
+    case strayZones = "stray_zones"
   }
 
   package init(

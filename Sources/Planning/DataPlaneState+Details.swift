@@ -18,6 +18,10 @@ extension DataPlaneState {
         + Change.detail("deregistration delay", old.deregistrationDelay, new.deregistrationDelay)
         + (old.healthCheck == new.healthCheck ? [] : ["health check"])
         + (old.scaling == new.scaling ? [] : ["scaling"])
+        + (old.strayZones ?? []).map { zone in
+          "maglev table of zone "
+            + (old.nodes.first { $0.zone == zone }?.zoneName ?? "number \(zone)")
+        }
     case (.networkAddressTranslation(let old), .networkAddressTranslation(let new)):
       Change.detail("link", old.link, new.link)
         + Self.members(

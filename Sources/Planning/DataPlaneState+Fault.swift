@@ -31,6 +31,7 @@ extension GatewayLoadBalancerDataPlane {
       HostObject.range(tcpIdleTimeout, 60...6000, "TCP idle timeout"),
       HostObject.range(deregistrationDelay, 0...3600, "deregistration delay"),
       healthCheck.fault, scaling?.fault,
+      strayZones == nil ? nil : "nobody wants flows to go astray",
     ]
     for endpoint in endpoints {
       faults.append(HostObject.range(endpoint.slot, slots, "slot"))

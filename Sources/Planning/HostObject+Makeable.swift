@@ -1,5 +1,19 @@
 package import HostState
 
+extension HostState {
+  /// Without what no plan makes of an object that it does make: flows that go astray.
+  package var mended: HostState {
+    var copy = self
+    for (name, namespace) in namespaces {
+      guard case .gatewayLoadBalancer(var state)? = namespace.dataPlane, state.strayZones != nil
+      else { continue }
+      state.strayZones = nil
+      copy.namespaces[name]?.dataPlane = .gatewayLoadBalancer(state)
+    }
+    return copy
+  }
+}
+
 extension HostObject {
   /// Whether an object that was observed can be made: not what somebody else made in a way that we
   /// have no words for, nor what was left unfinished.

@@ -4,7 +4,9 @@ import IPAddressing
 extension Planner {
   /// Makes everything that is desired and not there, and changes what differs, from the namespaces
   /// up.
-  mutating func raise() {
+  ///
+  /// - Returns: The data planes of gateway load balancers that still have targets or endpoints that go.
+  mutating func raise() -> [HostObjectID] {
     var byNamespace: [NamespaceName: [HostObjectID]] = [:]
     for (id, object) in desired where model[id] != object {
       byNamespace[id.namespace, default: []].append(id)
@@ -24,7 +26,7 @@ extension Planner {
     raise(pending.processes, .processes)
     reroute(pending.routes)
     switchRoutes()
-    raise(pending.dataPlanes, .deregistration) { draining.contains($0) }
+    return pending.dataPlanes.filter(draining.contains)
   }
 
   private mutating func raise(

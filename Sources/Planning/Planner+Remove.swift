@@ -2,37 +2,46 @@ import HostState
 import IPAddressing
 
 extension Planner {
-  /// Takes down what is not desired, from the processes down.
+  /// Takes down what is not desired: first what leads packets to the rest.
   ///
   /// What lies in a namespace that goes is not removed one by one, except what would outlive it.
-  mutating func remove() {
+  ///
+  /// - Parameter leaving: The data planes that lose targets or endpoints, and stay.
+  mutating func remove(_ leaving: [HostObjectID]) {
     // Only what was there, and what a switch has made, can be.
-    guard !observed.isEmpty else { return }
-    let unwanted = model.keys.filter { desired[$0] == nil }.sorted()
-    guard !unwanted.isEmpty else { return }
+    let unwanted =
+      observed.isEmpty ? [] : model.keys.filter { desired[$0] == nil }.sorted()
+    guard !unwanted.isEmpty || !leaving.isEmpty else { return }
     let kept = unwanted.filter { !isDying($0.namespace) }
-    remove(unwanted, .stopProcesses) { if case .process = $0.kind { true } else { false } }
-    removeRules(kept)
-
     let links = leavingLinks(unwanted)
     let onLinks = Set(links)
     func hangs(_ id: HostObjectID, on link: LinkName?) -> Bool {
       guard let link else { return false }
       return onLinks.contains(HostObjectID(id.namespace, .link(link)))
     }
-    let routes = unwanted.filter { id in
-      switch model[id] {
-      case .route(let action, _)?: return !isDying(id.namespace) || hangs(id, on: action.link)
-      case .foreignRoute?: return !isDying(id.namespace)
-      default: return false
-      }
+    // What is still on its way back over a link that goes asks that link's rule.
+    let isLast = { (id: HostObjectID) -> Bool in
+      guard case .rule(let rule) = id.kind else { return false }
+      return rule.action == .blackhole || hangs(id, on: rule.inputLink)
     }
-    for id in routes.sorted(by: { Self.preferredFirst($1, $0) }) { emit(.removeRoutes, id, nil) }
-    // A route by a next hop that is gone could not be deleted.
-    removeForeign(.removeRoutes) { $0.kind == .nexthop }
+    // While all that leads to them and back is there.
+    deregisterTargets(leaving)
+    // The kernel's own rules come back first.
+    remove(kept, .removeRules) { if case .absentDefaultRule = $0.kind { true } else { false } }
+    remove(kept.reversed(), .removeRules) { $0.isRule && !isLast($0) }
+    for id in routes(among: kept, where: { _, _ in true }) { emit(.removeRoutes, id, nil) }
+    remove(kept.reversed(), .closeRules) { isLast($0) }
+    for id in leaving where model[id] != desired[id] { emit(.removeEndpoints, id, desired[id]) }
+    remove(unwanted, .stopProcesses) { if case .process = $0.kind { true } else { false } }
     remove(unwanted, .removeDataPlanes) { $0.kind == .dataPlane }
-    remove(kept, .removeNFTables) { if case .nftablesTable = $0.kind { true } else { false } }
+    let foreign = Set(
+      kept.filter { model[$0] == .foreignRoute || $0.isTable && reasons.isForeign($0) })
+    remove(kept, .removeNFTables) { $0.isTable && !foreign.contains($0) }
     let held = holdRoutes(overLinksLosing: unwanted)
+    // By these what goes has answered until it was drained.
+    for id in routes(among: unwanted, where: { hangs($0, on: $1.link) }) {
+      emit(.removeAddresses, id, nil)
+    }
     for id in unwanted {
       switch id.kind {
       case .address(let link, _), .neighbor(let link, _):
@@ -41,9 +50,31 @@ extension Planner {
       }
     }
     for id in held { emit(.restoreRoutes, id, desired[id]) }
+    // What may not come back as it was goes when hardly anything is left that could be refused.
+    remove(kept, .removeForeign) { foreign.contains($0) }
+    removeForeign(.removeForeign) { $0.isInNobodysWay }
     removeLinks(links, .removeLinks) { _ in nil }
     removeNamespaces(
       unwanted.filter { $0.kind == .namespace }.map(\.namespace), .removeNamespaces, because: nil)
+  }
+
+  private mutating func deregisterTargets(_ leaving: [HostObjectID]) {
+    for id in leaving {
+      guard case .dataPlane(.gatewayLoadBalancer(let old))? = model[id],
+        case .dataPlane(.gatewayLoadBalancer(var new))? = desired[id]
+      else { continue }
+      (new.endpoints, new.nodes) = (old.endpoints, old.nodes)
+      if new != old { emit(.deregistration, id, .dataPlane(.gatewayLoadBalancer(new))) }
+    }
+  }
+
+  /// In a table the most preferred last.
+  private func routes(
+    among ids: [HostObjectID], where isIncluded: (HostObjectID, RouteState.Action) -> Bool
+  ) -> [HostObjectID] {
+    ids.filter { id in
+      if case .route(let action, _)? = model[id] { isIncluded(id, action) } else { false }
+    }.sorted { Self.preferredFirst($1, $0) }
   }
 
   private mutating func remove(
@@ -78,20 +109,6 @@ extension Planner {
     return routes
   }
 
-  /// The kernel's own rules come back first; what fails closed goes last.
-  private mutating func removeRules(_ ids: [HostObjectID]) {
-    remove(ids, .removeRules) { if case .absentDefaultRule = $0.kind { true } else { false } }
-    for blackholes in [false, true] {
-      remove(ids.reversed(), .removeRules) {
-        if case .rule(let rule) = $0.kind {
-          (rule.action == .blackhole) == blackholes
-        } else {
-          false
-        }
-      }
-    }
-  }
-
   /// Links of namespaces that stay, and veth pairs with one end in such a namespace.
   private func leavingLinks(_ unwanted: [HostObjectID]) -> [HostObjectID] {
     unwanted.filter { id in
@@ -101,4 +118,9 @@ extension Planner {
       return !isDying(peer.namespace)
     }
   }
+}
+
+extension HostObjectID {
+  fileprivate var isRule: Bool { if case .rule = kind { true } else { false } }
+  fileprivate var isTable: Bool { if case .nftablesTable = kind { true } else { false } }
 }

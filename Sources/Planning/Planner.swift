@@ -37,11 +37,11 @@ struct Planner {
 
   /// All operations, in order.
   mutating func plan() throws(PlanningError) -> [Operation] {
-    removeForeign(.release) { $0.kind != .nexthop }
+    removeForeign(.release) { !$0.isInNobodysWay }
     release()
     try findSwitches()
-    raise()
-    remove()
+    let leaving = raise()
+    remove(leaving)
     return operations
   }
 

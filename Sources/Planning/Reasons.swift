@@ -22,6 +22,12 @@ struct Reasons {
       ? "a run that has not come to its end" : "somebody else"
   }
 
+  /// Whether an object that is there is neither known from the last apply nor begun by another run;
+  /// nobody can tell where no apply is known.
+  func isForeign(_ id: HostObjectID) -> Bool {
+    lastApplied != nil && lastApplied?[id] == nil && culprit(id) == "somebody else"
+  }
+
   /// An object without an origin of its own has its link's, or its namespace's; one that no line asks
   /// for, the line that asks for its namespace.
   func origin(of id: HostObjectID) -> Origin? {

@@ -14,6 +14,7 @@ import HostState
 ///   agent.sock, agent.log      its socket and its log
 ///   metrics.json               where the agent serves metrics, if it does (`MetricsAddress`)
 ///   capacities.json            how many members scaling has given to groups (`GroupCapacity`)
+///   confirmation.json          until when a change has to be confirmed, while it has to be
 ///   health.json                the targets' health, so that a new agent starts from it
 ///   processes/REST/NAME/       a process's run directory: its files, `@RUN@`
 ///   records/REST/NAME.json     a process's `ProcessRecord`
@@ -43,6 +44,7 @@ package struct RunDirectory: Hashable, Sendable {
   package var agentSocket: String { "\(path)/agent.sock" }
   package var agentLog: String { "\(path)/agent.log" }
   package var health: String { "\(path)/health.json" }
+  package var confirmation: String { "\(path)/confirmation.json" }
   package var capacities: String { "\(path)/capacities.json" }
   package var metrics: String { "\(path)/metrics.json" }
 

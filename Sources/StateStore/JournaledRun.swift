@@ -21,6 +21,8 @@ package struct JournaledRun: Hashable, Sendable {
   package var fingerprint: String
   /// How many operations the plan has.
   package var operations: Int
+  /// Until when somebody has to confirm it, in seconds since 1970; nil where nobody has to.
+  package var deadline: Int?
   /// Nil for a run that was cut off, or is under way.
   package var outcome: Outcome?
   /// Those that were begun, in their order.
@@ -30,6 +32,9 @@ package struct JournaledRun: Hashable, Sendable {
 extension JournaledRun {
   /// Whether it has not come to its end, or to that of its being taken back.
   package var isUnfinished: Bool { outcome == nil || outcome == .rollingBack }
+
+  /// Until when an unfinished run has to be confirmed, in seconds since 1970; nil where nobody has to.
+  package var unconfirmedUntil: Int? { isUnfinished ? deadline : nil }
 
   /// What an unfinished run has begun to change, `NAMESPACE OBJECT` in words.
   package var unfinished: Set<String> {

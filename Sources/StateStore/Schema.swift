@@ -26,6 +26,8 @@ enum Schema {
     ),
     // Seconds since 1970; null for what an earlier version remembered.
     ("2", "ALTER TABLE applied ADD COLUMN time INTEGER;"),
+    // Seconds since 1970; null for a run that nobody has to confirm.
+    ("3", "ALTER TABLE run ADD COLUMN deadline INTEGER;"),
   ]
 
   /// How far a database has come.

@@ -3,13 +3,24 @@ package import Planning
 
 extension StateStore {
   /// Opens a run for a plan, on disk when it returns; earlier runs are forgotten.
-  package func beginRun(_ plan: Plan) throws(StateStoreError) -> Int64 {
+  ///
+  /// - Parameter deadline: Until when somebody has to confirm it, in seconds since 1970; nil for a run
+  ///   that nobody has to.
+  package func beginRun(_ plan: Plan, deadline: Int? = nil) throws(StateStoreError) -> Int64 {
     try writeSynced { database in
       try Self.forgetRuns(in: database)
       try database.execute(
-        sql: "INSERT INTO run (fingerprint, operations) VALUES (?, ?)",
-        arguments: [plan.observedFingerprint, plan.operations.count])
+        sql: "INSERT INTO run (fingerprint, operations, deadline) VALUES (?, ?, ?)",
+        arguments: [plan.observedFingerprint, plan.operations.count, deadline])
       return database.lastInsertedRowID
+    }
+  }
+
+  /// Gives whoever is to confirm a run until another time.
+  package func extend(_ run: Int64, until deadline: Int) throws(StateStoreError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE run SET deadline = ? WHERE id = ?", arguments: [deadline, run])
     }
   }
 
@@ -78,6 +89,7 @@ extension StateStore {
       }
       return JournaledRun(
         id: id, fingerprint: run["fingerprint"], operations: run["operations"],
+        deadline: run["deadline"],
         outcome: (run["outcome"] as String?).flatMap(JournaledRun.Outcome.init), entries: entries)
     }
   }

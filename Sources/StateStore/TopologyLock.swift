@@ -9,13 +9,13 @@ package struct TopologyLock: ~Copyable {
   private let descriptor: Int32
   private let path: String
 
-  /// Takes the lock, at once or not at all; but a holder whose operation is `awaited` is waited for,
-  /// so many seconds.
+  /// Takes the lock, at once or not at all; but a holder whose operation is `awaited` is waited
+  /// for, so many seconds.
   ///
   /// - Throws: `locked` with the holder if somebody else has it.
   package init(
     of topology: String, in directory: String = "/run", operation: String,
-    patience: Double = 0, with awaited: String? = nil
+    patience: Double = 0, with awaited: Set<String> = []
   ) throws(StateStoreError) {
     guard StateDirectory.isName(topology) else { throw .invalidName(topology) }
     let path = "\(directory)/bumpwire.\(topology).lock"
@@ -38,7 +38,7 @@ package struct TopologyLock: ~Copyable {
 
   /// Locks the file that has the name: one that was removed meanwhile is nobody's lock any more.
   private static func take(
-    _ path: String, _ topology: String, _ patience: Double, _ awaited: String?
+    _ path: String, _ topology: String, _ patience: Double, _ awaited: Set<String>
   ) throws(StateStoreError) -> Int32 {
     let pause = 0.05
     var left = patience
@@ -57,7 +57,7 @@ package struct TopologyLock: ~Copyable {
           patienceForName -= 0.005
           continue
         }
-        if let awaited, holder?.operation == awaited, left > 0 {
+        if let holder, awaited.contains(holder.operation), left > 0 {
           poll(nil, 0, Int32(pause * 1000))
           left -= pause
           continue

@@ -166,7 +166,7 @@ private final class ScalingBench {
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     failedTargets: { [unowned self] _ in failed }
   ) { [unowned self] _ in Run(self) }
-  private var completion: ((ScalingOutcome) -> Void)?
+  private var completion: ((OwnCommandOutcome) -> Void)?
 
   static func run(
     members: Int, metric: GatewayLoadBalancerDataPlane.Scaling.Metric = .activeFlows,
@@ -210,7 +210,7 @@ private final class ScalingBench {
     if !condition() { Issue.record("it did not happen in time") }
   }
 
-  func finish(_ outcome: ScalingOutcome) {
+  func finish(_ outcome: OwnCommandOutcome) {
     completion?(outcome)
     completion = nil
   }
@@ -237,12 +237,12 @@ private final class ScalingBench {
         ]))
   }
 
-  private final class Run: ScalingRun {
+  private final class Run: OwnCommand {
     private let bench: ScalingBench
 
     init(_ bench: ScalingBench) { self.bench = bench }
 
-    func start(_ completion: @escaping (ScalingOutcome) -> Void) {
+    func start(_ completion: @escaping (OwnCommandOutcome) -> Void) {
       bench.completion = completion
       bench.runs += 1
     }

@@ -122,6 +122,14 @@ import Testing
         "target's address unknown": [
           "bpftool map delete pinned \(pins)/maps/target_slots key 10 100 1 10"
         ],
+        "Maglev table missing": [
+          "bpftool map delete pinned \(pins)/maps/maglev key 0 0 0 0"
+        ],
+        "Maglev table exchanged": [
+          "bpftool map create /run/bpf/other type array key 4 value 4 entries 16381 name other",
+          "bpftool map update pinned \(pins)/maps/maglev key 1 0 0 0 value pinned /run/bpf/other",
+          "rm /run/bpf/other",
+        ],
         "map missing": ["rm \(pins)/maps/targets"],
         "side file missing": ["rm /run/records/bw.lab.gwlb.json"],
         "link made anew": [
@@ -137,6 +145,24 @@ import Testing
         try lab.apply()
         #expect(try lab.observe() == .gatewayLoadBalancer(lab.state), "\(what)")
       }
+    }
+  }
+
+  @Test("A Maglev table that somebody takes away is a zone gone astray, and its flows go on")
+  func strayZone() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      try lab.apply()
+      let before = try #require(try lab.encapsulate(Self.syn))
+      try Shell.run("bpftool map delete pinned /run/bpf/v5/bw%2elab%2egwlb/maps/maglev key 0 0 0 0")
+      var state = lab.state
+      state.strayZones = [0]
+      #expect(try lab.observe() == .gatewayLoadBalancer(state))
+      try lab.apply()
+      #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
+      let after = try #require(try lab.encapsulate(Self.ack))
+      #expect(before[12..<24] == after[12..<24])
+      #expect(before[64..<68] == after[64..<68])
     }
   }
 

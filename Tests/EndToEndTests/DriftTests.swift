@@ -177,6 +177,10 @@ extension KernelTests {
           + " && ip -n \(router) link set dev s-app xdpgeneric pinned /run/lab/bpf/drop",
         "xdp 2 -> 0"
       ),
+      (
+        "bpftool map delete pinned \(pins)/*gateway_load_balancer*/maps/maglev key 0 0 0 0",
+        "maglev table of zone a"
+      ),
     ]
 
     /// Pins an XDP program that drops everything.
@@ -201,6 +205,7 @@ extension KernelTests {
         try lab.apply(path)
         let client = Client(namespace: "bw.direct.internet.client")
         try client.getEventually("203.0.113.20", port: 8080)
+        let connection = try client.connect(to: "203.0.113.20", port: 8080)
         for (script, words) in Self.settings {
           try Shell.run(["bash", "-ec", script])
           let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
@@ -211,6 +216,7 @@ extension KernelTests {
           try lab.expectNoChanges(path)
         }
         try client.getEventually("203.0.113.20", port: 8080)
+        #expect(try connection.get("/resource", host: "web") == "app/instance/web")
         try Shell.run("umount /run/lab/bpf")
         try lab.destroy("direct")
       }

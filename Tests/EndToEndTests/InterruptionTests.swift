@@ -117,18 +117,17 @@ extension KernelTests {
       for operation in Campaign.points(of: count) {
         try await Lab.run { lab in
           let path = try lab.topology(Self.source)
+          let kind = ["kill", "kill-amid", "kill-after", "kill-half"][operation / 2 % 4]
           let apply = try Bumpwire.run(
-            ["apply", "--yes", path],
-            environment: ["BUMPWIRE_FAULT": "kill\(operation % 4 < 2 ? "-after" : "")@\(operation)"]
-          )
+            ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "\(kind)@\(operation)"])
           #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
           counts.injections += 1
           if operation % 2 == 0 {
             let plan = try Bumpwire.run("plan", path)
             #expect(!plan.output.contains("somebody else"), "\(plan)")
             let again = try lab.apply(path)
-            #expect(
-              again.errors.contains("cut off after \(operation - 1) of \(count)"), "\(again)")
+            let done = kind.hasSuffix("kill") || kind.hasSuffix("after") ? "\(operation - 1) " : ""
+            #expect(again.errors.contains("cut off after \(done)"), "\(again)")
             try lab.expectNoChanges(path)
             try Client(namespace: "bw.direct.internet.client")
               .getEventually("203.0.113.20", port: 8080)
@@ -140,6 +139,24 @@ extension KernelTests {
         }
       }
       print("killed before operations of an apply: \(counts)")
+    }
+
+    @Test("killed before the first operation, or before what was done is written, apply goes on")
+    func killedAtSteps() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        for (step, words) in [("begin", "cut off after 0 of "), ("remember", "cut off after ")] {
+          let apply = try Bumpwire.run(
+            ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "kill@\(step)"])
+          #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
+          let state = try Bumpwire.run("state", "show", "direct")
+          #expect(state.output.contains(words), "\(state)")
+        }
+        let again = try lab.apply(path)
+        #expect(!again.errors.contains("in flight"), "\(again)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
     }
 
     @Test("killed before any operation of a destruction, destroy goes on from there")
@@ -156,7 +173,10 @@ extension KernelTests {
         try await Lab.run { lab in
           try lab.apply(try lab.topology(Self.source))
           let destroy = try Bumpwire.run(
-            ["destroy", "direct", "--yes"], environment: ["BUMPWIRE_FAULT": "kill@\(operation)"])
+            ["destroy", "direct", "--yes"],
+            environment: [
+              "BUMPWIRE_FAULT": "\(["kill", "kill-amid", "kill-half"][operation % 3])@\(operation)"
+            ])
           #expect(destroy.ending == .killed(signal: SIGKILL), "\(destroy)")
           counts.injections += 1
           try lab.destroy("direct")
@@ -190,7 +210,11 @@ extension KernelTests {
         try await Lab.run { lab in
           let path = try lab.topology(Self.source)
           let apply = try Bumpwire.run(
-            ["apply", "--yes", path], environment: ["BUMPWIRE_FAULT": "refuse@\(operation)"])
+            ["apply", "--yes", path],
+            environment: [
+              "BUMPWIRE_FAULT":
+                "\(["refuse", "refuse-amid", "refuse-half"][operation % 3])@\(operation)"
+            ])
           #expect(apply.status == 3, "\(apply)")
           counts.injections += 1
           counts.leaked += lab.leftovers.count
@@ -468,6 +492,52 @@ extension KernelTests {
         #expect(result.errors.contains("interrupted (SIGHUP) after 2 of "), "\(result)")
         #expect(result.errors.contains("everything was rolled back"), "\(result)")
         try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test(
+      "what nobody confirms because who was to is killed, the agent takes back",
+      arguments: [true, false])
+    func killedBeforeConfirmation(_ isFirst: Bool) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        if !isFirst { try lab.apply(path) }
+        let changed = try lab.topology(
+          Self.source, changing: [("203.0.113.20", "203.0.113.21")], as: "changed.yaml")
+        let apply = try Bumpwire.start(["apply", "--yes", changed, "--confirm-within", "1h"])
+        try #require(
+          eventually(within: 60) {
+            (try? Bumpwire.run("plan", "--detailed-exitcode", changed))?.status == 0
+          })
+        apply.send(SIGKILL)
+        #expect(apply.wait().ending == .killed(signal: SIGKILL))
+        let plan = try Bumpwire.run("plan", changed)
+        #expect(plan.errors.contains("the last change has to be confirmed until"), "\(plan)")
+        let state = try Bumpwire.run("state", "show", "direct")
+        #expect(state.output.contains(", to be confirmed until 20"), "\(state)")
+
+        // The hour is over.
+        try Shell.run([
+          "python3", "-c",
+          "import sqlite3; base = sqlite3.connect('/var/lib/bumpwire/direct.sqlite');"
+            + " base.execute('UPDATE run SET deadline = 1'); base.commit()",
+        ])
+        let deadline = "/run/bumpwire/direct/confirmation.json"
+        try Data(#"{"deadline":1}"#.utf8).write(to: URL(filePath: deadline), options: .atomic)
+        try #require(
+          eventually(within: 60) { !FileManager.default.fileExists(atPath: deadline) })
+        if isFirst {
+          try #require(eventually(within: 60) { lab.leftovers.isEmpty })
+          return
+        }
+        try #require(
+          eventually(within: 60) {
+            (try? Bumpwire.run("plan", "--detailed-exitcode", path))?.status == 0
+          })
+        try lab.expectNoChanges(path)
+        try Client(namespace: "bw.direct.internet.client")
+          .getEventually("203.0.113.20", port: 8080)
         try lab.destroy("direct")
       }
     }

@@ -3,6 +3,7 @@ import Foundation
 import HostState
 import IPAddressing
 import Planning
+import RunDirectory
 import StateStore
 import TestSupport
 import Testing
@@ -138,7 +139,13 @@ struct RollbackTests {
       let executor = Executor(
         runDirectory: host.runDirectory, observe: { try host.observe(knowing: Self.changed) })
       let error = #expect(throws: ExecutionError.self) {
-        try executor.apply(plan, to: observed, store: host.store) { false }
+        try executor.apply(
+          plan, to: observed, store: host.store,
+          confirmation: ConfirmationWait(within: 60) {
+            #expect(((try? host.store.lastRun()) ?? nil)?.deadline ?? 0 > time(nil))
+            #expect(((try? host.runDirectory.readDeadline()) ?? nil) != nil)
+            return false
+          })
       }
       guard case .unconfirmed(.done)? = error else {
         Issue.record("\(String(describing: error))")
@@ -147,15 +154,22 @@ struct RollbackTests {
       let difference = try Self.difference(from: before)
       #expect(difference == [], "\(difference)")
       #expect(try host.store.lastApplied()?.state == SmallHost.state)
+      #expect(try host.runDirectory.readDeadline() == nil)
     }
   }
 
   @Test("faults are read, or refused as a whole")
   func spelling() {
-    for text in ["refuse@1", "kill@2,undo-kill@3", "undo-refuse@1", "stop@9"] {
+    for text in [
+      "refuse@1", "kill@2,undo-kill@3", "undo-refuse@1", "stop@9", "kill@begin",
+      "kill@remember,refuse-half@3",
+    ] {
       #expect(InjectedFaults(text)?.isEmpty == false, "\(text)")
     }
-    for text in ["", "refuse", "refuse@", "refuse@0", "refuse@x", "explode@1", "refuse@1,,kill@2"] {
+    for text in [
+      "", "refuse", "refuse@", "refuse@0", "refuse@x", "refuse@begin", "explode@1",
+      "refuse@1,,kill@2",
+    ] {
       #expect(InjectedFaults(text) == nil, "\(text)")
     }
   }

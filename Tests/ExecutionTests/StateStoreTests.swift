@@ -123,7 +123,7 @@ struct StateStoreTests {
       database.executescript(\"""
         DROP TABLE journal;
         CREATE TABLE journal (run INTEGER REFERENCES run (id), number, operation, outcome);
-        INSERT INTO run VALUES (1, 'x', 1, NULL);
+        INSERT INTO run (id, fingerprint, operations) VALUES (1, 'x', 1);
         INSERT INTO journal VALUES (1, 1, 'x', NULL);
       \""")
       database.close()

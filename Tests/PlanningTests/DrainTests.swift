@@ -81,6 +81,31 @@ struct DrainTests {
     #expect(Self.targets(steps[1].changes[0].after) == [Self.target(0)])
   }
 
+  @Test("and an endpoint that goes outlive the rules and routes that lead to them")
+  func leadingPackets() throws {
+    let link = LinkName(rawValue: "e-inspect")
+    let router = NamespaceName(rawValue: "bw.t.app")
+    var observed = Self.host([Self.target(0), Self.target(1)])
+    observed.namespaces[router]?.routes = [
+      RouteState(table: 100, destination: .defaultIPv4, action: .link(link))
+    ]
+    observed.namespaces[router]?.rules = [
+      RuleState(family: .ipv4, preference: 1000, inputLink: link, action: .lookup(table: 100)),
+      RuleState(
+        family: .ipv4, preference: 1000, inputLink: LinkName(rawValue: "s-web"),
+        action: .lookup(table: 100)),
+    ]
+    var desired = Self.host([Self.target(0)], endpoints: 0)
+    desired.namespaces[router]?.links = [:]
+    desired.namespaces[Self.balancer]?.links = [:]
+    let steps = try Self.steps(observed, desired)
+    #expect(
+      steps.map(\.phase) == [
+        .dataPlanes, .removeRules, .removeRoutes, .closeRules, .removeEndpoints, .stopProcesses,
+        .removeLinks, .removeNamespaces,
+      ])
+  }
+
   @Test("is not said to be drained where nobody waits for it")
   func impatience() throws {
     let plan = try Plan(

@@ -2,10 +2,12 @@ package import HostState
 package import IPAddressing
 
 /// Random routers from a seed: three, connected with each other and with the world outside, with
-/// endpoints of one gateway load balancer; their rules and routes are random, and whether each has its
-/// second endpoint.
+/// endpoints of one gateway load balancer; their rules and routes are random, of either family on their
+/// own, and whether each has its second endpoint.
 package struct RandomRouters {
+  /// Of the family that is being made.
   private var random: SplitMix64
+  private var otherRandom: SplitMix64
   package static let topology = "random"
   package static let count = 3
   private static let subnets = 2
@@ -13,7 +15,10 @@ package struct RandomRouters {
   private static let balancer = NamespaceName(rawValue: "bw.random.gwlb")
   private static let world = NamespaceName(rawValue: "bw.random.world")
 
-  package init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  package init(seed: UInt64) {
+    random = SplitMix64(seed: seed)
+    otherRandom = SplitMix64(seed: ~seed)
+  }
 
   package static func router(_ number: Int) -> NamespaceName {
     NamespaceName(rawValue: "bw.random.r\(number)")
@@ -27,11 +32,31 @@ package struct RandomRouters {
       }
     }
 
-  /// An address in every subnet, one in none, and one outside.
-  package static let destinations: [IPAddress] =
+  /// An address in every subnet, one in none, and one outside, of each family.
+  package static let destinations: [IPAddress] = AddressFamily.allCases.flatMap { family in
+    ipv4Destinations.map { mirrored(Prefix($0, length: 32), family).address }
+  }
+
+  private static let ipv4Destinations: [IPAddress] =
     (0..<count).flatMap { number in
       (0...subnets).map { IPAddress(ipv4: 0x0a00_0005 + UInt32(number << 16 + $0 << 8)) }
     } + [IPAddress(ipv4: 0xc633_6401)]
+
+  /// The same place in a network of that family.
+  private static func mirrored(_ prefix: Prefix, _ family: AddressFamily) -> Prefix {
+    guard family == .ipv6 else { return prefix }
+    if prefix.length == 0 { return .defaultIPv6 }
+    let bits = UInt128(0x2001_0db8) << 96 | UInt128(prefix.address.bits) << 64
+    return Prefix(IPAddress(.ipv6, bits: bits), length: 32 + prefix.length)
+  }
+
+  /// Does the same for each family, from numbers of its own.
+  private mutating func forEachFamily(_ body: (inout RandomRouters, AddressFamily) -> Void) {
+    body(&self, .ipv4)
+    swap(&random, &otherRandom)
+    body(&self, .ipv6)
+    swap(&random, &otherRandom)
+  }
 
   package mutating func next() -> HostState {
     var host = Self.wiring
@@ -124,37 +149,44 @@ package struct RandomRouters {
     host.namespaces[Self.balancer]?.links[far] = whole.namespaces[Self.balancer]?.links[far]
     let dataPlane = Self.dataPlane(of: host)
     host.namespaces[Self.balancer]?.dataPlane = dataPlane
-    host.namespaces[Self.router(number)]?.rules
-      .insert(Self.rule(Self.second, table: table(for: Self.second)))
+    forEachFamily { routers, family in
+      host.namespaces[Self.router(number)]?.rules
+        .insert(Self.rule(family, Self.second, table: routers.table(for: Self.second)))
+    }
   }
 
   private mutating func fill(_ number: Int, of host: inout HostState) {
     let name = Self.router(number)
-    var rules: Set<RuleState> = [
-      RuleState(
-        family: .ipv4, preference: 5000, inputLink: .loopback, isInverted: true, action: .blackhole)
-    ]
-    for link in host.namespaces[name]?.links.keys.sorted() ?? [] {
-      rules.insert(Self.rule(link, table: table(for: link)))
-    }
-    host.namespaces[name]?.rules = rules
+    host.namespaces[name]?.rules = []
     host.namespaces[name]?.routes = []
+    forEachFamily { $0.fill(number, of: &host, $1) }
+  }
+
+  private mutating func fill(_ number: Int, of host: inout HostState, _ family: AddressFamily) {
+    let name = Self.router(number)
+    host.namespaces[name]?.rules.insert(
+      RuleState(
+        family: family, preference: 5000, inputLink: .loopback, isInverted: true,
+        action: .blackhole))
+    for link in host.namespaces[name]?.links.keys.sorted() ?? [] {
+      host.namespaces[name]?.rules.insert(Self.rule(family, link, table: table(for: link)))
+    }
     let hasSecond = Self.hasSecondEndpoint(number, in: host)
     for table in UInt32(100)..<104 {
       for destination in Self.prefixes(number) where chance(0.8) {
         host.namespaces[name]?.routes.insert(
           RouteState(
-            table: table, destination: destination,
-            action: action(number, destination, table, hasSecond: hasSecond)))
+            table: table, destination: Self.mirrored(destination, family),
+            action: action(number, destination, table, hasSecond: hasSecond, family)))
       }
       host.namespaces[name]?.routes.insert(
         RouteState(
-          table: table, destination: .defaultIPv4, metric: .max, action: .blackhole))
+          table: table, destination: Self.mirrored(.defaultIPv4, family), metric: .max,
+          action: .blackhole))
     }
   }
 
   private mutating func change(_ number: Int, of host: inout HostState) {
-    let name = Self.router(number)
     let rate = chance(0.5) ? 0.05 : 0.4
     if chance(0.3) {
       if Self.hasSecondEndpoint(number, in: host) {
@@ -163,16 +195,25 @@ package struct RandomRouters {
         addSecondEndpoint(number, to: &host)
       }
     }
+    forEachFamily { $0.change(number, of: &host, $1, rate: rate) }
+  }
+
+  private mutating func change(
+    _ number: Int, of host: inout HostState, _ family: AddressFamily, rate: Double
+  ) {
+    let name = Self.router(number)
     let hasSecond = Self.hasSecondEndpoint(number, in: host)
-    for rule in (host.namespaces[name]?.rules ?? []).sorted() where chance(rate / 2) {
+    let rules = (host.namespaces[name]?.rules ?? []).filter { $0.family == family }
+    for rule in rules.sorted() where chance(rate / 2) {
       guard let link = rule.inputLink, link != .loopback else { continue }
       host.namespaces[name]?.rules.remove(rule)
-      host.namespaces[name]?.rules.insert(Self.rule(link, table: table(for: link)))
+      host.namespaces[name]?.rules.insert(Self.rule(family, link, table: table(for: link)))
     }
     for table in UInt32(100)..<104 {
       for destination in Self.prefixes(number) {
+        let own = Self.mirrored(destination, family)
         let routes = (host.namespaces[name]?.routes ?? []).filter {
-          $0.table == table && $0.destination == destination && $0.metric == 1
+          $0.table == table && $0.destination == own && $0.metric == 1
         }
         let isLost = !hasSecond && routes.contains { $0.action.link == Self.second }
         guard isLost || chance(rate) else { continue }
@@ -180,15 +221,17 @@ package struct RandomRouters {
         guard chance(0.8) else { continue }
         host.namespaces[name]?.routes.insert(
           RouteState(
-            table: table, destination: destination,
-            action: action(number, destination, table, hasSecond: hasSecond)))
+            table: table, destination: own,
+            action: action(number, destination, table, hasSecond: hasSecond, family)))
       }
     }
   }
 
-  private static func rule(_ link: LinkName, table: UInt32) -> RuleState {
+  private static func rule(
+    _ family: AddressFamily, _ link: LinkName, table: UInt32
+  ) -> RuleState {
     RuleState(
-      family: .ipv4, preference: 1000, inputLink: link, action: .lookup(table: table))
+      family: family, preference: 1000, inputLink: link, action: .lookup(table: table))
   }
 
   /// The whole, half of it, every router's, and a router's own subnets.
@@ -206,12 +249,16 @@ package struct RandomRouters {
     return isBack ? 102 + UInt32(number(below: 2)) : 100 + UInt32(number(below: 4))
   }
 
+  /// - Parameter destination: In IPv4, whichever family it is for.
   private mutating func action(
-    _ number: Int, _ destination: Prefix, _ table: UInt32, hasSecond: Bool
+    _ number: Int, _ destination: Prefix, _ table: UInt32, hasSecond: Bool,
+    _ family: AddressFamily
   ) -> RouteState.Action {
     let subnet = Int(destination.address.bits >> 8 & 0xff)
     if destination.length == 24, chance(0.7) { return .link(LinkName(rawValue: "s\(subnet)")) }
-    let peer = IPAddress(ipv4: 0xa9fe_0001)
+    let peer =
+      family == .ipv4
+      ? IPAddress(ipv4: 0xa9fe_0001) : IPAddress(.ipv6, bits: UInt128(0xfe80) << 112 | 1)
     let other = (number + 1 + self.number(below: Self.count - 1)) % Self.count
     let all = ["e0", "e0", "e0"] + (hasSecond ? ["e1", "e1"] : [])
     let endpoints = table < 102 || chance(0.1) ? all : []

@@ -23,14 +23,14 @@ final class Autoscaler {
   private let meter: any LoadMeter
   /// Of one gateway load balancer, as its nodes see them.
   private let failedTargets: (NamespaceName) -> Set<IPAddress>
-  private let makeRun: (String) -> any ScalingRun
+  private let makeRun: (String) -> any OwnCommand
   private let logger: Logger
   private var stateDirectory: String?
   private var groups: [String: ScaledGroup] = [:]
   private var capacities: [String: GroupCapacity] = [:]
   private var timer: TimerQueue.ID?
   private var isMeasuring = false
-  private var run: (any ScalingRun)?
+  private var run: (any OwnCommand)?
   private var pause = 0.0
   private var pausedUntil: MonotonicTime?
   private var failure: String?
@@ -39,7 +39,7 @@ final class Autoscaler {
   init(
     _ runDirectory: RunDirectory, meter: any LoadMeter, on loop: EventLoop, logger: Logger,
     failedTargets: @escaping (NamespaceName) -> Set<IPAddress>,
-    makeRun: @escaping (_ stateDirectory: String) -> any ScalingRun
+    makeRun: @escaping (_ stateDirectory: String) -> any OwnCommand
   ) {
     self.runDirectory = runDirectory
     self.meter = meter
@@ -233,7 +233,7 @@ final class Autoscaler {
     }
   }
 
-  private func settle(_ outcome: ScalingOutcome, _ intended: [String: GroupCapacity]) {
+  private func settle(_ outcome: OwnCommandOutcome, _ intended: [String: GroupCapacity]) {
     if outcome != .done { logger.warning("scaling: \(outcome)") }
     switch outcome {
     case .done:

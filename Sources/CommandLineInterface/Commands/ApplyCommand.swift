@@ -53,7 +53,8 @@ struct ApplyCommand: ParsableCommand {
     help: .init(
       """
       Take everything back unless somebody answers `yes`, or sends SIGUSR1, within this time, such \
-      as 60s or 5m. A signal that ends it takes everything back too.
+      as 60s or 5m. A signal that ends it takes everything back too, and when this command is \
+      killed the agent does.
       """,
       valueName: "time"), transform: TimeLimit.init)
   var confirmWithin: TimeLimit?
@@ -236,11 +237,14 @@ struct ApplyCommand: ParsableCommand {
     let isFirst = observed.objects.isEmpty && (try? store.fingerprint()) == StateStore.nothing
     do {
       return try runner.carryOut(plan, asking: "Apply this plan?") { () throws(ExecutionError) in
-        try executor.apply(plan, to: observed, store: store) {
-          guard let confirmWithin, !plan.isEmpty else { return true }
-          runner.reporter.askToConfirm(within: confirmWithin.seconds)
-          return Confirmation.isGiven(within: confirmWithin.seconds)
-        }
+        try executor.apply(
+          plan, to: observed, store: store,
+          confirmation: confirmWithin.map { limit in
+            ConfirmationWait(within: limit.seconds) {
+              runner.reporter.askToConfirm(within: limit.seconds)
+              return Confirmation.isGiven(within: limit.seconds)
+            }
+          })
       }
     } catch let failure as CommandFailure where failure.status == .rolledBack {
       // As before a first apply; after a boot nothing is there either, and all is remembered.

@@ -75,7 +75,10 @@ struct PlanCommand: ParsableCommand {
         offline
         ? HostState(topology: name)
         : try reader.observe(name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
-      if !offline { reader.warnWithoutAgent(name) }
+      if !offline {
+        reader.warnWithoutAgent(name)
+        reader.warnUnconfirmed(name)
+      }
       let plan = try Plan(
         from: observed, to: desired.state, lastApplied: lastApplied, remembered: fingerprint,
         origins: desired.origins, unfinished: offline ? [] : reader.unfinished(of: name),

@@ -13,6 +13,11 @@ struct ChangeSession: ~Copyable {
     case apply, destroy
     /// What the agent applies of its own.
     case scale
+    /// What the agent takes back, because nobody confirmed it.
+    case revert
+
+    /// The agent's own: nobody asked for it right now.
+    var isAgents: Bool { self == .scale || self == .revert }
   }
 
   let topology: String
@@ -139,7 +144,7 @@ struct ChangeSession: ~Copyable {
     do throws(StateStoreError) {
       return try TopologyLock(
         of: topology, operation: operation.rawValue, patience: patience(operation),
-        with: Operation.scale.rawValue)
+        with: [Operation.scale.rawValue, Operation.revert.rawValue])
     } catch .locked(let topology, let holder) {
       throw CommandFailure(
         .locked, "\(StateStoreError.locked(topology: topology, holder: holder))",
@@ -152,7 +157,7 @@ struct ChangeSession: ~Copyable {
   }
 
   /// Seconds to wait for the agent's own changes, which nobody asked for and which take some seconds.
-  private static func patience(_ operation: Operation) -> Double { operation == .scale ? 0 : 30 }
+  private static func patience(_ operation: Operation) -> Double { operation.isAgents ? 0 : 30 }
 
   /// A damaged database is set aside: the kernel says what is there.
   private static func openStore(
@@ -176,6 +181,12 @@ struct ChangeSession: ~Copyable {
     if run.outcome == .rollingBack {
       console.warn(
         "the last run was cut off while it was taken back; this one goes by what is on the host")
+      return
+    }
+    if run.deadline != nil {
+      console.warn(
+        "the last run was cut off before anybody confirmed it; this one goes by what is on the host"
+      )
       return
     }
     let done = run.entries.count { $0.outcome == .done }

@@ -94,6 +94,14 @@ struct HostReader: Sendable {
     ((try? store(of: topology)?.lastRun()) ?? nil)?.unfinished ?? []
   }
 
+  /// Says that the last change may be taken back yet.
+  func warnUnconfirmed(_ topology: String) {
+    guard let run = (try? store(of: topology)?.lastRun()) ?? nil, let end = run.unconfirmedUntil
+    else { return }
+    console.warn(
+      "the last change has to be confirmed until \(StateView.time(end)), or it is taken back")
+  }
+
   /// Of all that is remembered; nil where that cannot be read.
   func fingerprint(of topology: String) -> String? {
     if StateStore.isEmptied(topology, in: options.stateDirectory) { return StateStore.nothing }

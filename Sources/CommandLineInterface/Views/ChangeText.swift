@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 import Planning
 import Verification
 
@@ -24,17 +25,18 @@ struct ChangeText: ChangeReporter {
 
   func askToConfirm(within seconds: Int) {
     console.writeError(
-      "The host is as planned. Only `yes` within \(seconds) s keeps it, otherwise it is taken back: "
+      "The host is as planned. Only `yes` (or SIGUSR1 to process \(getpid())) within \(seconds) s keeps "
+        + "it, otherwise it is taken back: "
     )
   }
 
   func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
     let summary = plan.summary
     switch operation {
-    case .apply where plan.isEmpty, .scale where plan.isEmpty: break
+    case .apply where plan.isEmpty, .scale where plan.isEmpty, .revert where plan.isEmpty: break
     case .destroy where plan.isEmpty:
       console.tell("Nothing of topology \(plan.topology) is on this host.\n")
-    case .apply, .scale, .destroy:
+    case .apply, .scale, .revert, .destroy:
       console.tell(
         console.outputStyle("\(operation.title) complete!", .bold)
           + " \(summary.add) added, \(summary.change) changed, \(summary.destroy) destroyed.\n")
@@ -48,6 +50,7 @@ extension ChangeSession.Operation {
     case .apply: "Apply"
     case .destroy: "Destroy"
     case .scale: "Scaling"
+    case .revert: "Taking back"
     }
   }
 }

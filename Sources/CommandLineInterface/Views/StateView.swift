@@ -54,6 +54,7 @@ struct StateView {
         "last_run": run.lastRun.map { last in
           [
             "outcome": .string(last.outcome?.rawValue ?? "cut_off"),
+            "confirm_until": last.unconfirmedUntil.map { .integer($0) } ?? .null,
             "operations": .integer(last.operations), "done": .integer(run.done),
             "in_doubt": .array(run.doubtful.map { .string($0) }),
           ]
@@ -102,7 +103,9 @@ struct StateView {
     case .failed?: "failed after \(done) of \(operations)"
     case .rollingBack?: "cut off while it was taken back after \(done) of \(operations)"
     case .rolledBack?: "rolled back after \(done) of \(operations)"
-    case nil: "cut off after \(done) of \(operations)"
+    case nil:
+      "cut off after \(done) of \(operations)"
+        + (run.unconfirmedUntil.map { ", to be confirmed until \(Self.time($0))" } ?? "")
     }
   }
 
@@ -118,7 +121,7 @@ struct StateView {
   }
 
   /// ISO 8601 in UTC, as the lock's holder says it.
-  private static func time(_ seconds: Int) -> String {
+  static func time(_ seconds: Int) -> String {
     Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
   }
 }

@@ -55,7 +55,8 @@ final class UpdateCampaign {
       try #require(eventually(within: 30) { command.errorText.contains("started") }, "\(program)")
       return command
     }
-    for (_, address) in UpdatedNetwork.addresses {
+    let transferred = ("mail.instance.web", UpdatedNetwork.addresses[2].1)
+    for (_, address) in UpdatedNetwork.stormed + [transferred] {
       let client = Client(namespace: Self.client)
       let isAnswering = eventually(within: 60) {
         (try? client.connect(to: address, port: 7, seconds: 1)) != nil
@@ -68,11 +69,11 @@ final class UpdateCampaign {
     try #require(areHealthy)
     let hosts =
       [Self.client]
-      + UpdatedNetwork.addresses.map(\.0).map { "bw.\(UpdatedNetwork.name).\($0).instance.web" }
+      + (UpdatedNetwork.stormed + [transferred]).map { "bw.\(UpdatedNetwork.name).\($0.0)" }
     witnesses = try hosts.map { try start("witness", ["eth0", UpdatedNetwork.mark], in: $0) }
-    transfer = try start("transfer", [UpdatedNetwork.addresses[2].1], in: Self.client)
+    transfer = try start("transfer", [transferred.1], in: Self.client)
     storm = try start(
-      "storm", ["\(rate)", "64"] + UpdatedNetwork.addresses.prefix(2).map(\.1), in: Self.client)
+      "storm", ["\(rate)", "64"] + UpdatedNetwork.stormed.map(\.1), in: Self.client)
   }
 
   /// Makes one change, and sees that it is made.

@@ -10,6 +10,12 @@ struct UpdatedNetwork {
   static let addresses = [
     ("app", "203.0.113.20"), ("shop", "203.0.113.21"), ("mail", "203.0.113.22"),
   ]
+  /// Where datagrams storm to: every VPC whose ways change, and in `mail` not the host of the transfer,
+  /// whose queue they would fill, but its neighbour.
+  static let stormed = [
+    ("app.instance.web", "203.0.113.20"), ("shop.instance.web", "203.0.113.21"),
+    ("mail.instance.stormed", "203.0.113.23"),
+  ]
   /// AF41 (RFC 2597) as a type of service.
   static let mark = "0x88"
 
@@ -141,6 +147,9 @@ struct UpdatedNetwork {
       "      process: [python3, -B, \(folder)/campaign/echo.py]",
     ]
     if isMail {
+      lines.append(
+        "    stormed: { subnet: app, public_address: \(Self.stormed[2].1), "
+          + "process: [python3, -B, \(folder)/campaign/echo.py] }")
       lines.append("    other: { subnet: spare, process: [sh, -c, \"sleep infinity; : \(file)\"] }")
     }
     if isMail, hasMore {

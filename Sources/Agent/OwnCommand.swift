@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import RunDirectory
 
-/// Gives the groups of a topology the size that was decided; tests have others than the process.
-protocol ScalingRun: AnyObject {
-  func start(_ completion: @escaping (ScalingOutcome) -> Void)
+/// A change of the topology that the agent has carried out; tests have others than the process.
+protocol OwnCommand: AnyObject {
+  func start(_ completion: @escaping (OwnCommandOutcome) -> Void)
 }
 
 /// What came of a run.
-enum ScalingOutcome: Equatable {
+enum OwnCommandOutcome: Equatable {
   case done
   /// Somebody else changes the topology, or it was interrupted: to be tried again soon.
   case postponed
@@ -18,19 +18,23 @@ enum ScalingOutcome: Equatable {
   case cutOff(String)
 }
 
-/// `bumpwire scale`, as a process: it outlives the agent that started it.
-final class ScalingProcess: ScalingRun {
+/// `bumpwire scale` or `bumpwire revert`, as a process: it outlives the agent that started it.
+final class OwnCommandProcess: OwnCommand {
+  private let name: String
   private let runDirectory: RunDirectory
   private let stateDirectory: String
   private let loop: EventLoop
 
-  init(_ runDirectory: RunDirectory, stateDirectory: String, on loop: EventLoop) {
+  init(
+    _ name: String, _ runDirectory: RunDirectory, stateDirectory: String, on loop: EventLoop
+  ) {
+    self.name = name
     self.runDirectory = runDirectory
     self.stateDirectory = stateDirectory
     self.loop = loop
   }
 
-  func start(_ completion: @escaping (ScalingOutcome) -> Void) {
+  func start(_ completion: @escaping (OwnCommandOutcome) -> Void) {
     do {
       try launch(completion)
     } catch {
@@ -39,7 +43,7 @@ final class ScalingProcess: ScalingRun {
   }
 
   private func launch(
-    _ completion: @escaping (ScalingOutcome) -> Void
+    _ completion: @escaping (OwnCommandOutcome) -> Void
   ) throws(RunDirectoryError) {
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard nothing >= 0 else { throw .last("open /dev/null") }
@@ -49,7 +53,7 @@ final class ScalingProcess: ScalingRun {
     let program = SpawnedProgram(
       path: "/proc/self/exe",
       arguments: [
-        "scale", "--yes", "--topology", runDirectory.topology, "--run-dir", runDirectory.base,
+        name, "--yes", "--topology", runDirectory.topology, "--run-dir", runDirectory.base,
         "--state-dir", stateDirectory,
       ], environment: SpawnedProgram.environment, directory: "/")
     let pid: Int32
@@ -76,7 +80,7 @@ final class ScalingProcess: ScalingRun {
   }
 
   /// By the exit codes of `apply`.
-  private static func outcome(_ exit: ProcessExit, _ message: String) -> ScalingOutcome {
+  private static func outcome(_ exit: ProcessExit, _ message: String) -> OwnCommandOutcome {
     switch exit {
     case .exited(code: 0): .done
     case .exited(code: 75), .exited(code: 130), .exited(code: 143): .postponed

@@ -68,6 +68,6 @@ extension Executor {
       names.compactMap { NetworkNamespaceFile.inode(of: NamespaceName(rawValue: $0)) }
     )
     .subtracting([getpid(), 1].compactMap { NetworkNamespaceFile.inode(ofProcess: $0) })
-    return inodes.isEmpty ? [:] : ProcessTable().members(of: inodes)
+    return inodes.isEmpty ? [:] : ProcessTable.members(of: inodes)
   }
 }

@@ -47,6 +47,26 @@ package struct PlanText: Hashable, Sendable {
     self.init(lines: [Line("No changes. Topology \(plan.topology) is as it should be.")])
   }
 
+  /// The same with what happens to the topology's agent, which is no object of a namespace.
+  package init(_ text: PlanText, of plan: Plan, agent: Action?) {
+    guard let agent else {
+      self = text
+      return
+    }
+    var summary = plan.summary
+    if agent == .create { summary.add += 1 } else { summary.change += 1 }
+    let head =
+      plan.isEmpty
+      ? [Line("Topology \(plan.topology) changes as follows:")] + Self.legend(of: [agent])
+      : text.lines.dropLast()
+    let reason = agent == .create ? "it does not run" : "it does not answer"
+    self.init(
+      lines: head + [
+        Line(""), Line("agent"), Line("    \(agent.symbol) agent (\(reason))", agent), Line(""),
+        Line("\(summary)"),
+      ])
+  }
+
   static func warnings(of plan: Plan) -> [Line] { plan.warnings.map { Line($0) } }
 
   /// What the symbols of some actions mean.

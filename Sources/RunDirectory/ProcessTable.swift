@@ -46,13 +46,16 @@ package struct ProcessTable {
   }
 
   /// The running processes that are in these network namespaces, each with its namespace's inode.
-  package func members(of namespaces: Set<UInt64>) -> [ProcessIdentity: UInt64] {
+  ///
+  /// Of all others no more than that is asked.
+  package static func members(of namespaces: Set<UInt64>) -> [ProcessIdentity: UInt64] {
+    let own = getpid()
     var members: [ProcessIdentity: UInt64] = [:]
-    for identity in entries.map(\.status.identity) {
-      if let inode = NetworkNamespaceFile.inode(ofProcess: identity.pid), namespaces.contains(inode)
-      {
-        members[identity] = inode
-      }
+    for pid in RunDirectory.entries(of: "/proc").lazy.compactMap({ Int32($0) }) where pid != own {
+      guard let inode = NetworkNamespaceFile.inode(ofProcess: pid), namespaces.contains(inode),
+        let status = ProcessStatus.read(pid: pid), status.isRunning
+      else { continue }
+      members[status.identity] = inode
     }
     return members
   }

@@ -33,9 +33,7 @@ extension RunDirectory {
   package func end(_ process: ProcessName, grace: Double) throws(RunDirectoryError) {
     let record = try? readRecord(of: process)
     let mark = mark(of: process)
-    try Self.end(grace: grace) { table in
-      table.members(mark: mark, record: record)
-    }
+    try Self.end(grace: grace) { ProcessTable().members(mark: mark, record: record) }
   }
 
   /// Ends the agent that has the name, with its files or without; its processes stay.
@@ -87,8 +85,9 @@ extension RunDirectory {
     let records = readRecords().merging(known) { $1 }
     let byMark = Dictionary(
       records.map { (mark(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    try Self.end(grace: grace) { table in
-      Set(byMark.keys).union(table.marks(of: self)).flatMap { mark in
+    try Self.end(grace: grace) {
+      let table = ProcessTable()
+      return Set(byMark.keys).union(table.marks(of: self)).flatMap { mark in
         table.members(mark: mark, record: byMark[mark])
       }
     }
@@ -102,20 +101,20 @@ extension RunDirectory {
     _ inhabitants: [ProcessIdentity: UInt64], grace: Double = 5
   ) throws(RunDirectoryError) {
     guard !inhabitants.isEmpty else { return }
-    try end(grace: grace) { table in
-      table.members(of: Set(inhabitants.values)).filter { inhabitants[$0.key] == $0.value }
-        .map(\.key)
+    try end(grace: grace) {
+      ProcessTable.members(of: Set(inhabitants.values))
+        .filter { inhabitants[$0.key] == $0.value }.map(\.key)
     }
   }
 
   /// Ends what `members` finds until it finds nothing: processes may start others meanwhile.
   private static func end(
-    grace: Double, _ members: (ProcessTable) -> [ProcessIdentity]
+    grace: Double, _ members: () -> [ProcessIdentity]
   ) throws(RunDirectoryError) {
     let deadline = MonotonicTime.now + grace
     var told: Set<ProcessIdentity> = []
     while true {
-      let alive = Set(members(ProcessTable()))
+      let alive = Set(members())
       if alive.isEmpty { return }
       let isForced = deadline <= .now
       guard deadline + max(grace, 5) > .now else {

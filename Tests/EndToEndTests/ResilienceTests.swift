@@ -71,13 +71,17 @@ extension KernelTests {
         let metrics = try Bumpwire.run("metrics", "direct").output
         #expect(metrics.contains("bumpwire_agent_up{topology=\"direct\"} 0"), "\(metrics)")
         #expect(!metrics.contains("bumpwire_healthy_hosts{"), "\(metrics)")
-        let plan = try Bumpwire.run("plan", path)
+        let plan = try Bumpwire.run("plan", "--detailed-exitcode", path)
+        #expect(plan.status == 2, "\(plan)")
         #expect(plan.errors.contains("no agent of direct runs"), "\(plan)")
+        #expect(plan.output.contains("    + agent (it does not run)"), "\(plan)")
+        #expect(plan.output.contains("Plan: 1 to add, 0 to change, 0 to destroy."), "\(plan)")
         for port in UInt16(41_000)..<41_016 {
           _ = try client.get(Self.address, port: 8080, localPort: port)
         }
 
-        try lab.apply(path)
+        let again = try lab.apply(path)
+        #expect(again.output.contains("The agent of topology direct runs again."), "\(again)")
         let after = try lab.status("direct")
         #expect(after.agent.state == "up" && after.agent.pid != pid)
         #expect(after.processes.map(\.pid) == before.processes.map(\.pid), "adopted")

@@ -106,6 +106,17 @@ struct DrainTests {
       ])
   }
 
+  @Test("keeps its flows, but for a change of stickiness, which says that it ends them")
+  func stickiness() throws {
+    var desired = Self.host([Self.target(0)])
+    guard case .gatewayLoadBalancer(var state)? = desired.namespaces[Self.balancer]?.dataPlane
+    else { return }
+    state.stickiness = .twoTuple
+    desired.namespaces[Self.balancer]?.dataPlane = .gatewayLoadBalancer(state)
+    let steps = try Self.steps(Self.host([Self.target(0)]), desired)
+    #expect(steps.map(\.reason) == ["stickiness 5_tuple -> 2_tuple, which ends established connections"])
+  }
+
   @Test("is not said to be drained where nobody waits for it")
   func impatience() throws {
     let plan = try Plan(

@@ -86,12 +86,13 @@ struct PlanCommand: ParsableCommand {
         toolVersion: ToolVersion.current)
       if !offline { HostInterfaceFindings(plan, .warning).show(on: console) }
       if let out { try OutputFile.write(try plan.json(), to: out) }
-      try PlanView(console: console).show(plan, format: format, summary: summary)
+      let agent = offline ? nil : reader.agentAction(on: name)
+      try PlanView(console: console).show(plan, agent: agent, format: format, summary: summary)
       if let out {
         console.writeError(
           "Saved to \(out.escapingControlCharacters): `bumpwire apply` carries out exactly this.\n")
       }
-      return detailedExitcode && !plan.isEmpty ? .changesPresent : .success
+      return detailedExitcode && (!plan.isEmpty || agent != nil) ? .changesPresent : .success
     }
   }
 

@@ -28,7 +28,7 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try CommandRunner.run(color, format: format) { console in
       try PlanView(console: console).show(
-        try SavedPlan.read(plan), format: format, summary: summary)
+        try SavedPlan.read(plan), agent: nil, format: format, summary: summary)
       return .success
     }
   }

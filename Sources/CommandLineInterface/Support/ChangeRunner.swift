@@ -54,7 +54,10 @@ struct ChangeRunner {
     _ plan: Plan, asking question: String, _ execute: () throws(ExecutionError) -> Void
   ) throws -> ExitStatus {
     Interruption.watch()
-    reporter.show(plan, by: operation)
+    let agent =
+      operation == .apply
+      ? HostReader(console: console, options: options.host).agentAction(on: plan.topology) : nil
+    reporter.show(plan, agent: agent, by: operation)
     if !plan.isEmpty, !options.yes {
       guard try Confirmation.ask(question, console: console) else {
         console.writeError("Nothing was changed.\n")
@@ -66,7 +69,7 @@ struct ChangeRunner {
     } catch {
       throw CommandFailure(error)
     }
-    reporter.showCompletion(of: plan, by: operation)
+    reporter.showCompletion(of: plan, agent: agent, by: operation)
     guard let signal = Interruption.signal else { return .success }
     console.warn("a signal came when everything was being done already; it is done")
     return Interruption.status(of: signal)

@@ -3,6 +3,7 @@ import HostState
 import Netlink
 import Observation
 import Planning
+import Planning
 import RunDirectory
 import StateStore
 import Threads
@@ -45,6 +46,16 @@ struct HostReader: Sendable {
   private func isOnHost(_ topology: String) -> Bool {
     let names = try? NamespaceDirectory.names(prefix: NamespaceName.prefix(topology: topology))
     return names?.isEmpty == false
+  }
+
+  /// What `apply` does to an agent that should look after the topology and does not; nil where it
+  /// does, or need not.
+  func agentAction(on topology: String) -> Action? {
+    switch HostInventory.agent(options.runDirectory(of: topology)) {
+    case .down: .create
+    case .silent: .replace
+    case .up, .notNeeded: nil
+    }
   }
 
   /// Says that nobody looks after what is there, which no object of the host shows.

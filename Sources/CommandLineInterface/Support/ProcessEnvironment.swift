@@ -16,6 +16,17 @@ enum ProcessEnvironment {
     isTerminal(descriptor) && variable("TERM") != "dumb"
   }
 
+  /// Whether a terminal is there that shows ASCII alone, as the locale says (locale(7)).
+  static func isASCIITerminal(_ descriptor: Int32) -> Bool {
+    isTerminal(descriptor)
+      && !isUTF8(["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty })
+  }
+
+  static func isUTF8(_ locale: String?) -> Bool {
+    let words = (locale ?? "C").lowercased()
+    return words.contains("utf-8") || words.contains("utf8")
+  }
+
   static var isRoot: Bool { geteuid() == 0 }
 
   /// Columns of the terminal at a descriptor; nil where there is none.

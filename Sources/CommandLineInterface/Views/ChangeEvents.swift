@@ -26,7 +26,8 @@ struct ChangeEvents: ChangeReporter {
     for finding in findings { write("finding", finding.json) }
   }
 
-  func show(_ plan: Plan, by operation: ChangeSession.Operation) {
+  func show(_ plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
+    if let agent { write("planned_agent", ["action": .string(agent.rawValue)]) }
     for entry in PlanEntry.entries(of: plan) {
       write(
         "planned_change",
@@ -74,7 +75,7 @@ struct ChangeEvents: ChangeReporter {
 
   func askToConfirm(within seconds: Int) { tell("confirm", ["seconds": .integer(seconds)]) }
 
-  func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
+  func showCompletion(of plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
     tell("complete", ["operation": .string(operation.rawValue), "summary": plan.summary.json])
   }
 

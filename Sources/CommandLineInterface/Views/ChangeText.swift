@@ -13,10 +13,10 @@ struct ChangeText: ChangeReporter {
     progress = ProgressView(console)
   }
 
-  func show(_ plan: Plan, by operation: ChangeSession.Operation) {
+  func show(_ plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
     if plan.isEmpty, operation == .destroy { return }
-    PlanView(console: console).show(
-      operation == .destroy ? PlanText(summaryOf: plan) : PlanText(plan))
+    let text = operation == .destroy ? PlanText(summaryOf: plan) : PlanText(plan)
+    PlanView(console: console).show(PlanText(text, of: plan, agent: agent))
   }
 
   func show(_ findings: [Finding]) {}
@@ -30,9 +30,11 @@ struct ChangeText: ChangeReporter {
     )
   }
 
-  func showCompletion(of plan: Plan, by operation: ChangeSession.Operation) {
+  func showCompletion(of plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
     let summary = plan.summary
     switch operation {
+    case .apply where plan.isEmpty && agent != nil:
+      console.tell("The agent of topology \(plan.topology) runs again.\n")
     case .apply where plan.isEmpty, .scale where plan.isEmpty, .revert where plan.isEmpty: break
     case .destroy where plan.isEmpty:
       console.tell("Nothing of topology \(plan.topology) is on this host.\n")

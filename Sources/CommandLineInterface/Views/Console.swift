@@ -22,7 +22,9 @@ struct Console: Sendable {
   ///
   /// A reader that went away (`| head`) ends the program quietly, as it does `cat`; not while the
   /// host is changed: see `Interruption.watch()`.
-  func write(_ text: String) { write(Data(text.utf8)) }
+  func write(_ text: String) {
+    write(Data((format == .text ? Self.readable(text, on: STDOUT_FILENO) : text).utf8))
+  }
 
   func write(_ data: Data) {
     guard Self.write(data, to: STDOUT_FILENO) || errno == EPIPE || !needsOutput else {
@@ -33,10 +35,19 @@ struct Console: Sendable {
 
   /// Tells of what is being changed, or was: not being heard is no reason to stop half-way, or to
   /// end with another code.
-  func tell(_ text: String) { _ = Self.write(Data(text.utf8), to: STDOUT_FILENO) }
+  func tell(_ text: String) {
+    _ = Self.write(Data(Self.readable(text, on: STDOUT_FILENO).utf8), to: STDOUT_FILENO)
+  }
 
   /// Writes diagnostics or progress; nothing can be done when that fails.
-  func writeError(_ text: String) { _ = Self.write(Data(text.utf8), to: STDERR_FILENO) }
+  func writeError(_ text: String) {
+    _ = Self.write(Data(Self.readable(text, on: STDERR_FILENO).utf8), to: STDERR_FILENO)
+  }
+
+  /// What the terminal there can show of our own words; files and pipes get UTF-8 always.
+  private static func readable(_ text: String, on descriptor: Int32) -> String {
+    ProcessEnvironment.isASCIITerminal(descriptor) ? text.inASCII : text
+  }
 
   private static func write(_ data: Data, to descriptor: Int32) -> Bool {
     data.withUnsafeBytes { bytes in
@@ -64,5 +75,14 @@ extension Console {
   /// Writes a line with the way out.
   func help(_ message: String) {
     writeError(errorStyle("help", .cyan) + ": \(message.escapingControlCharacters)\n")
+  }
+}
+
+extension String {
+  /// With the signs of our own texts written in ASCII; what comes from input stays.
+  var inASCII: String {
+    guard !utf8.allSatisfy({ $0 < 0x80 }) else { return self }
+    return replacing("…", with: "...").replacing("█", with: "#").replacing("░", with: "-")
+      .replacing("→", with: "->").replacing("—", with: "-")
   }
 }

@@ -4,11 +4,13 @@ import Planning
 struct PlanView {
   let console: Console
 
-  func show(_ plan: Plan, format: OutputFormat, summary: Bool) throws {
+  /// - Parameter agent: What `apply` does to the topology's agent; nil where it looks after it.
+  func show(_ plan: Plan, agent: Action?, format: OutputFormat, summary: Bool) throws {
     switch format {
     case .json: console.write(try plan.json())
     case .text:
-      show(summary ? PlanText(summaryOf: plan) : PlanText(plan))
+      let text = summary ? PlanText(summaryOf: plan) : PlanText(plan)
+      show(PlanText(text, of: plan, agent: agent))
     }
   }
 

@@ -53,13 +53,9 @@ final class ProgressView {
     let now = Self.now
     guard done == total || now - lastDrawn > 0.1 else { return }
     lastDrawn = now
-    let width = 24
-    let filled = total == 0 ? width : width * done / total
-    let bar =
-      String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     let rate = Int(Double(done) / max(now - start, 0.001))
-    let text = "\(bar) \(done)/\(total), \(rate)/s \(what)"
-    console.writeError("\r\u{1b}[K" + text.prefix(max(columns - 1, 20)))
+    let picture = ProgressLine(done: done, total: total, rate: rate, what: what)
+    console.writeError("\r\u{1b}[K" + picture.text(columns: columns))
     if done == total { console.writeError("\r\u{1b}[K") }
   }
 
@@ -72,7 +68,7 @@ final class ProgressView {
       + "at most \(seconds) s (--no-drain does not wait)."
     let shown = text.escapingControlCharacters
     console.writeError(
-      isLive ? "\r\u{1b}[K" + shown.prefix(max(columns - 1, 20)) : shown + "\n")
+      isLive ? "\r\u{1b}[K" + shown.prefix(max(columns - 1, 1)) : shown + "\n")
   }
 
   private func line(_ text: String) {

@@ -5,7 +5,8 @@ import RunDirectory
 
 /// An HTTPS request made by curl(1) in the node's namespace.
 ///
-/// As on AWS the certificate is not verified, and a target that speaks nothing older than TLS 1.3 fails.
+/// As on AWS the certificate is not verified, and a target that speaks nothing older than TLS 1.3 fails. As
+/// over HTTP the status line decides, whatever comes behind it.
 final class CurlProbe: Probe {
   private let request: ProbeRequest
   private let loop: EventLoop
@@ -13,6 +14,8 @@ final class CurlProbe: Probe {
   private var process: Int32 = -1
   private var timer: TimerQueue.ID?
   private var output: Int32 = -1
+  /// What curl has said, no more than is needed to tell.
+  private var said: [UInt8] = []
   private var completion: ((ProbeResult) -> Void)?
 
   init(_ request: ProbeRequest, on loop: EventLoop) {
@@ -40,8 +43,8 @@ final class CurlProbe: Probe {
     return [
       "--disable", "--silent", "--show-error", "--insecure", "--tls-max", "1.2", "--noproxy", "*",
       "--globoff", "--path-as-is", "--interface", "\(request.source)", "--connect-timeout", timeout,
-      "--max-time", timeout, "--output", "/dev/null", "--write-out", "%{http_code}",
-      "--user-agent", "bumpwire-health-checker", "--url",
+      "--max-time", timeout, "--http1.1", "--include", "--no-buffer", "--user-agent",
+      "bumpwire-health-checker", "--url",
       "https://\(request.authority)\(request.check.path)",
     ]
   }
@@ -73,25 +76,45 @@ final class CurlProbe: Probe {
       throw .system(operation: "watch curl", code: code)
     }
     loop.watch(process, for: POLLIN) { [self] _ in exited() }
+    loop.watch(output, for: POLLIN) { [self] _ in hear() }
     // curl keeps to its own limit; this is for one that hangs.
     timer = loop.after(request.check.timeout + 1) { [self] in
       clinux_pidfd_send_signal(process, SIGKILL)
     }
   }
 
-  private func exited() {
+  /// Takes what curl says, up to the status line.
+  private func hear() {
     var chunk = [UInt8](repeating: 0, count: 4096)
     let count = read(output, &chunk, chunk.count)
-    let text = String(decoding: chunk.prefix(max(0, count)), as: UTF8.self)
+    guard count > 0 else {
+      if count == 0 { loop.unwatch(output) }
+      return
+    }
+    said += chunk.prefix(count)
+    guard said.starts(with: "HTTP/".utf8),
+      let result = HTTPHealthExchange.result(ofResponse: said, isComplete: false)
+    else { return said.removeLast(max(0, said.count - chunk.count)) }
+    clinux_pidfd_send_signal(process, SIGKILL)
+    finish(result)
+  }
+
+  private func exited() {
+    hear()
+    guard completion != nil else { return }
     let exit = reap()
     guard exit == .exited(code: 0) else {
-      let line = text.split(separator: "\n").first { $0.hasPrefix("curl:") }
-      let reason = line.map(String.init) ?? "curl \(exit)"
+      let line = String(decoding: said, as: UTF8.self).split(separator: "\n")
+        .first { $0.hasPrefix("curl:") }
+      var reason = line.map(String.init) ?? "curl \(exit)"
+      // What a server says that has nothing older than TLS 1.3.
+      if reason.contains("alert protocol version") {
+        reason += ": health checks speak TLS 1.2, as AWS's do"
+      }
       // 45: CURLE_INTERFACE_FAILED, the node's address cannot be used.
       return finish(exit == .exited(code: 45) ? .inconclusive(reason) : .failure(reason))
     }
-    guard let code = Int(text.suffix(3)) else { return finish(.failure("the answer is not HTTP")) }
-    finish(HTTPHealthExchange.result(ofStatus: code))
+    finish(.failure("the answer is not HTTP"))
   }
 
   @discardableResult
@@ -104,6 +127,7 @@ final class CurlProbe: Probe {
       process = -1
     }
     if output >= 0 {
+      loop.unwatch(output)
       close(output)
       output = -1
     }

@@ -91,6 +91,46 @@ import Testing
     }
   }
 
+  @Test(
+    "HTTPS: many headers are as good as few, and a server of TLS 1.3 alone is told why it fails")
+  func httpsLimits() async throws {
+    for (isNew, reason) in [(false, nil), (true, "TLS 1.2, as AWS's do")] {
+      try await HealthBench.run { bench in
+        try Shell.run(
+          [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other",
+            "-keyout", "/run/key", "-out", "/run/cert",
+          ])
+        _ = try bench.startServer(
+          """
+          import socket, ssl
+          context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+          context.load_cert_chain('/run/cert', '/run/key')
+          if \(isNew ? "True" : "False"): context.minimum_version = ssl.TLSVersion.TLSv1_3
+          server = socket.create_server(('10.0.0.10', 443))
+          server = context.wrap_socket(server, server_side=True)
+          open('/run/ready', 'w')
+          while True:
+              try:
+                  client = server.accept()[0]
+                  client.recv(4096)
+                  client.sendall(b'HTTP/1.1 200 OK\\r\\n' + (b'X: ' + b'x' * 1000 + b'\\r\\n') * 1000)
+                  client.sendall(b'\\r\\n')
+                  client.close()
+              except OSError:
+                  pass
+          """)
+        let supervisor = bench.makeSupervisor(
+          HealthBench.dataPlane(HealthBench.check(.https, port: 443)))
+        let target = { supervisor.statuses(\.rawValue).first }
+        #expect(
+          bench.drive { target()?.health == (reason == nil ? .healthy : .unhealthy) },
+          "\(target()?.reason ?? "")")
+        if let reason { #expect(target()?.reason?.hasSuffix(reason) == true) }
+      }
+    }
+  }
+
   @Test("A server that never answers fails by the timeout, one that hangs up at once")
   func silence() async throws {
     try await HealthBench.run { bench in

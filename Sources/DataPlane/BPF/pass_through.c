@@ -43,5 +43,6 @@ int pass_through(struct __sk_buff *skb) {
   head.ip.source = head.ip.destination;
   head.ip.destination = source;
   if (bpf_skb_store_bytes(skb, 0, &head, sizeof head, 0)) return drop(DROP_TRUNCATED);
-  return bpf_redirect(skb->ifindex, 0);
+  // At once what comes in at the port of the subnet's bridge, and is checked there.
+  return bpf_redirect_peer(skb->ifindex, 0);
 }

@@ -114,8 +114,10 @@ struct LoweringTests {
     #expect(!checked.isEmpty)
     for router in checked {
       let rules = try #require(router.nftables["bridge bumpwire"])
-      #expect(rules.contains("iifname \"i-*\" meta mark != 0x7f000001 counter drop"))
-      #expect(rules.contains("iifname \"a-*\" meta mark != 0x7f000001 counter drop"))
+      let lines = rules.split(separator: "\n").map { $0.drop { $0 == " " } }
+      let first = try #require(lines.firstIndex(of: "meta mark 0x7f000001 accept"))
+      #expect(lines[first + 1].hasPrefix("iifname \"i-*\" counter drop"))
+      #expect(lines[first + 2].hasPrefix("iifname \"a-*\" counter drop"))
     }
   }
 

@@ -47,7 +47,8 @@ extension HostBuilder {
     addReturnPaths(router, over: marked, resource: vpc.name)
     let externals = externalRulesets(of: vpc.id)
     let table = RouterRuleset.text(
-      marks: marked.map { ($0, UInt32(linkIndex(router, $0))) }, externals: externals)
+      marks: marked.map { ($0, UInt32(linkIndex(router, $0))) },
+      appliances: (contents.appliances[vpc.id] ?? []).filter(\.isIPv4), externals: externals)
     update(router) {
       $0.nftables["inet bumpwire"] = table
       $0.nftables["bridge bumpwire"] = RouterRuleset.bridgeTable

@@ -1,4 +1,5 @@
 import HostState
+import IPAddressing
 
 /// The nftables rules of a VPC's router.
 enum RouterRuleset {
@@ -11,10 +12,15 @@ enum RouterRuleset {
     let rules =
       ["meta mark \(mark) accept"]
       + [LinkKind.instance, .appliance].map {
-        "iifname \"\($0.rawValue)-*\" counter drop comment \"port without its source check\""
+        "iifname \"\($0.rawValue)-*\" jump closed"
       }
+    // What a host's stack says of itself when its link comes up is before the program is there.
     return """
       table bridge bumpwire {
+        chain closed {
+          icmpv6 type { mld-listener-report, mld-listener-done, nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld2-listener-report } drop
+          counter drop comment "port without its source check"
+        }
         chain prerouting {
           type filter hook prerouting priority filter; policy accept;
           \(rules.joined(separator: "\n    "))
@@ -26,13 +32,23 @@ enum RouterRuleset {
 
   /// Marks what arrives over each given link, and answers nothing that is sent to the router itself:
   /// every `.1` address is local on every link, whatever the route tables say.
+  ///
+  /// Nor does GENEVE come to the VPC's appliances from beyond its subnets, where the source check leaves it
+  /// to load balancers' nodes.
   static func text(
-    marks: [(link: LinkName, mark: UInt32)], externals: [ExternalRuleset] = []
+    marks: [(link: LinkName, mark: UInt32)], appliances: [IPAddress] = [],
+    externals: [ExternalRuleset] = []
   ) -> String {
     let elements = marks.sorted { $0.link < $1.link }
       .map { "\"\($0.link)\" : 0x\(String($0.mark, radix: 16))" }
       .joined(separator: ", ")
     var rules = marks.isEmpty ? [] : ["meta mark set iifname map { \(elements) }"]
+    if !appliances.isEmpty {
+      let addresses = appliances.sorted().map(\.description).joined(separator: ", ")
+      rules.append(
+        "iifname != \"\(LinkKind.subnet.rawValue)-*\" udp dport 6081 ip daddr { \(addresses) } "
+          + "counter drop comment \"GENEVE from beyond the VPC's subnets\"")
+    }
     rules += externals.sorted { $0.link < $1.link }.flatMap(\.sourceRules)
     let prerouting =
       rules.isEmpty

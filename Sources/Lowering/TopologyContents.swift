@@ -1,3 +1,4 @@
+import IPAddressing
 import Topology
 
 /// What belongs to which VPC, gateway load balancer and group, found once: looking through all of a
@@ -13,6 +14,8 @@ struct TopologyContents {
   let inspecting: Set<ID<VPC>>
   /// By VPC, the groups of appliances behind interfaces of the host.
   let externalGroups: [ID<VPC>: [ApplianceGroup]]
+  /// By VPC, the addresses of its groups' appliances.
+  let appliances: [ID<VPC>: [IPAddress]]
   let endpointsByService: [ID<GatewayLoadBalancer>: [GWLBEndpoint]]
   let endpointsByGroup: [ID<ApplianceGroup>: [GWLBEndpoint]]
 
@@ -25,6 +28,8 @@ struct TopologyContents {
       topology.gatewayLoadBalancers.map(\.vpc) + topology.applianceGroups.map(\.vpc))
     externalGroups = Dictionary(
       grouping: topology.applianceGroups.filter { $0.interface != nil }, by: \.vpc)
+    appliances = Dictionary(grouping: topology.applianceGroups, by: \.vpc)
+      .mapValues { groups in groups.flatMap { $0.members.map(\.address) } }
     endpointsByService = Dictionary(grouping: topology.gwlbEndpoints, by: \.service)
     endpointsByGroup = Dictionary(grouping: topology.gwlbEndpoints) {
       topology[$0.service].applianceGroup

@@ -198,9 +198,10 @@ import Testing
         entry.unconfirmed = UInt32(unconfirmed)
         try maps.occupancy.set(slot, entry)
       }
-      func useAnswered(_ port: UInt16) throws {
+      func useAnswered(_ port: UInt16, endpoint: Int = 0) throws {
         for _ in 0..<5 {
-          #expect(try lab.encapsulate(Packets.udp(Self.client, port, Self.server, 53)) != nil)
+          let packet = Packets.udp(Self.client, port, Self.server, 53)
+          #expect(try lab.encapsulate(packet, endpoint: endpoint) != nil)
           try IdleTests.age(lab, by: 2)
         }
       }
@@ -232,6 +233,13 @@ import Testing
       try useAnswered(5)
       #expect(try Self.entries(lab) == [4, 2])
       #expect(try maps.occupancy[0]?.unconfirmed == 1)
+      // Of that an endpoint leaves half to others.
+      try occupy(0, room / 8, room / 8)
+      try occupy(everybody, room / 8, room / 8)
+      try useAnswered(6)
+      #expect(try Self.entries(lab) == [4, 3])
+      try useAnswered(7, endpoint: 1)
+      #expect(try Self.entries(lab) == [5, 3])
       try lab.expectDrops([:])
     }
   }
@@ -354,6 +362,9 @@ import Testing
       (there, back) = (17, 0x9000_0000)
       try open()
       #expect(try isClosed() == [false])
+      let counters = try #require(try GatewayLoadBalancerCounters(lab.dataPlane, Self.namespace))
+      #expect(counters.endpoints[0]?.newFlows == 2)
+      #expect(counters.targets[0]?.newFlows == 2)
       try send(Packets.rst, there, 0)
       #expect(try isClosed() == [true])
       try IdleTests.age(lab, by: 11)

@@ -35,6 +35,21 @@ extension KernelTests {
         after = try lab.status("attacks")
         #expect(delivered(after) == delivered(before))
 
+        // Another VPC, whose routes lead to the appliances.
+        let result = try RunningCommand(
+          [
+            "/usr/bin/python3", "-c",
+            "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+              + "[s.sendto(bytes(size), ('10.100.1.5', 6081)) for size in (60, 60, 4000)]",
+          ], in: "bw.attacks.neighbor.instance.evil"
+        ).wait()
+        #expect(result.status == 0, "\(result)")
+        // Of fragments the first tells that they are GENEVE; the others alone are nothing.
+        #expect(
+          try eventually(within: 10) {
+            try lab.status("attacks").dropped("GENEVE from beyond the VPC's subnets") == 3
+          })
+
         #expect(try client.get("203.0.113.30", port: 8080) == "red/instance/web")
         #expect(try client.get("203.0.113.31", port: 8080) == "blue/instance/web")
         try lab.destroy("attacks")

@@ -112,12 +112,17 @@ struct LoweringTests {
       if case .sourceCheck? = $0.dataPlane { true } else { false }
     }
     #expect(!checked.isEmpty)
+    let security = try #require(
+      lowered.state.namespaces.values.first { $0.resource == "security" })
+    #expect(
+      security.nftables["inet bumpwire"]?.contains("iifname != \"s-*\" udp dport 6081 ip daddr { ")
+        == true)
     for router in checked {
       let rules = try #require(router.nftables["bridge bumpwire"])
       let lines = rules.split(separator: "\n").map { $0.drop { $0 == " " } }
       let first = try #require(lines.firstIndex(of: "meta mark 0x7f000001 accept"))
-      #expect(lines[first + 1].hasPrefix("iifname \"i-*\" counter drop"))
-      #expect(lines[first + 2].hasPrefix("iifname \"a-*\" counter drop"))
+      #expect(lines[first + 1].hasPrefix("iifname \"i-*\" jump closed"))
+      #expect(lines[first + 2].hasPrefix("iifname \"a-*\" jump closed"))
     }
   }
 

@@ -4,7 +4,6 @@
 #include "flow.h"
 #include "kernel.h"
 #include "packet.h"
-#include "shares.h"
 
 // What a first fragment says for the later ones of its datagram.
 struct datagram {
@@ -24,11 +23,9 @@ struct datagram_transport {
   u8 zero[3];
 };
 
-#define MOST_DATAGRAMS 16384
-
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, MOST_DATAGRAMS);
+  __uint(max_entries, 16384);
   __type(key, struct datagram);
   __type(value, struct datagram_transport);
 } fragments SEC(".maps");
@@ -79,20 +76,12 @@ static __noinline int complete_fragment(u64 endpoint, struct packet *packet, u32
   return 0;
 }
 
-// In 2^27 ns, an eighth of a second, only so many are remembered that none is overwritten for four times
-// as long, of which an endpoint alone may have nearly all.
-#define REMEMBERING_SHIFT 27
-#define MOST_REMEMBERED (MOST_DATAGRAMS / 4)
-#define REMEMBERED_TIMES 32
-
 // Remembers what a first fragment says: of one that is let through, as others' would be overwritten.
-__attribute__((unused)) static __noinline void remember_fragment(u64 endpoint, u32 slot,
+__attribute__((unused)) static __noinline void remember_fragment(u64 endpoint,
                                                                 const struct packet *packet,
                                                                 u32 stickiness) {
   if (!packet || !(packet->flags & PACKET_FIRST_FRAGMENT)) return;
   if (!needs_first_fragment(packet, stickiness)) return;
-  if (!take_share(SHARE_REMEMBERED, slot, REMEMBERING_SHIFT, MOST_REMEMBERED, REMEMBERED_TIMES))
-    return;
   struct datagram datagram = {};
   struct datagram_transport transport = {};
   name_datagram(&datagram, endpoint, packet);

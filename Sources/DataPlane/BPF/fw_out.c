@@ -23,7 +23,7 @@ static __noinline struct envelope *find_envelope(struct __sk_buff *skb, u64 mark
   }
   make_flow_key(&key, mark, packet, STICKINESS_5_TUPLE);
   struct envelope *envelope = bpf_map_lookup_elem(&envelopes, &key);
-  if (envelope) remember_fragment(mark, mark & 0xffff, packet, STICKINESS_5_TUPLE);
+  if (envelope) remember_fragment(mark, packet, STICKINESS_5_TUPLE);
   return envelope;
 }
 

@@ -92,8 +92,9 @@ static __noinline struct flow *open_flow(const struct flow_key *key, u32 zone, b
   return entry;
 }
 
-// An endpoint may have so many times what is free.
+// An endpoint may have so many times what is free; of what it may have invented it leaves half.
 #define SETTLED_TIMES 32
+#define UNCONFIRMED_TIMES 1
 
 // Whether one more entry of the endpoint may settle. Several CPUs that ask at once may all be told so:
 // a few more than may are no harm, and the table has a bound of its own.
@@ -103,7 +104,7 @@ __noinline int may_settle(u32 slot, bool is_confirmed) {
   struct occupancy *all = bpf_map_lookup_elem(&occupancy, &everybody);
   if (!own || !all || !has_room(own->settled, all->settled, MOST_FLOWS, SETTLED_TIMES)) return false;
   return is_confirmed ||
-         has_room(own->unconfirmed, all->unconfirmed, MOST_UNCONFIRMED_FLOWS, SETTLED_TIMES);
+         has_room(own->unconfirmed, all->unconfirmed, MOST_UNCONFIRMED_FLOWS, UNCONFIRMED_TIMES);
 }
 
 INLINE void count_settled(u32 slot, bool is_confirmed) {
@@ -121,7 +122,7 @@ INLINE void count_settled(u32 slot, bool is_confirmed) {
 static __noinline struct flow *settle(const struct flow_key *key, struct flow *flow, u32 slot) {
   if (!key || !flow || !may_settle(slot, flow->marks & CONFIRMED)) return flow;
   struct flow settled = *flow;
-  settled.marks = (settled.marks & ~TAKEN) | SETTLED;
+  settled.marks = (settled.marks & ~(TAKEN | MOVED)) | SETTLED;
   bool is_ours = !bpf_map_update_elem(&flows, key, &settled, BPF_NOEXIST);
   if (is_ours) {
     count_settled(slot, settled.marks & CONFIRMED);
@@ -209,7 +210,7 @@ INLINE void follow_unconfirmed(struct flow *flow, const struct packet *packet, b
 }
 
 // Follows a connection from its beginning to its end, so that closed ones soon stop counting as flows.
-// A SYN of the ports of one that is closed begins another.
+// A SYN of the ports of one that is closed begins another: then 1.
 //
 // Not static: the verifier then looks at it once.
 __noinline int follow_connection(struct flow *flow, const struct packet *packet, bool from_high,
@@ -219,6 +220,7 @@ __noinline int follow_connection(struct flow *flow, const struct packet *packet,
     clear_marks(flow, CONFIRMED | ANSWERED | CLOSING_LOW | CLOSING_HIGH | CLOSING_RESET |
                           OPENED_BY_HIGH);
     if (from_high) set_marks(flow, OPENED_BY_HIGH);
+    return 1;
   } else if (!(flow->marks & CONFIRMED)) {
     follow_unconfirmed(flow, packet, from_high);
   } else if (!(packet->tcp_flags & TCP_SYN)) {
@@ -230,8 +232,9 @@ __noinline int follow_connection(struct flow *flow, const struct packet *packet,
 // Counts a second in which a flow was used that has not settled.
 INLINE void count_use(struct flow *flow) {
   u32 marks = flow->marks;
-  if (flow->last_seen != now_in_seconds() && !(marks & SETTLED) && (marks & USES) < USED_ENOUGH)
-    __sync_fetch_and_add(&flow->marks, USED_ONCE);
+  if (flow->last_seen == now_in_seconds() || marks & SETTLED || (marks & USES) >= USED_ENOUGH) return;
+  // CPUs that see the second begin at once count one, and never beyond what is enough.
+  __sync_val_compare_and_swap(&flow->marks, marks, marks + USED_ONCE);
 }
 
 // Whether a flow is to be kept from floods: what is certain at once, and of the rest what has been used
@@ -266,13 +269,21 @@ INLINE u32 end_connection(const struct flow_key *key, const struct packet *packe
   return packet->tcp_flags & TCP_RST ? 0 : TELL_SENDER;
 }
 
+INLINE void count_new_flow(const struct endpoint *from, const struct flow *flow) {
+  struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
+  if (counters) counters->new_flows++;
+  u32 slot = (u32)flow->target;
+  counters = bpf_map_lookup_elem(&target_counters, &slot);
+  if (counters) counters->new_flows++;
+}
+
 // Lets the later fragments in that waited for this first one, if it is one. -1 with `*reason` when it
 // cannot go on itself.
 INLINE int begin_datagram(struct __sk_buff *skb, const struct endpoint *from,
                           const struct packet *packet, const struct settings *settings,
                           u32 *reason) {
   if (!(packet->flags & PACKET_FIRST_FRAGMENT)) return 0;
-  remember_fragment(from->id, from->slot, packet, settings->stickiness);
+  remember_fragment(from->id, packet, settings->stickiness);
   *reason = DROP_FRAGMENT_BEFORE_FIRST;
   return release_fragments(skb, from->id, from->slot, packet);
 }
@@ -323,15 +334,10 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
       return NULL;
     }
     if (begin_datagram(skb, from, &packet, settings, reason)) return NULL;
-    if (!opening.is_new) {
+    if (opening.is_new)
+      count_new_flow(from, flow);
+    else
       set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
-      return flow;
-    }
-    struct counters *counters = bpf_map_lookup_elem(&endpoint_counters, &from->slot);
-    if (counters) counters->new_flows++;
-    u32 slot = (u32)flow->target;
-    counters = bpf_map_lookup_elem(&target_counters, &slot);
-    if (counters) counters->new_flows++;
     return flow;
   }
 
@@ -368,7 +374,8 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   if (begin_datagram(skb, from, &packet, settings, reason)) return NULL;
   if (!opens) count_use(flow);
   refresh(flow);
-  if (is_connection) follow_connection(flow, &packet, from_high, opens);
+  if (is_connection && follow_connection(flow, &packet, from_high, opens) > 0)
+    count_new_flow(from, flow);
   set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
   return settles(flow) ? settle(&key, flow, from->slot) : flow;
 }

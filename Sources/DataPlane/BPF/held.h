@@ -5,6 +5,7 @@
 #include "counters.h"
 #include "fragments.h"
 #include "kernel.h"
+#include "shares.h"
 
 // Of one datagram, and of all: RFC 791's reassembly has a bound for its memory too.
 #define MOST_HELD_OF_ONE 4
@@ -73,7 +74,7 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, u32 slo
   struct held_key key = {};
   name_datagram(&key.datagram, endpoint, packet);
   struct held_frame *frame = copy_frame(skb);
-  if (!frame || !take_share(SHARE_HELD, slot, HOLDING_SHIFT, MOST_HELD, HELD_TIMES))
+  if (!frame || !take_share(slot, HOLDING_SHIFT, MOST_HELD, HELD_TIMES))
     return DROP_FRAGMENT_BEFORE_FIRST;
   for (key.number = 0; key.number < MOST_HELD_OF_ONE; key.number++) {
     struct held_frame *other = bpf_map_lookup_elem(&held_fragments, &key);
@@ -86,11 +87,11 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, u32 slo
     // out lets it go on.
     struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &key.datagram);
     if (!transport || bpf_map_delete_elem(&held_fragments, &key)) return DROP_FRAGMENT_KEPT;
-    give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
+    give_share_back(slot, HOLDING_SHIFT);
     take_transport(packet, transport);
     return DROP_REASONS;
   }
-  give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
+  give_share_back(slot, HOLDING_SHIFT);
   return DROP_FRAGMENT_BEFORE_FIRST;
 }
 
@@ -111,7 +112,7 @@ __noinline int release_fragments(struct __sk_buff *skb, u64 endpoint, u32 slot,
     if (!own) return 0;
     bool is_ready = !is_late(own, frame) && !paste_frame(skb, frame);
     if (bpf_map_delete_elem(&held_fragments, &key)) continue;  // another CPU's
-    give_share_back(SHARE_HELD, slot, HOLDING_SHIFT);
+    give_share_back(slot, HOLDING_SHIFT);
     if (!is_ready || bpf_clone_redirect(skb, skb->ifindex, BPF_F_INGRESS))
       drop(DROP_FRAGMENT_BEFORE_FIRST);
   }

@@ -11,30 +11,24 @@ INLINE bool has_room(u32 own, u32 all, u32 most, u32 times) {
   return all < most && own < (u64)(most - all) * times;
 }
 
-// Of the memory of fragments, in which entries are overwritten: what an endpoint has taken in a while.
+// How many of `held_fragments` an endpoint has taken in a while.
 struct share {
   u32 period;
   u32 taken;
 };
 
-// The entries of `fragments` and of `held_fragments`.
-#define SHARE_REMEMBERED 0
-#define SHARE_HELD 1
-
 #define SHARE_OF_ALL MOST_ENDPOINTS
-#define SHARES (MOST_ENDPOINTS + 1)
 
-// By the endpoint's slot, and behind these all of them; one such list behind the other.
+// By the endpoint's slot, and behind these all of them.
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(max_entries, 2 * SHARES);
+  __uint(max_entries, MOST_ENDPOINTS + 1);
   __type(key, u32);
   __type(value, struct share);
-} fragment_shares SEC(".maps");
+} held_shares SEC(".maps");
 
-INLINE struct share *find_share(u32 kind, u32 slot, u32 shift) {
-  u32 index = kind * SHARES + slot;
-  struct share *share = bpf_map_lookup_elem(&fragment_shares, &index);
+INLINE struct share *find_share(u32 slot, u32 shift) {
+  struct share *share = bpf_map_lookup_elem(&held_shares, &slot);
   u32 period = bpf_ktime_get_coarse_ns() >> shift;
   if (share && share->period != period) {
     share->period = period;
@@ -44,18 +38,16 @@ INLINE struct share *find_share(u32 kind, u32 slot, u32 shift) {
 }
 
 // CPUs that count at once may lose one.
-INLINE bool take_share(u32 kind, u32 slot, u32 shift, u32 most, u32 times) {
-  struct share *own = find_share(kind, slot % MOST_ENDPOINTS, shift);
-  struct share *all = find_share(kind, SHARE_OF_ALL, shift);
+INLINE bool take_share(u32 slot, u32 shift, u32 most, u32 times) {
+  struct share *own = find_share(slot, shift), *all = find_share(SHARE_OF_ALL, shift);
   if (!own || !all || !has_room(own->taken, all->taken, most, times)) return false;
   own->taken++;
   all->taken++;
   return true;
 }
 
-INLINE void give_share_back(u32 kind, u32 slot, u32 shift) {
-  struct share *own = find_share(kind, slot % MOST_ENDPOINTS, shift);
-  struct share *all = find_share(kind, SHARE_OF_ALL, shift);
+INLINE void give_share_back(u32 slot, u32 shift) {
+  struct share *own = find_share(slot, shift), *all = find_share(SHARE_OF_ALL, shift);
   if (own && own->taken) own->taken--;
   if (all && all->taken) all->taken--;
 }

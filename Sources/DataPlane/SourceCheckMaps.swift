@@ -62,14 +62,19 @@ struct SourceCheckMaps: DataPlaneMaps {
     return IPv4Entry(address)
   }
 
-  /// The ports at which the pinned program runs.
+  /// The ports at which the pinned program runs; none while it goes by other maps than these, as after
+  /// an apply that was killed when it had made larger ones.
   func observe(
     _ links: AttachedLinks, record: SourceCheckDataPlane?
   ) throws(DataPlaneError) -> SourceCheckDataPlane {
     guard let program = try BPFHandle.pinned(at: program) else {
       return SourceCheckDataPlane(ports: [])
     }
-    let identifier = try PortFilter.identifier(of: program)
+    let (identifier, used) = try PortFilter.identifiers(of: program)
+    for (name, handle) in [("ports", ports.handle), ("appliances", appliances.handle)]
+    where !used.contains(try BPFMapShape.identifier(of: handle, name: name)) {
+      return SourceCheckDataPlane(ports: [])
+    }
     var result: [SourceCheckDataPlane.Port] = []
     let entries = try ports.entries()
     let running = try PortFilter.programs(of: entries.map(\.0))

@@ -249,6 +249,28 @@ import Testing
     }
   }
 
+  @Test("Maps that no program goes by yet are no check, as after an apply that was killed")
+  func interrupted() async throws {
+    try await KernelSandbox.run {
+      let lab = try SubnetLab(checksAddresses: false)
+      let spoofed = Self.ethernet(0x0800, Packets.udp("10.0.1.11", 1, "10.9.9.9", 2))
+      #expect(try lab.passes(spoofed))
+      lab.state.ports[0].checksAddresses = true
+      let pins = lab.dataPlane.pins(SubnetLab.router)
+      for name in ["ports", "appliances"] {
+        try NetworkNamespace.enter(SubnetLab.router.rawValue) {
+          let needs = ["ports": 1, "appliances": 1].merging([name: 100]) { $1 }
+          _ = try LoadedObject(.sourceCheck, mapDirectory: pins.maps, needs: needs)
+          try #require(try SourceCheckMaps(pins: pins)).prepare(lab.state)
+        }
+        #expect(try lab.observe() == .sourceCheck(SourceCheckDataPlane(ports: [])), "\(name)")
+        try lab.apply()
+        #expect(try lab.observe() == .sourceCheck(lab.state))
+        #expect(try !lab.passes(spoofed))
+      }
+    }
+  }
+
   @Test("A filter that somebody took away is drift, and apply puts it back")
   func drift() async throws {
     try await KernelSandbox.run {

@@ -30,12 +30,19 @@ enum PortFilter {
     }
   }
 
-  static func identifier(of program: BPFHandle) throws(DataPlaneError) -> UInt32 {
+  /// A program's id, and those of the maps that it uses.
+  static func identifiers(
+    of program: BPFHandle
+  ) throws(DataPlaneError) -> (program: UInt32, maps: [UInt32]) {
+    var maps = [UInt32](repeating: 0, count: 64)
     var info = bpf_prog_info()
     var length = UInt32(MemoryLayout<bpf_prog_info>.size)
-    guard bpf_obj_get_info_by_fd(program.descriptor, &info, &length) == 0 else {
-      throw .failed("ask about a program", errno)
+    let result = maps.withUnsafeMutableBufferPointer { maps in
+      info.nr_map_ids = UInt32(maps.count)
+      info.map_ids = UInt64(UInt(bitPattern: maps.baseAddress))
+      return bpf_obj_get_info_by_fd(program.descriptor, &info, &length)
     }
-    return info.id
+    guard result == 0 else { throw .failed("ask about a program", errno) }
+    return (info.id, Array(maps.prefix(Int(info.nr_map_ids))))
   }
 }

@@ -34,12 +34,14 @@ extension DataPlane {
   }
 
   /// Enters the namespace, on a thread that is nobody else's.
+  ///
+  /// Of a name that stands for none, or leads elsewhere, only the programs tell: `plan` says what is wrong.
   private static func refusedByRules(
     _ name: NamespaceName
   ) throws(NetlinkError) -> [Refusal] {
     do throws(NetlinkError) {
       try NamespaceHandle.open(name.rawValue).enter()
-    } catch  where error.code == ENOENT {
+    } catch  where [ENOENT, EINVAL, EPERM].contains(error.code) {
       return []
     }
     let socket = try NetlinkSocket(.netfilter)

@@ -12,6 +12,9 @@ struct HostInterface {
     var description: String { "\(message): \(help)" }
   }
 
+  /// How often an interface that nobody has is asked for, every 50 ms.
+  private static let patience = 100
+
   let name: LinkName
   let connections: NamespaceConnections
   /// While undoing, the link may be there.
@@ -28,11 +31,14 @@ struct HostInterface {
     let (host, link) = try check(mtu: settings.mtu)
     let request = CreatePassthrough(
       settings, over: link.reference, in: try connections.handle(of: namespace.rawValue))
-    guard case .failure(let error) = host.execute([request])[0] else { return }
-    if error.code == EINVAL || error.code == EBUSY {
+    for attempt in 0... {
+      guard case .failure(let error) = host.execute([request])[0] else { return }
+      guard error.code == EINVAL || error.code == EBUSY else { throw error }
       try refuseIfTaken(link, host, leaving: [])
+      // The links of a namespace whose name is gone go a moment later.
+      guard attempt < Self.patience else { throw error }
+      usleep(50_000)
     }
-    throw error
   }
 
   /// The interface and its namespace.

@@ -7,6 +7,8 @@ struct ExternalRuleset {
   var link: LinkName
   /// The subnet that the appliances are in.
   var subnet: Prefix
+  /// The addresses of the load balancers' nodes that send to them.
+  var nodes: [IPAddress]
 
   /// Lines of a chain before routing: what comes has an address that is routed to where it comes from,
   /// which are the appliances' own, or is dropped.
@@ -15,9 +17,19 @@ struct ExternalRuleset {
   /// it is drained.
   var sourceRules: [String] {
     [
+      // What any host says of itself when its link comes up.
+      "iifname \"\(link)\" ip6 daddr ff02::/16 drop",
       "iifname \"\(link)\" meta nfproto ipv6 counter drop comment \"IPv6 from an appliance\"",
       "iifname \"\(link)\" fib saddr . iif oif missing counter drop comment \"from no appliance's address\"",
     ]
+  }
+
+  /// A line of a chain of what is forwarded: they are no port that refuses GENEVE of others.
+  var destinationRule: String {
+    let nodes = nodes.sorted().map { "\($0)" }.joined(separator: ", ")
+    let others = nodes.isEmpty ? "" : "ip saddr != { \(nodes) } "
+    return "oifname \"\(link)\" \(others)udp dport \(HostConstants.genevePort) counter drop "
+      + "comment \"GENEVE from no node\""
   }
 
   /// The table of the router's answers to ARP, of which it gives many by proxy: to addresses of the

@@ -51,7 +51,10 @@ extension HostBuilder {
       guard let member = group.members.first, let subnet = topology[member.subnet].ipv4 else {
         return nil
       }
-      return ExternalRuleset(link: Self.link(of: group), subnet: subnet)
+      let balancers = topology.gatewayLoadBalancers.filter { $0.applianceGroup == group.id }
+      return ExternalRuleset(
+        link: Self.link(of: group), subnet: subnet,
+        nodes: balancers.flatMap { $0.nodes.map(\.address) })
     }
   }
 

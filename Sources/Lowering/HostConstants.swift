@@ -17,6 +17,8 @@ enum HostConstants {
 
   /// Bytes of the GENEVE header, options and outer headers around an inner packet.
   static let encapsulationOverhead = 68
+  /// UDP (RFC 8926).
+  static let genevePort = 6081
 
   static let localRulePreference: UInt32 = 50
   static let returnRulePreference: UInt32 = 900

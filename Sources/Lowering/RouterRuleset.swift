@@ -60,9 +60,20 @@ enum RouterRuleset {
         }
 
       """
+    let towards = externals.sorted { $0.link < $1.link }.map(\.destinationRule)
+    let forward =
+      towards.isEmpty
+      ? ""
+      : """
+        chain forward {
+          type filter hook forward priority filter; policy accept;
+          \(towards.joined(separator: "\n    "))
+        }
+
+      """
     return """
       table inet bumpwire {
-      \(prerouting)  chain input {
+      \(prerouting)\(forward)  chain input {
           type filter hook input priority filter; policy drop;
           iifname "lo" accept
           icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept

@@ -66,6 +66,23 @@ import Testing
     }
   }
 
+  @Test("A name that stands for no namespace, or leads elsewhere, hides nobody else's reasons")
+  func strangeNames() async throws {
+    try await KernelSandbox.run {
+      try NetworkNamespace.add(Self.namespace.rawValue)
+      let dataPlane = DataPlane(
+        fileSystem: BPFFileSystem(path: "/run/bpf"), recordDirectory: "/run")
+      try Self.load(
+        "table inet one { chain c { type filter hook input priority 0; counter packets 2 bytes 1 drop; }; }"
+      )
+      let names = ["bw.lab.file", "bw.lab.link"].map(NamespaceName.init(rawValue:))
+      try Shell.run("touch /run/netns/bw.lab.file")
+      try Shell.run("ln -s /proc/1/ns/net /run/netns/bw.lab.link")
+      let refusals = try dataPlane.refusals(of: names + [Self.namespace])
+      #expect(refusals.mapValues { $0.map(\.packets) } == [Self.namespace: [2]])
+    }
+  }
+
   @Test("Rules' reasons come behind the programs', and one that both have is one")
   func beside() async throws {
     try await KernelSandbox.run {

@@ -46,6 +46,15 @@ extension KernelTests {
           time.sleep(0.1)
       """
 
+    /// Three datagrams to the appliance's GENEVE port, from an address.
+    private static let geneve = """
+      import sys
+      from scapy.layers.inet import IP, UDP
+      from scapy.sendrecv import send
+      packet = IP(src=sys.argv[1], dst="10.100.1.50") / UDP(sport=50000, dport=6081) / (40 * b"x")
+      send(packet, count=3, verbose=False)
+      """
+
     @Test("inspects, is checked for health, and is left as it was")
     func inspection() async throws {
       try await Lab.run { lab in
@@ -290,6 +299,70 @@ extension KernelTests {
         try lab.apply(second)
         try Client(namespace: "bw.second.internet.client").getEventually(Self.address, port: 8080)
         #expect(try Bumpwire.run("destroy", "second", "--yes").status == 0)
+        existing.send(SIGTERM)
+        _ = existing.wait()
+        lab.expectNothingLeft()
+      }
+    }
+
+    @Test("takes GENEVE from its load balancer's nodes alone, whoever else sends it from wherever")
+    func genevePeers() async throws {
+      try await Lab.run { lab in
+        let existing = try lab.existingAppliance()
+        let path = try lab.topology(
+          "examples/\(Self.name)",
+          changing: [
+            (
+              "vpcs:\n",
+              """
+              peerings:
+                link: { between: [far, security] }
+
+              vpcs:
+                far:
+                  cidr: 10.200.0.0/16
+                  subnets:
+                    hosts: { cidr: 10.200.1.0/24, zone: a, route_table: out }
+                  route_tables:
+                    out: { routes: { 10.100.0.0/16: peering/link } }
+                  instances:
+                    bad: { subnet: hosts, address: 10.200.1.10, source_dest_check: false }
+
+              """
+            ),
+            (
+              "      inspect: { cidr: 10.100.1.0/24, zone: a }\n",
+              """
+                    inspect: { cidr: 10.100.1.0/24, zone: a }
+                    hosts: { cidr: 10.100.2.0/24, zone: a, route_table: out }
+                  route_tables:
+                    out: { routes: { 10.200.0.0/16: peering/link } }
+                  instances:
+                    bad: { subnet: hosts, address: 10.100.2.10 }
+
+              """
+            ),
+          ])
+        try lab.apply(path, "--allow-findings")
+        try client.getEventually(Self.address, port: 8080)
+        // What hosts say of themselves when their links come up is no reason for an alarm.
+        #expect(try lab.status(Self.name).dropped("IPv6 from an appliance") == 0)
+        let senders = [
+          ("far.instance.bad", "10.200.1.10"), ("far.instance.bad", "10.100.1.4"),
+          ("security.instance.bad", "10.100.2.10"),
+        ]
+        for (namespace, source) in senders {
+          let sender = try RunningCommand(
+            ["/usr/bin/python3", "-c", Self.geneve, source], in: "bw.\(Self.name).\(namespace)"
+          ).wait()
+          #expect(sender.status == 0, "\(sender)")
+        }
+        let status = try lab.status(Self.name)
+        let refused = status.drops.filter { $0.reason.hasPrefix("GENEVE from ") }
+        #expect(refused.reduce(0) { $0 + $1.packets } == 9, "\(status.drops)")
+        #expect(try client.get(Self.address, port: 8080) == "app/instance/web")
+        try lab.expectNoChanges(path, "--allow-findings")
+        #expect(try Bumpwire.run("destroy", Self.name, "--yes").status == 0)
         existing.send(SIGTERM)
         _ = existing.wait()
         lab.expectNothingLeft()

@@ -64,7 +64,13 @@ extension KernelTests {
           let document = try JSONDecoder().decode(StatusDocument.self, from: Data(line.utf8))
           #expect(document.agent.pid != nil)
         }
-        try lab.destroy("direct")
+
+        let last = try Bumpwire.start(["status", "direct", "--watch"])
+        #expect(eventually(within: 30) { last.outputText.contains("the agent is up") })
+        #expect(try Bumpwire.run("destroy", "direct", "--yes").status == 0)
+        let end = last.wait(seconds: 30)
+        lab.expectNothingLeft()
+        #expect(end.status == 1 && end.errors.contains("is not applied on this host"), "\(end)")
       }
     }
   }

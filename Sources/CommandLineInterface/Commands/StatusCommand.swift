@@ -23,7 +23,8 @@ struct StatusCommand: ParsableCommand {
         bumpwire status catagram --watch
         bumpwire status catagram --format json --watch --interval 10s
 
-      Exits with 0, with 1 when the topology is not applied, and with 77 without root.
+      Exits with 0, with 1 when the topology is not applied or, with --watch, is destroyed, and with \
+      77 without root.
       """)
 
   @Argument(help: "The topology's name, or its file.", completion: .topologyName)
@@ -47,16 +48,19 @@ struct StatusCommand: ParsableCommand {
     try CommandRunner.run(color, format: format) { console in
       try HostReader(console: console, options: host).requireRoot(to: "read a topology's status")
       let name = try TopologyName.read(topology, console: console)
-      let reader = StatusReader(try AppliedTopology(host.runDirectory(of: name)))
       let view = StatusView(console: console)
       guard watch else {
-        var report = try reader.read()
+        var report = try read(name)
         report.drift = drift(of: name, console, &report.problems)
         view.show(report, format: format, now: Double(time(nil)))
         return .success
       }
-      try refresh(view, reader)
+      try refresh(view, name)
     }
+  }
+
+  private func read(_ topology: String) throws -> StatusReport {
+    try StatusReader(AppliedTopology(host.runDirectory(of: topology))).read()
   }
 
   /// What differs from what the last apply left; nil where that is not known.
@@ -75,10 +79,11 @@ struct StatusCommand: ParsableCommand {
     }
   }
 
-  private func refresh(_ view: StatusView, _ reader: StatusReader) throws -> Never {
+  /// Until it is interrupted, or the topology is there no more.
+  private func refresh(_ view: StatusView, _ topology: String) throws -> Never {
     var last: StatusReport?
     while true {
-      let report = try reader.read()
+      let report = try read(topology)
       view.refresh(
         report, format: format, now: Double(time(nil)),
         rates: last.flatMap { StatusRates(since: $0, to: report) })

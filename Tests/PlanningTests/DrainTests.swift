@@ -114,7 +114,8 @@ struct DrainTests {
     state.stickiness = .twoTuple
     desired.namespaces[Self.balancer]?.dataPlane = .gatewayLoadBalancer(state)
     let steps = try Self.steps(Self.host([Self.target(0)]), desired)
-    #expect(steps.map(\.reason) == ["stickiness 5_tuple -> 2_tuple, which ends established connections"])
+    #expect(
+      steps.map(\.reason) == ["stickiness 5_tuple -> 2_tuple, which ends established connections"])
   }
 
   @Test("is not said to be drained where nobody waits for it")

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built `bumpwire`, run as its users run it.
 enum Bumpwire {
@@ -36,6 +37,8 @@ enum Bumpwire {
   static func copy(in folder: Folder) throws -> String {
     let path = "\(folder.path)/bumpwire"
     try FileManager.default.copyItem(atPath: executable, toPath: path)
+    // Whatever file mode mask it was built with.
+    try #require(chmod(path, 0o755) == 0)
     return path
   }
 }

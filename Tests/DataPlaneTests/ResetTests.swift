@@ -76,6 +76,32 @@ import Testing
     }
   }
 
+  /// A segment whose right checksum is its pseudo-header's sum, as one has that the kernel is still to
+  /// finish.
+  private static func ambiguous(_ ends: Ends) -> [UInt8] {
+    let plain = segment(ends, flags: Packets.ack, [0, 0])
+    let header = plain[0] >> 4 == 4 ? 20 : 40
+    let addresses = plain[(header == 20 ? 12 : 8)..<header]
+    let pseudo = Packets.checksum(addresses + [0, 6, 0, UInt8(plain.count - header)])
+    let filling = ~Packets.checksum(
+      [pseudo, Packets.word(plain, at: header + 16)].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] })
+    let made = segment(
+      ends, flags: Packets.ack, [UInt8(filling >> 8), UInt8(filling & 0xff)])
+    #expect(Packets.word(made, at: header + 16) == ~pseudo)
+    return made
+  }
+
+  @Test("A checksum that looks like an unfinished one is a right one all the same", arguments: ends)
+  func ambiguousChecksum(_ ends: Ends) async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpResets = [.idleTimeout]
+      try lab.apply()
+      try lab.enter(Self.ambiguous(ends))
+      try Self.expectReset(lab, ends, flags: Packets.rst, sequence: 2, acknowledgment: 0)
+    }
+  }
+
   @Test("A connection of an unhealthy target is reset once, and its next SYN goes elsewhere")
   func unhealthy() async throws {
     try await KernelSandbox.run {

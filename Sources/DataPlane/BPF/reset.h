@@ -3,6 +3,8 @@
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html
 #pragma once
 
+#include <asm-generic/errno-base.h>
+
 #include "gwlb.h"
 
 struct tcp {
@@ -35,16 +37,25 @@ INLINE u16 fold(u64 sum) {
   return (u16)folded;
 }
 
+// Cuts the packet to less than its TCP checksum, and makes room for an answer's header again. One whose
+// checksum is still to be finished by the kernel is not cut: `__bpf_skb_min_len` in net/core/filter.c
+// wants all up to the checksum to stay. Nothing else tells the two apart: the field of a finished one
+// may well look like an unfinished one's.
+//
+// Returns whether the checksum is unfinished, or what failed.
+INLINE int cut(struct __sk_buff *skb, u32 at) {
+  int refusal = bpf_skb_change_tail(skb, at + __builtin_offsetof(struct tcp, checksum) + 1, 0);
+  if (refusal && refusal != -EINVAL) return refusal;
+  int failure = bpf_skb_change_tail(skb, at + sizeof(struct tcp), 0);
+  return failure ? failure : refusal != 0;
+}
+
 // Turns the segment's headers into its answer's.
-INLINE void answer(struct tcp *tcp, struct pseudo_header *pseudo, u32 length) {
+INLINE void answer(struct tcp *tcp, struct pseudo_header *pseudo, u32 length, bool is_unfinished) {
   u32 headers = (tcp->data_offset >> 4) * 4;
   u32 sequence = bpf_ntohl(tcp->sequence) + length - headers;
   if (tcp->flags & TCP_SYN) sequence++;
   if (tcp->flags & TCP_FIN) sequence++;
-  pseudo->length = bpf_htonl(length);
-  // An unfinished checksum is the pseudo-header's sum; the answer's is left unfinished likewise.
-  u64 sum = bpf_csum_diff(NULL, 0, (be32 *)pseudo, sizeof *pseudo, 0);
-  bool is_unfinished = tcp->checksum == fold(sum);
   struct tcp reset = {
       .source = tcp->destination,
       .destination = tcp->source,
@@ -58,7 +69,8 @@ INLINE void answer(struct tcp *tcp, struct pseudo_header *pseudo, u32 length) {
     reset.flags = TCP_RST | TCP_ACK;
   }
   pseudo->length = bpf_htonl(sizeof reset);
-  sum = bpf_csum_diff(NULL, 0, (be32 *)pseudo, sizeof *pseudo, 0);
+  u64 sum = bpf_csum_diff(NULL, 0, (be32 *)pseudo, sizeof *pseudo, 0);
+  // An unfinished checksum is the pseudo-header's sum.
   if (is_unfinished)
     reset.checksum = fold(sum);
   else
@@ -84,7 +96,9 @@ static __noinline int make_reset(struct __sk_buff *skb, const struct endpoint *f
       return -1;
     pseudo.source[0] = ip.source;
     pseudo.destination[0] = ip.destination;
-    answer(&tcp, &pseudo, bpf_ntohs(ip.length) - sizeof ip);
+    int is_unfinished = cut(skb, at);
+    if (is_unfinished < 0) return -1;
+    answer(&tcp, &pseudo, bpf_ntohs(ip.length) - sizeof ip, is_unfinished);
     be32 source = ip.source;
     ip.source = ip.destination;
     ip.destination = source;
@@ -93,8 +107,7 @@ static __noinline int make_reset(struct __sk_buff *skb, const struct endpoint *f
     ip.fragment = bpf_htons(IPV4_DONT_FRAGMENT);
     ip.ttl = HOP_LIMIT;
     ip.checksum = ipv4_checksum(&ip);
-    if (bpf_skb_change_tail(skb, at + sizeof tcp, 0) ||
-        bpf_skb_store_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip, BPF_F_RECOMPUTE_CSUM) ||
+    if (bpf_skb_store_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip, BPF_F_RECOMPUTE_CSUM) ||
         bpf_skb_store_bytes(skb, at, &tcp, sizeof tcp, BPF_F_RECOMPUTE_CSUM))
       return -1;
   } else {
@@ -105,13 +118,14 @@ static __noinline int make_reset(struct __sk_buff *skb, const struct endpoint *f
       return -1;
     __builtin_memcpy(pseudo.source, ip.destination, 16);
     __builtin_memcpy(pseudo.destination, ip.source, 16);
-    answer(&tcp, &pseudo, bpf_ntohs(ip.payload_length));
+    int is_unfinished = cut(skb, at);
+    if (is_unfinished < 0) return -1;
+    answer(&tcp, &pseudo, bpf_ntohs(ip.payload_length), is_unfinished);
     __builtin_memcpy(ip.source, pseudo.source, 16);
     __builtin_memcpy(ip.destination, pseudo.destination, 16);
     ip.payload_length = bpf_htons(sizeof tcp);
     ip.hop_limit = HOP_LIMIT;
-    if (bpf_skb_change_tail(skb, at + sizeof tcp, 0) ||
-        bpf_skb_store_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip, BPF_F_RECOMPUTE_CSUM) ||
+    if (bpf_skb_store_bytes(skb, ETHERNET_LENGTH, &ip, sizeof ip, BPF_F_RECOMPUTE_CSUM) ||
         bpf_skb_store_bytes(skb, at, &tcp, sizeof tcp, BPF_F_RECOMPUTE_CSUM))
       return -1;
   }

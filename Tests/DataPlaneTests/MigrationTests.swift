@@ -15,6 +15,17 @@ import Testing
   /// What these did not have.
   static let added: Set<String> = ["occupancy", "returned_fragments"]
 
+  /// Expects so many packets, and no other.
+  private static func expectEachOnce(_ count: Int, at socket: PacketSocket) throws {
+    for index in 0..<count {
+      if try socket.receive() == nil {
+        Issue.record("only \(index) of \(count) arrived")
+        break
+      }
+    }
+    #expect(try socket.receive(milliseconds: 50) == nil, "no packet passes twice")
+  }
+
   /// Pins everything as an earlier version did, of which version 3 had one flow table.
   static func downgrade(_ lab: GatewayLoadBalancerLab, to version: String) throws {
     let new = lab.dataPlane.pins(namespace)
@@ -91,15 +102,7 @@ import Testing
         #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
       }
       done.wait()
-      for socket in [router, subnet] {
-        for index in 0..<count {
-          if try socket.receive() == nil {
-            Issue.record("only \(index) of \(count) arrived")
-            break
-          }
-        }
-        #expect(try socket.receive(milliseconds: 50) == nil, "no packet passes twice")
-      }
+      for socket in [router, subnet] { try Self.expectEachOnce(count, at: socket) }
       try lab.expectDrops([:])
       #expect(try FlowTests.table(lab).count() == ports.count)
       let after = try #require(try GatewayLoadBalancerCounters(lab.dataPlane, Self.namespace))
@@ -216,15 +219,7 @@ import Testing
       done.wait()
       let count = sent.load(ordering: .relaxed)
       #expect(count > 200)
-      for socket in [router, subnet] {
-        for index in 0..<count {
-          if try socket.receive() == nil {
-            Issue.record("only \(index) of \(count) arrived")
-            break
-          }
-        }
-        #expect(try socket.receive(milliseconds: 50) == nil, "no packet passes twice")
-      }
+      for socket in [router, subnet] { try Self.expectEachOnce(count, at: socket) }
       #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
       try lab.expectDrops([:])
       // Each flow has its target, its cookie and its port still, and is counted once.

@@ -19,21 +19,33 @@ package struct PlanEntry: Sendable {
   package static func entries(of plan: Plan) -> [PlanEntry] {
     var entries: [PlanEntry] = []
     entries.reserveCapacity(plan.operations.count)
-    // Sorting keeps the order of what concerns one object.
-    for operation in plan.operations.sorted(by: { $0.object < $1.object }) {
-      let change = operation.changes[0]
-      guard let last = entries.indices.last, entries[last].object == change.object else {
-        entries.append(
-          PlanEntry(
-            object: change.object, action: operation.action, reason: operation.reason,
-            origin: operation.origin, whole: change))
-        continue
+    // Names are compared once a namespace, not with each object in it.
+    var byNamespace: [NamespaceName: [Int]] = [:]
+    for index in plan.operations.indices {
+      byNamespace[plan.operations[index].object.namespace, default: []].append(index)
+    }
+    for (_, indices) in byNamespace.sorted(by: { $0.key < $1.key }) {
+      let objects = indices.map { (index: $0, object: plan.operations[$0].object) }
+      // Sorting keeps the order of what concerns one object.
+      for (index, _) in objects.sorted(by: { ($0.object, $0.index) < ($1.object, $1.index) }) {
+        add(plan.operations[index], to: &entries)
       }
-      entries[last].whole.after = change.after
-      if operation.action == .update { entries[last].reason += "; " + operation.reason }
-      entries[last].origin = entries[last].origin ?? operation.origin
     }
     return entries.filter { !$0.isTransient }
+  }
+
+  private static func add(_ operation: Operation, to entries: inout [PlanEntry]) {
+    let change = operation.changes[0]
+    guard let last = entries.indices.last, entries[last].object == change.object else {
+      entries.append(
+        PlanEntry(
+          object: change.object, action: operation.action, reason: operation.reason,
+          origin: operation.origin, whole: change))
+      return
+    }
+    entries[last].whole.after = change.after
+    if operation.action == .update { entries[last].reason += "; " + operation.reason }
+    entries[last].origin = entries[last].origin ?? operation.origin
   }
 
   /// `  ~ OBJECT SETTINGS (REASON) # RESOURCE at PLACE`; a new object needs no reason.

@@ -112,8 +112,14 @@ extension Planner {
   /// With removal in the other direction, every address at any moment is decided as the old table
   /// or as the new one decides it, never by a third route.
   private mutating func raiseRoutes(_ routes: [HostObjectID], _ phase: Phase) {
-    let new = routes.filter { model[$0] == nil }.sorted(by: Self.preferredFirst)
-    for id in new { emit(phase, id, desired[id]) }
+    let new = routes.filter { model[$0] == nil }
+    var remaining = new[...]
+    while let first = remaining.first {
+      // They come by namespace already.
+      let own = remaining.prefix { $0.namespace == first.namespace }
+      remaining = remaining[own.endIndex...]
+      for id in own.sorted(by: Self.preferredFirst) { emit(phase, id, desired[id]) }
+    }
     if new.count < routes.count { raise(routes, phase) }
   }
 

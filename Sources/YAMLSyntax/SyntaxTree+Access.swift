@@ -37,7 +37,8 @@ extension SyntaxTree {
     else { return false }
     return arena.text.withUnsafeBufferPointer { text in
       let (first, second) = (Int(left.first), Int(right.first))
-      return (0..<Int(left.count)).allSatisfy { text[first + $0] == text[second + $0] }
+      // Names that are counted differ in their last letters.
+      return (0..<Int(left.count)).reversed().allSatisfy { text[first + $0] == text[second + $0] }
     }
   }
 

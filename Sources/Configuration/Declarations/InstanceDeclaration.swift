@@ -49,4 +49,9 @@ package struct InstanceDeclaration: Construct {
   package static let rules: [KeyRule] = [
     .atMostOne(["process", "namespace", "container", "interface"])
   ]
+  package static let keysOfOthers = [
+    "public_addresses":
+      "write `public_address: ADDRESS`; in a zonal subnet declare each instance by itself, as in "
+      + "`web-a: { subnet: web-a, public_address: ADDRESS }`"
+  ]
 }

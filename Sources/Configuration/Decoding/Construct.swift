@@ -11,10 +11,13 @@ package protocol Construct: Sendable {
   static var fields: [Field<Self>] { get }
   /// What must hold between its keys.
   static var rules: [KeyRule] { get }
+  /// Keys of its likes that it has not, each with what to write instead.
+  static var keysOfOthers: [String: String] { get }
 }
 
 extension Construct {
   package static var rules: [KeyRule] { [] }
+  package static var keysOfOthers: [String: String] { [:] }
 
   /// The noun with the definite article: "the subnet".
   static var subject: String {

@@ -87,9 +87,12 @@ extension DocumentDecoder {
   ) -> String? {
     let word = tree.string(of: key)
     let names = Root.fields.map(\.name)
-    let meant = Spelling.suggestion(for: word, among: names)
+    let instead = Root.keysOfOthers[word]
+    let meant = instead == nil ? Spelling.suggestion(for: word, among: names) : nil
     let help =
-      if let meant {
+      if let instead {
+        instead
+      } else if let meant {
         Root.fields.first { $0.name == meant }?.erased.example.map {
           "did you mean `\(meant)`, as in `\($0)`?"
         } ?? "did you mean `\(meant)`?"

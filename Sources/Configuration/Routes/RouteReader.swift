@@ -11,7 +11,7 @@ struct RouteReader {
   private var firstTargets: [(node: NodeID, index: Int32?)] = []
   /// Those of the further ones, by text.
   private var otherTargets: [ArraySlice<UInt8>: Int32?] = [:]
-  private static let few = 4
+  private static let few = 16
   /// The index of each name that was read.
   private var knownNames: [RouteDestination.Name: Int32] = [:]
 

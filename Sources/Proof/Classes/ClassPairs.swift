@@ -100,7 +100,7 @@ struct ClassPairs<Bits: AddressBits> {
   ///
   /// - Returns: how many pairs of each two classes were looked at.
   private mutating func probePartners() -> [Int64: Int] {
-    var tallies: [Tally.Key: Tally] = [:]
+    var tallies = Tallies()
     var known: [ListKey: Int] = [:]
     for vpc in endsOfVPC.indices {
       for partner in [Int32(vpc)] + neighbourhood.partners[vpc] where partner >= Int32(vpc) {
@@ -111,10 +111,11 @@ struct ClassPairs<Bits: AddressBits> {
             guard isPair(first, second) else { continue }
             let classes = Tally.Key(
               classes: pairKey(first, second), isWithin: partner == Int32(vpc))
-            tallies[classes, default: Tally()].count += 1
+            let tally = tallies.place(of: classes)
+            tallies.all[tally].count += 1
             if isWithinSubnet(first, second) { continue }
             let isStraight = isStraight(first, second)
-            if isStraight, let group = tallies[classes]?.straight {
+            if isStraight, let group = tallies.all[tally].straight {
               groups[group].append(first, second)
               continue
             }
@@ -124,12 +125,12 @@ struct ClassPairs<Bits: AddressBits> {
               classes: classes, effects: effects, services: sightings.proved,
               isTranslatedBefore: sightings.isTranslatedBefore)
             add(first, second, key, at: &known[key])
-            if isStraight { tallies[classes]?.straight = known[key] }
+            if isStraight { tallies.all[tally].straight = known[key] }
           }
         }
       }
     }
-    return tallies.reduce(into: [:]) { $0[$1.key.classes, default: 0] += $1.value.count }
+    return tallies.all.reduce(into: [:]) { $0[$1.key.classes, default: 0] += $1.count }
   }
 
   /// Pairs of two classes that were looked at.
@@ -139,9 +140,32 @@ struct ClassPairs<Bits: AddressBits> {
       var isWithin: Bool
     }
 
+    let key: Key
     var count = 0
     /// The group of those that go straight to each other: most do.
     var straight: Int?
+  }
+
+  /// The same few classes meet in most VPCs: those of late are found without hashing.
+  private struct Tallies {
+    var all: [Tally] = []
+    private var places: [Tally.Key: Int] = [:]
+    /// Places in `all` by what is left of their keys; -1 for none.
+    private var recent = [Int](repeating: -1, count: 256)
+
+    mutating func place(of key: Tally.Key) -> Int {
+      let (left, right) = (key.classes >> 32, key.classes & 0xFFFF_FFFF)
+      let slot = Int(truncatingIfNeeded: left &* 31 &+ right &* 2 &+ (key.isWithin ? 1 : 0)) & 255
+      let known = recent[slot]
+      if known >= 0, all[known].key == key { return known }
+      let place = places[key] ?? all.count
+      if place == all.count {
+        all.append(Tally(key: key))
+        places[key] = place
+      }
+      recent[slot] = place
+      return place
+    }
   }
 
   private struct ListKey: Hashable {

@@ -4,7 +4,9 @@ import Topology
 
 /// Proves demands for all flows that they select, by classes of ends: one pair of each two classes is
 /// followed for all of them, pairs within a VPC and between peers one by one.
-struct DemandProver<Bits: AddressBits>: Sendable {
+///
+/// A class: every demand asks it, and a copy of all that it knows takes longer than many an answer.
+final class DemandProver<Bits: AddressBits>: Sendable {
   let topology: Topology
   let survey: Survey<Bits>
   let directory: DemandDirectory<Bits>

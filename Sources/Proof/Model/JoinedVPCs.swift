@@ -63,21 +63,22 @@ struct JoinedVPCs: Sendable {
     _ family: AddressFamily, _ topology: Topology
   ) -> [(destination: Prefix, vpc: Int)] {
     if topology.peerings.isEmpty { return [] }
+    let cidrs = topology.vpcs.map { family == .ipv4 ? $0.ipv4 : $0.ipv6 }
+    let ends = topology.peerings.map(\.vpcs)
     return topology.routeTables.flatMap { table in
-      let destinations = table.routes.lazy.filter {
-        isForThird($0, of: table.vpc, topology) && $0.destination.family == family
-      }.map(\.destination)
-      return Set(destinations).map { ($0, table.vpc.index) }
+      var destinations: Set<Prefix> = []
+      for route in table.routes {
+        guard case .peering(let peering) = route.target, route.destination.family == family
+        else { continue }
+        let (left, right) = ends[peering.index]
+        guard table.vpc == left || table.vpc == right else { continue }
+        let peer = table.vpc == left ? right : left
+        if !cidrs[peer.index].contains(where: { $0.contains(route.destination) }) {
+          destinations.insert(route.destination)
+        }
+      }
+      return destinations.map { ($0, table.vpc.index) }
     }
-  }
-
-  private static func isForThird(
-    _ route: Route, of vpc: ID<VPC>, _ topology: Topology
-  ) -> Bool {
-    guard case .peering(let peering) = route.target,
-      let peer = topology[peering].peer(of: vpc)
-    else { return false }
-    return !topology[peer].cidrs.contains { $0.contains(route.destination) }
   }
 
   func areJoined(_ left: Int32, _ right: Int32) -> Bool {

@@ -8,6 +8,16 @@ extension DataPlane {
   /// says whose programs are loaded. Whatever was detached, changed, removed or added in the kernel, and a side file that is missing or speaks of
   /// other programs, make the value another than the one that was applied.
   package func observe(_ namespace: NamespaceName) throws(DataPlaneError) -> DataPlaneState? {
+    do throws(DataPlaneError) {
+      return try observeMaps(of: namespace)
+    } catch .otherLayout {
+      return .incomplete
+    }
+  }
+
+  private func observeMaps(
+    of namespace: NamespaceName
+  ) throws(DataPlaneError) -> DataPlaneState? {
     let pins = pins(namespace)
     guard pins.exists else { return nil }
     let links = try AttachedLinks(pins: pins)

@@ -91,6 +91,16 @@ package struct DataPlane: Sendable {
     _ = consume lock
   }
 
+  /// Removes what a source check knows of ports that are gone, from the namespace that the calling
+  /// thread is in.
+  package func forgetGonePorts(of namespace: NamespaceName) throws(DataPlaneError) {
+    do throws(DataPlaneError) {
+      try SourceCheckMaps(pins: pins(namespace))?.forgetGonePorts()
+    } catch .otherLayout {
+      // They are not ours, nor is what is in them.
+    }
+  }
+
   private static func removeFile(_ path: String) throws(DataPlaneError) {
     if unlink(path) != 0, errno != ENOENT { throw .failed("remove \(path)", errno) }
   }

@@ -13,6 +13,8 @@ package enum DataPlaneError: Error, Hashable, Sendable {
   case notABPFFileSystem(path: String)
   /// A desired value that the maps cannot hold.
   case unrepresentable(String)
+  /// Somebody has pinned another map in the place of ours.
+  case otherLayout(path: String)
   /// Somebody else has held a gateway load balancer's targets for too long.
   case busy(path: String)
   /// The side file could not be written.
@@ -37,6 +39,8 @@ extension DataPlaneError: CustomStringConvertible {
       "the kernel refused the BPF program \(name): \(String(cString: strerror(code)))\n\(log)"
     case .notABPFFileSystem(let path): "\(path) is not a BPF file system"
     case .unrepresentable(let text): text
+    case .otherLayout(let path):
+      "the pinned map \(path) is not the data plane's: `bumpwire apply` puts another in its place"
     case .busy(let path): "another process is changing the targets: it holds \(path)"
     case .recordFailed(let path, let reason): "cannot write \(path): \(reason)"
     }

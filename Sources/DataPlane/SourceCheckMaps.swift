@@ -26,7 +26,12 @@ struct SourceCheckMaps: DataPlaneMaps {
   static func needs(
     _ desired: SourceCheckDataPlane, _ pins: PinDirectory
   ) throws(DataPlaneError) -> [String: Int] {
-    let present = try SourceCheckMaps(pins: pins)
+    let present: SourceCheckMaps?
+    do throws(DataPlaneError) {
+      present = try SourceCheckMaps(pins: pins)
+    } catch .otherLayout {
+      present = nil
+    }
     let ports = Set(desired.ports.map { UInt32(bitPattern: $0.linkIndex) })
     let appliances = Set(desired.ports.compactMap(applianceAddress))
     return [
@@ -45,12 +50,16 @@ struct SourceCheckMaps: DataPlaneMaps {
     }
   }
 
-  func finish(_ desired: SourceCheckDataPlane) throws(DataPlaneError) {
-    let kept = Set(desired.ports.map { UInt32(bitPattern: $0.linkIndex) })
+  /// Removes the entries of ports whose links are not in the calling thread's namespace any more.
+  func forgetGonePorts() throws(DataPlaneError) {
     var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
-    for (index, _) in try ports.entries() where !kept.contains(index) {
-      if if_indextoname(index, &name) == nil { try ports.remove(index) }
+    for (index, _) in try ports.entries() where if_indextoname(index, &name) == nil {
+      try ports.remove(index)
     }
+  }
+
+  func finish(_ desired: SourceCheckDataPlane) throws(DataPlaneError) {
+    try forgetGonePorts()
     let addresses = Set(desired.ports.compactMap(Self.applianceAddress))
     for (address, _) in try appliances.entries() where !addresses.contains(address) {
       try appliances.remove(address)

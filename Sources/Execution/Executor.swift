@@ -14,6 +14,7 @@ package struct Executor {
   package let runDirectory: RunDirectory
   package var options: ExecutionOptions
   let observe: () throws -> HostState
+  let readBack: ([NamespaceName: NamespaceState]) throws -> HostState
   let report: (ExecutionEvent) -> Void
   let interruption: () -> Int32?
   let agent: AgentSynchronizer
@@ -24,6 +25,8 @@ package struct Executor {
   ///   - stateDirectory: Where the agent finds what it applies by itself; nil if it is not to.
   ///   - agentExecutable: The program that has the agent in it; nil for the running one.
   ///   - observe: Reads the host.
+  ///   - readBack: Reads it to verify a run, given what the run has made of new namespaces; nil for
+  ///     `observe`.
   ///   - report: Is told what happens.
   ///   - interruption: The signal that asks to stop, looked at between batches.
   package init(
@@ -31,6 +34,7 @@ package struct Executor {
     agentExecutable: String? = nil, stateDirectory: String? = nil,
     options: ExecutionOptions = ExecutionOptions(),
     observe: @escaping () throws -> HostState,
+    readBack: (([NamespaceName: NamespaceState]) throws -> HostState)? = nil,
     report: @escaping (ExecutionEvent) -> Void = { _ in },
     interruption: @escaping () -> Int32? = { nil }
   ) {
@@ -38,6 +42,7 @@ package struct Executor {
     self.connections = connections
     self.options = options
     self.observe = observe
+    self.readBack = readBack ?? { _ in try observe() }
     self.report = report
     self.interruption = interruption
     agent = AgentSynchronizer(
@@ -81,7 +86,7 @@ package struct Executor {
       var execution = Execution(executor: self, model: observed.objects, store: store, run: run)
       do throws(ExecutionError) {
         try execution.run(plan.operations)
-        try verify(desired.value)
+        try verify(desired.value, from: observed)
         if let confirmation { try wait(for: confirmation, store, run) }
       } catch {
         throw takeBack(execution, to: observed, after: error, store, run)
@@ -125,15 +130,20 @@ package struct Executor {
   }
 
   /// Reads the host back: what was executed must be what is there.
-  private func verify(_ desired: HostState) throws(ExecutionError) {
+  private func verify(
+    _ desired: HostState, from observed: HostState
+  ) throws(ExecutionError) {
     report(.verifying)
-    let difference = StateDiff(from: try observing(), to: desired)
+    let made = desired.namespaces.filter { observed.namespaces[$0.key] == nil }
+    let difference = StateDiff(from: try reading { try readBack(made) }, to: desired)
     guard difference.isEmpty else { throw .differs(difference.changes, .notAsked) }
   }
 
-  func observing() throws(ExecutionError) -> HostState {
+  func observing() throws(ExecutionError) -> HostState { try reading(observe) }
+
+  private func reading(_ body: () throws -> HostState) throws(ExecutionError) -> HostState {
     do {
-      return try observe()
+      return try body()
     } catch {
       throw .observation(reason: "\(error)", .notAsked)
     }

@@ -1,3 +1,4 @@
+import DataPlane
 import HostState
 import Netlink
 import Planning
@@ -22,7 +23,7 @@ extension WorkPlanner {
     }
     let groups = Dictionary(grouping: chosen.indices) { chosen[$0].object.namespace }
     let numbers = unusedGroups(in: Set(groups.keys))
-    return chosen.indices.map { index in
+    var stages: [[[NamespaceWork]]] = chosen.indices.map { index in
       let namespace = chosen[index].object.namespace
       guard case .link(let name) = chosen[index].object.kind,
         case .link(let state)? = chosen[index].before, let members = groups[namespace]
@@ -42,6 +43,24 @@ extension WorkPlanner {
       let group = numbers[namespace] ?? .max
       let mark = work(ChangeLink(reference, group: group))
       return index == members.last ? [mark, work(DeleteLinkGroup(group))] : [mark]
+    }
+    guard !stages.isEmpty else { return stages }
+    stages[0] += Array(repeating: [], count: 2 - stages[0].count)
+    stages[0].append(forgettingPorts(of: Set(counts.keys)))
+    return stages
+  }
+
+  /// A port's entry in a source check's map outlives the port's last packet, not the port.
+  private func forgettingPorts(of namespaces: Set<NamespaceName>) -> [NamespaceWork] {
+    let dataPlane = self.dataPlane
+    return namespaces.sorted().compactMap { namespace in
+      guard case .dataPlane(.sourceCheck)? = model[HostObjectID(namespace, .dataPlane)] else {
+        return nil
+      }
+      let step = NamespaceWork.Step.inside {
+        Self.failure { try dataPlane.forgetGonePorts(of: namespace) }
+      }
+      return NamespaceWork(operation: 0, namespace: namespace, step: step)
     }
   }
 

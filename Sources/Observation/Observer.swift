@@ -34,11 +34,16 @@ package struct Observer: Sendable {
   ///
   /// Nothing is locked: what others change meanwhile may be half in it.
   ///
-  /// - Parameter known: The states whose sysctls are read, what is desired first; there is no telling
-  ///   otherwise which of the kernel's many values are the topology's.
-  package func observe(knowing known: [HostState] = []) throws(ObservationError) -> HostState {
+  /// - Parameters:
+  ///   - known: The states whose sysctls are read, what is desired first; there is no telling
+  ///     otherwise which of the kernel's many values are the topology's.
+  ///   - made: What a run that is to be verified has made of namespaces that were not there: what
+  ///     only others make is not looked for in them, nor neighbours that are not in it.
+  package func observe(
+    knowing known: [HostState] = [], verifying made: [NamespaceName: NamespaceState] = [:]
+  ) throws(ObservationError) -> HostState {
     var state = HostState(topology: topology)
-    let readings = try readings(knowing: known) {
+    let readings = try readings(knowing: known, verifying: made) {
       reader throws(ObservationError) in try reader.read()
     }
     let kinds = try peers(of: readings)
@@ -95,7 +100,7 @@ package struct Observer: Sendable {
   }
 
   private func readings(
-    knowing known: [HostState] = [],
+    knowing known: [HostState] = [], verifying made: [NamespaceName: NamespaceState] = [:],
     _ read: @Sendable (NamespaceReader) throws(ObservationError) -> NamespaceReading?
   ) throws(ObservationError) -> [NamespaceReading] {
     let dataPlane = DataPlane(
@@ -110,7 +115,7 @@ package struct Observer: Sendable {
         let reader = NamespaceReader(
           name: name, sysctls: sysctls[name] ?? [:],
           addresses: known.reduce(into: []) { $0.formUnion($1.namespaces[name]?.addresses ?? []) },
-          connections: connections, dataPlane: dataPlane)
+          made: made[name], connections: connections, dataPlane: dataPlane)
         return Result { () throws(ObservationError) in try read(reader) }
       }
     } catch {

@@ -1,15 +1,23 @@
 import FoundationEssentials
 import GRDB
+import HostState
 import Planning
 
 extension StateStore {
   /// What the last apply left; nil if nothing was applied or it was destroyed.
+  ///
+  /// - Throws: `corrupt` for another topology's too: somebody has moved files.
   package func lastApplied() throws(StateStoreError) -> AppliedState? {
     try read { database in
       guard let text = try String.fetchOne(database, sql: "SELECT value FROM applied") else {
         return nil
       }
-      return try JSONDecoder().decode(AppliedState.self, from: Data(text.utf8))
+      let applied = try JSONDecoder().decode(AppliedState.self, from: Data(text.utf8))
+      guard path.hasSuffix("/\(applied.state.topology).sqlite") else {
+        throw StateStoreError.corrupt(
+          path: path, reason: "it is topology \(applied.state.topology)'s")
+      }
+      return applied
     }
   }
 

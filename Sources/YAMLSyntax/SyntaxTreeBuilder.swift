@@ -106,7 +106,7 @@ struct SyntaxTreeBuilder {
   private var emptyFile: Diagnostic {
     let start = SourcePosition(line: 1, column: 1)
     return Diagnostic(
-      .error, .emptyFile, "the file is empty",
+      .error, .emptyFile, "the file holds nothing but blanks and comments",
       at: SourceRange(file: arena.file.path, start: start, end: start),
       help: "begin with `bumpwire: 1`, `name: my-topology` and `zones: [a, b]`")
   }

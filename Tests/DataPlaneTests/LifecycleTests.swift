@@ -131,6 +131,14 @@ import Testing
           "rm /run/bpf/other",
         ],
         "map missing": ["rm \(pins)/maps/targets"],
+        "map of another layout": [
+          "rm \(pins)/maps/flows",
+          "bpftool map create \(pins)/maps/flows type hash key 4 value 4 entries 4 name flows",
+        ],
+        "map of another kind": [
+          "rm \(pins)/maps/maglev",
+          "bpftool map create \(pins)/maps/maglev type array key 4 value 4 entries 16 name maglev",
+        ],
         "side file missing": ["rm /run/records/bw.lab.gwlb.json"],
         "link made anew": [
           "ip -n bw.lab.gwlb link del e1",

@@ -54,6 +54,7 @@ struct InitTests {
 
     let onFile = try Bumpwire.run("init", "\(folder.path)/firewall.nft/network")
     #expect(onFile.status == 1, "\(onFile)")
+    #expect(onFile.errors.contains("cannot be made: Not a directory"), "\(onFile)")
     for name in ["Bad", "a.b", "", String(repeating: "a", count: 33)] {
       let result = try Bumpwire.run("init", "\(folder.path)/x", "--name", name)
       #expect(result.status == 64, "\(result)")

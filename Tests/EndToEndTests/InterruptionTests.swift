@@ -477,6 +477,26 @@ extension KernelTests {
       }
     }
 
+    @Test("the event that asks for a confirmation names the process whose SIGUSR1 is one")
+    func confirmedBySignal() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try Bumpwire.start([
+          "apply", "--yes", "--format", "json", path, "--confirm-within", "1h",
+        ])
+        let event = try #require(
+          eventually(within: 60) {
+            apply.outputText.split(separator: "\n").first { $0.contains(#""type":"confirm""#) }
+          })
+        #expect(event.contains("\"pid\":\(apply.pid)"), "\(event)")
+        apply.send(SIGUSR1)
+        let result = apply.wait()
+        #expect(result.status == 0, "\(result)")
+        try lab.expectNoChanges(path)
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("who is to confirm and is cut off while it is made has it taken back")
     func cutOffBeforeConfirmation() async throws {
       try await Lab.run { lab in

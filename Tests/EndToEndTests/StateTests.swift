@@ -50,6 +50,25 @@ extension KernelTests {
       }
     }
 
+    @Test("another topology's database is not taken for one's own")
+    func moved() async throws {
+      try await Lab.run { lab in
+        try lab.apply(try lab.topology(Self.source))
+        let database = "/var/lib/bumpwire/direct.sqlite"
+        try Shell.run("cp \(database) /var/lib/bumpwire/other.sqlite")
+        for arguments in [["state", "show", "other"], ["state", "list", "other"]] {
+          let result = try Bumpwire.run(arguments)
+          #expect(result.status != 0, "\(result)")
+          #expect(result.errors.contains("it is topology direct's"), "\(result)")
+        }
+        #expect(try Bumpwire.run("state", "show", "direct").status == 0)
+        for suffix in ["", "-wal", "-shm"] {
+          try Shell.run("rm -f /var/lib/bumpwire/other.sqlite\(suffix)")
+        }
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("readers beside a destruction leave nothing of the database")
     func readersMeanwhile() async throws {
       try await Lab.run { lab in

@@ -1,4 +1,5 @@
 import HostState
+import IPAddressing
 import Planning
 import TestSupport
 import Testing
@@ -17,6 +18,49 @@ struct CommandsTests {
         let commands = try Plan(from: observed, to: desired, toolVersion: "test").commands
         // As at a prompt: what is gone by itself, such as a neighbour with its link's last address, is
         // no reason to stop.
+        try Shell.run(["bash", "-c", commands.joined(separator: "\n") + "\ntrue"])
+        let difference = StateDiff(from: try host.observe(knowing: desired), to: desired)
+        #expect(difference.isEmpty, "\(difference.changes): \(commands)")
+      }
+    }
+  }
+
+  /// `SmallHost` over an interface of the host's, and with IPv6 of each kind.
+  private static var extended: HostState {
+    var host = SmallHost.state
+    let eth0 = LinkName(rawValue: "p-far")
+    var link = SmallHost.link(
+      "uplink", .hostInterface(LinkName(rawValue: "uplink")), index: 40)
+    link.macAddress = MACAddress(bits: 0)
+    host.namespaces[SmallHost.near]?.links[LinkName(rawValue: "a-outside")] = link
+    host.namespaces[SmallHost.router]?.neighbors.insert(
+      NeighborState(
+        link: eth0, address: IPAddress("2001:db8:2::a") ?? IPAddress(ipv4: 0),
+        macAddress: MACAddress(derivedFrom: "far eth0")))
+    host.namespaces[SmallHost.router]?.routes.insert(
+      RouteState(101, "2001:db8:2::/64", .link(eth0)))
+    host.namespaces[SmallHost.router]?.rules.insert(
+      RuleState(family: .ipv6, preference: 100, inputLink: eth0, action: .lookup(table: 101)))
+    return host
+  }
+
+  @Test("makes links over the host's interfaces, IPv6, and takes what others made away")
+  func further() async throws {
+    try await KernelSandbox.run {
+      try Shell.run("ip link add uplink type veth peer name wire")
+      for link in ["uplink", "wire"] { try Shell.run("ip link set \(link) addrgenmode none up") }
+      let host = try TestHost()
+      try host.apply(SmallHost.state)
+      // Two of one prefix: the right one goes, then the other.
+      for line in [
+        "-4 route add prohibit 203.0.113.0/24 metric 5 table 100",
+        "-4 route add unreachable 203.0.113.0/24 metric 7 table 100",
+        "-6 route add prohibit 2001:db8:77::/64 metric 9 table 101",
+        "-6 route add throw 2001:db8:77::/64 metric 11 table 101",
+      ] { try Shell.run("ip -n bw.small.router \(line)") }
+      for desired in [Self.extended, SmallHost.state] {
+        let observed = try host.observe(knowing: desired)
+        let commands = try Plan(from: observed, to: desired, toolVersion: "test").commands
         try Shell.run(["bash", "-c", commands.joined(separator: "\n") + "\ntrue"])
         let difference = StateDiff(from: try host.observe(knowing: desired), to: desired)
         #expect(difference.isEmpty, "\(difference.changes): \(commands)")

@@ -41,53 +41,6 @@ struct RollbackTests {
     return host
   }
 
-  /// Everything that ip, tc, bridge, nft and sysctl tell of the topology's namespaces, but for the
-  /// timers of bridges: each object as a whole, sorted, as the kernel lists multicast routes by their
-  /// links' ages.
-  private static func dump() throws -> [String] {
-    var lines: [String] = []
-    for line in try Shell.run("ip netns list").split(separator: "\n").sorted() {
-      let name = line.split(separator: " ")[0]
-      for command in [
-        "ip -n \(name) -j -d link", "ip -n \(name) -j -d addr", "ip -n \(name) -j neigh",
-        "ip -n \(name) -j -d -4 route show table all", "ip -n \(name) -j -d -4 rule",
-        "ip -n \(name) -j -d -6 route show table all", "ip -n \(name) -j -d -6 rule",
-        "ip -n \(name) -j nexthop", "bridge -n \(name) -j -d link", "tc -n \(name) -j qdisc",
-      ] {
-        let output = try Shell.run(command)
-        let objects =
-          output.isEmpty
-          ? [] : try #require(JSONSerialization.jsonObject(with: Data(output.utf8)) as? [Any])
-        lines += try objects.map { object in
-          let data = try JSONSerialization.data(
-            withJSONObject: withoutTimers(object), options: .sortedKeys)
-          return "\(command): \(String(decoding: data, as: UTF8.self))"
-        }.sorted()
-      }
-      lines.append(try Shell.run("ip netns exec \(name) nft list ruleset"))
-      lines.append(
-        try Shell.run(
-          "ip netns exec \(name) sysctl net.ipv4.conf net.ipv6.conf net.ipv4.ip_forward"))
-    }
-    return lines
-  }
-
-  private static func withoutTimers(_ value: Any) -> Any {
-    if let list = value as? [Any] { return list.map(withoutTimers) }
-    guard let object = value as? [String: Any] else { return value }
-    return object.filter { !$0.key.hasSuffix("_timer") }.mapValues(withoutTimers)
-  }
-
-  /// What the kernel tells now and did not before, or the other way round.
-  private static func difference(from before: [String]) throws -> [String] {
-    try dump().difference(from: before).map { change in
-      switch change {
-      case .insert(_, let line, _): "+ \(line)"
-      case .remove(_, let line, _): "- \(line)"
-      }
-    }
-  }
-
   @Test("a change that is refused at any operation leaves the kernel as it was, to the last field")
   func everyOperation() async throws {
     try await KernelSandbox.run {
@@ -97,14 +50,14 @@ struct RollbackTests {
       let count = operations.count
       #expect(count > 15)
       #expect(operations.contains { $0.phase == .switchRoutes })
+      let before = try KernelDump()
       for number in 1...count {
-        let before = try Self.dump()
         let faults = try #require(InjectedFaults("refuse@\(number)"))
         let error = #expect(throws: ExecutionError.self) {
           try host.apply(Self.changed, options: ExecutionOptions(faults: faults))
         }
         #expect(error?.rollback == .done, "at operation \(number)")
-        let difference = try Self.difference(from: before)
+        let difference = try KernelDump().difference(from: before)
         #expect(difference == [], "at operation \(number): \(difference)")
         #expect(try host.store.lastRun()?.outcome == .rolledBack)
         #expect(try host.store.lastApplied()?.state == SmallHost.state)
@@ -134,7 +87,7 @@ struct RollbackTests {
     try await KernelSandbox.run {
       let host = try TestHost()
       try host.apply(SmallHost.state)
-      let before = try Self.dump()
+      let before = try KernelDump()
       let (plan, observed) = try host.plan(to: Self.changed)
       let executor = Executor(
         runDirectory: host.runDirectory, observe: { try host.observe(knowing: Self.changed) })
@@ -151,7 +104,7 @@ struct RollbackTests {
         Issue.record("\(String(describing: error))")
         return
       }
-      let difference = try Self.difference(from: before)
+      let difference = try KernelDump().difference(from: before)
       #expect(difference == [], "\(difference)")
       #expect(try host.store.lastApplied()?.state == SmallHost.state)
       #expect(try host.runDirectory.readDeadline() == nil)

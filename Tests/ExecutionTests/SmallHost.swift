@@ -97,7 +97,7 @@ enum SmallHost {
     return state
   }
 
-  private static func endState(
+  static func endState(
     _ resource: String, index: Int32, peer: String, address: String, gateway: String
   ) -> NamespaceState {
     let eth0 = LinkName(rawValue: "eth0")

@@ -36,6 +36,10 @@ struct TestHost {
     let executor = Executor(
       runDirectory: runDirectory, agentExecutable: BuiltProduct.bumpwire, options: options,
       observe: { try observe(knowing: desired) },
+      readBack: {
+        try Observer(topology: SmallHost.topology, runDirectory: runDirectory)
+          .observe(knowing: [desired], verifying: $0)
+      },
       interruption: interruption)
     try executor.apply(plan, to: observed, store: store)
     return plan

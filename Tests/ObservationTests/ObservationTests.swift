@@ -28,6 +28,28 @@ struct ObservationTests {
     #expect(observed == desired)
   }
 
+  @Test("What a run has made is read back whole, and nobody looks for what others make")
+  func verifying() async throws {
+    try await KernelSandbox.run {
+      let desired = try HostState.sample.canonicalised(by: CanonicalTables())
+      try HostFixture.make(desired)
+      let observer = Observer(topology: "sample")
+      func readBack() throws -> HostState {
+        try observer.observe(knowing: [desired], verifying: desired.namespaces)
+      }
+      let (name, namespace) = try #require(
+        desired.namespaces.first { !$0.value.neighbors.isEmpty })
+      let neighbor = try #require(namespace.neighbors.first)
+      try Shell.run("ip -n \(name) nexthop add id 5 blackhole")
+      #expect(try readBack() == desired)
+      #expect(try observer.observe(knowing: [desired]) != desired)
+      try Shell.run("ip -n \(name) neigh del \(neighbor.address) dev \(neighbor.link)")
+      var without = desired
+      without.namespaces[name]?.neighbors.remove(neighbor)
+      #expect(try readBack() == without)
+    }
+  }
+
   @Test("A host without the topology has nothing of it, other topologies' namespaces aside")
   func empty() async throws {
     try await KernelSandbox.run {

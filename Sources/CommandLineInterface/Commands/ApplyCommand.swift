@@ -53,8 +53,8 @@ struct ApplyCommand: ParsableCommand {
     help: .init(
       """
       Take everything back unless somebody answers `yes`, or sends SIGUSR1, within this time, such \
-      as 60s or 5m. A signal that ends it takes everything back too, and when this command is \
-      killed the agent does.
+      as 60s or 5m; with `--format json` the event `confirm` has the process in `pid`. A signal that \
+      ends it takes everything back too, and when this command is killed the agent does.
       """,
       valueName: "time"), transform: TimeLimit.init)
   var confirmWithin: TimeLimit?
@@ -241,8 +241,9 @@ struct ApplyCommand: ParsableCommand {
           plan, to: observed, store: store,
           confirmation: confirmWithin.map { limit in
             ConfirmationWait(within: limit.seconds) {
-              runner.reporter.askToConfirm(within: limit.seconds)
-              return Confirmation.isGiven(within: limit.seconds)
+              Confirmation.isGiven(within: limit.seconds) {
+                runner.reporter.askToConfirm(within: limit.seconds)
+              }
             }
           })
       }

@@ -53,6 +53,7 @@ struct ChangeSession: ~Copyable {
       runDirectory: options.runDirectory(of: topology), connections: connections,
       stateDirectory: operation == .destroy ? nil : options.stateDir, options: execution,
       observe: { try observer.observe(knowing: known.states) },
+      readBack: { try observer.observe(knowing: known.states, verifying: $0) },
       report: {
         Interruption.follow($0)
         reporter.show($0)

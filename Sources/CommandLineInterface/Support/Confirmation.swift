@@ -11,16 +11,23 @@ enum Confirmation {
       throw CommandFailure(
         .usage, "with `--format json` nobody is asked", help: "give `--yes` to go ahead")
     }
-    guard ProcessEnvironment.isTerminal(STDIN_FILENO), !ProcessEnvironment.isSet("CI") else {
+    let isTerminal = ProcessEnvironment.isTerminal(STDIN_FILENO)
+    guard isTerminal, !ProcessEnvironment.isSet("CI") else {
       throw CommandFailure(
-        .usage, "nobody can be asked: there is no terminal", help: "give `--yes` to go ahead")
+        .usage,
+        "nobody can be asked: "
+          + (isTerminal ? "`CI` is set, as where nobody looks on" : "there is no terminal"),
+        help: "give `--yes` to go ahead")
     }
   }
 
   /// Whether `yes` is read, or SIGUSR1 comes, in time; a line of anything else, a signal that asks to
   /// stop, and the end of the session do not confirm.
-  static func isGiven(within seconds: Int) -> Bool {
+  ///
+  /// - Parameter ask: Tells whom it concerns; from then on they may answer.
+  static func isGiven(within seconds: Int, asking ask: () -> Void) -> Bool {
     Interruption.watchConfirmation()
+    ask()
     let end = MonotonicTime.now + Double(seconds)
     var text = ""
     var isOpen = true

@@ -33,11 +33,12 @@ enum OutputFile {
   ///
   /// - Parameter directory: Is made if it is missing, and those above it.
   static func create(_ files: [(data: Data, path: String)], in directory: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
+    do throws(Failure) {
+      try makeDirectory(directory)
     } catch {
-      throw CommandFailure(.failure, "the folder `\(directory)` cannot be made")
+      throw CommandFailure(
+        .failure,
+        "the folder `\(directory)` cannot be made: \(String(cString: strerror(error.code)))")
     }
     var made: [String] = []
     for (data, path) in files {
@@ -59,6 +60,22 @@ enum OutputFile {
 
   private struct Failure: Error {
     var code = errno
+  }
+
+  /// Makes a directory that is missing, and those above it.
+  private static func makeDirectory(_ path: String) throws(Failure) {
+    if mkdir(path, 0o777) == 0 { return }
+    var failure = Failure()
+    let parent = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+    if failure.code == ENOENT, !parent.isEmpty {
+      try makeDirectory(String(parent))
+      if mkdir(path, 0o777) == 0 { return }
+      failure = Failure()
+    }
+    guard failure.code == EEXIST else { throw failure }
+    var status = stat()
+    let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    if !isDirectory { throw Failure(code: ENOTDIR) }
   }
 
   /// Where a symbolic link leads, so that its file is replaced and not the link.

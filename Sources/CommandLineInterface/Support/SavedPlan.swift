@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Glibc
 import HostState
@@ -48,18 +49,29 @@ enum SavedPlan {
       throw CommandFailure(.invalidInput, "`\(path)` is no plan of ours: \(error)")
     } catch {
       throw CommandFailure(
-        .invalidInput, "`\(path)` is no plan: \(Self.reason(error))",
+        .invalidInput, "`\(path)` is no plan: \(Self.reason(error, in: data))",
         help: "make one with `bumpwire plan FILE --out PLAN`")
     }
   }
 
   private static let limit = 256 << 20
 
-  private static func reason(_ error: any Error) -> String {
-    guard case .dataCorrupted(let context) = error as? DecodingError else {
-      return "it lacks what a plan has"
+  private static func reason(_ error: any Error, in data: Data) -> String {
+    if let fault = JSONSyntaxFault(in: [UInt8](data)) { return "\(fault)" }
+    return switch error as? DecodingError {
+    case .dataCorrupted(let context)?: context.debugDescription
+    case .keyNotFound(let key, let context)?:
+      "\(place(context)) lacks `\(key.stringValue.escapingControlCharacters)`"
+    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
+      "\(place(context)) is not what a plan has there"
+    default: "it lacks what a plan has"
     }
-    return context.debugDescription
+  }
+
+  private static func place(_ context: DecodingError.Context) -> String {
+    guard !context.codingPath.isEmpty else { return "it" }
+    let names = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    return "`\(names.joined(separator: ".").escapingControlCharacters)`"
   }
 }
 

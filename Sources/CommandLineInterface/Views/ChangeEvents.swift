@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Glibc
 import HostState
 import Planning
 import Verification
@@ -73,7 +74,9 @@ struct ChangeEvents: ChangeReporter {
     }
   }
 
-  func askToConfirm(within seconds: Int) { tell("confirm", ["seconds": .integer(seconds)]) }
+  func askToConfirm(within seconds: Int) {
+    tell("confirm", ["seconds": .integer(seconds), "pid": .integer(Int(getpid()))])
+  }
 
   func showCompletion(of plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
     tell("complete", ["operation": .string(operation.rawValue), "summary": plan.summary.json])

@@ -8,15 +8,14 @@ struct BPFMap<Key: MapBytes, Value: MapBytes> {
 
   /// The map pinned at `path`, or nil when none is.
   ///
-  /// - Throws: when its sizes are not those of the Swift types.
+  /// - Throws: `otherLayout` when its sizes are not those of the Swift types.
   init?(name: String, path: String) throws(DataPlaneError) {
     guard let handle = try BPFHandle.pinned(at: path) else { return nil }
     self.name = name
     self.handle = handle
     let shape = try BPFMapShape(of: handle, name: name)
     guard shape.keySize == Key.byteCount, shape.valueSize == Value.byteCount else {
-      throw .unrepresentable(
-        "the pinned map \(path) has another layout; without it `bumpwire apply` makes a new one")
+      throw .otherLayout(path: path)
     }
   }
 

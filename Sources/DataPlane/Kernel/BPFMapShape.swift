@@ -6,12 +6,17 @@ struct BPFMapShape: Hashable {
   var keySize: Int
   var valueSize: Int
   var capacity: Int
+  /// `enum bpf_map_type`, and BPF_F_* of its making.
+  var type: UInt32
+  var flags: UInt32
 
   init(of handle: BPFHandle, name: String) throws(DataPlaneError) {
     let info = try Self.information(handle, name)
     keySize = Int(info.key_size)
     valueSize = Int(info.value_size)
     capacity = Int(info.max_entries)
+    type = info.type
+    flags = info.map_flags
   }
 
   /// What tells a map from every other.

@@ -3,7 +3,8 @@ import Glibc
 
 /// A BPF object file that the kernel has verified: its programs, and its maps, each pinned.
 ///
-/// A map that is pinned already is used again, with what it holds; the library compares its layout.
+/// A map that is pinned already is used again, with what it holds, unless it is of another layout:
+/// then somebody has put it there, and it loses its pin.
 final class LoadedObject {
   private let object: OpaquePointer
 
@@ -32,6 +33,7 @@ final class LoadedObject {
         let capacity = try Self.capacity(for: need, pinnedAt: path, name)
         bpf_map__set_max_entries(current, UInt32(capacity))
       }
+      try Self.unpinStranger(at: path, name, in: current)
       guard bpf_map__set_pin_path(current, path) == 0 else {
         throw .failed("prepare the pin \(path)", errno)
       }
@@ -48,6 +50,20 @@ final class LoadedObject {
   }
 
   deinit { bpf_object__close(object) }
+
+  /// What the library compares before it uses a pinned map (`map_is_reuse_compat`).
+  private static func unpinStranger(
+    at path: String, _ name: String, in map: OpaquePointer
+  ) throws(DataPlaneError) {
+    guard let pinned = try BPFHandle.pinned(at: path) else { return }
+    let shape = try BPFMapShape(of: pinned, name: name)
+    let isOurs =
+      shape.type == bpf_map__type(map).rawValue && shape.keySize == Int(bpf_map__key_size(map))
+      && shape.valueSize == Int(bpf_map__value_size(map))
+      && shape.capacity == Int(bpf_map__max_entries(map))
+      && shape.flags == bpf_map__map_flags(map)
+    if !isOurs { try PinDirectory.unpin(path) }
+  }
 
   /// A power of two, as the kernel makes so many buckets anyway.
   private static func capacity(

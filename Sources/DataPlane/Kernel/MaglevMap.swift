@@ -11,6 +11,10 @@ struct MaglevMap {
   init?(pins: PinDirectory) throws(DataPlaneError) {
     guard let handle = try BPFHandle.pinned(at: pins.map(Self.name)) else { return nil }
     self.handle = handle
+    let shape = try BPFMapShape(of: handle, name: Self.name)
+    guard shape.type == BPF_MAP_TYPE_ARRAY_OF_MAPS.rawValue else {
+      throw .otherLayout(path: pins.map(Self.name))
+    }
   }
 
   /// Puts `slots` in the place of the zone's table; without slots, the zone has none.

@@ -12,8 +12,7 @@ struct PerCPUArray<Value: MapBytes> {
     self.handle = handle
     let shape = try BPFMapShape(of: handle, name: name)
     guard shape.keySize == 4, shape.valueSize == Value.byteCount else {
-      throw .unrepresentable(
-        "the pinned map \(path) has another layout; without it `bumpwire apply` makes a new one")
+      throw .otherLayout(path: path)
     }
   }
 

@@ -12,6 +12,10 @@ struct NamespaceReader {
   let sysctls: [String: String]
   /// Those that are known to be the topology's.
   let addresses: Set<AddressState>
+  /// What the run that is verified has made the namespace to be; nil for one that was there before.
+  ///
+  /// What only somebody else makes is not looked for there.
+  let made: NamespaceState?
   let connections: NamespaceConnections
   let dataPlane: DataPlane
 
@@ -70,7 +74,7 @@ struct NamespaceReader {
   private func readDataPlane(into reading: inout NamespaceReading) throws(ObservationError) {
     do throws(DataPlaneError) {
       reading.state.dataPlane = try dataPlane.observe(name)
-      guard !reading.links.isEmpty else { return }
+      guard made == nil, !reading.links.isEmpty else { return }
       var table = LinkTable()
       for link in reading.links { table.insert(LinkName(rawValue: link.name), index: link.index) }
       for program in try dataPlane.foreignPrograms(at: reading.links.map(\.index), in: name) {
@@ -108,8 +112,8 @@ struct NamespaceReader {
       }
       // One of the topology's own that is to end by itself is as good as gone: it is made again.
     }
-    try readForeign(connection, table, into: &reading)
-    for neighbor in try connection.list(NeighborDump()) where neighbor.isPermanent {
+    if made == nil { try readForeign(connection, table, into: &reading) }
+    for neighbor in try neighbors(connection, table) where neighbor.isPermanent {
       if let state = NeighborState(neighbor, links: table) {
         reading.state.neighbors.insert(state)
       }
@@ -119,6 +123,18 @@ struct NamespaceReader {
         reading.state.routes.insert(RouteState(route, links: table))
       }
     }
+  }
+
+  private func neighbors(
+    _ connection: NamespaceConnection, _ table: LinkTable
+  ) throws(NetlinkError) -> [Neighbor] {
+    guard let made else { return try connection.list(NeighborDump()) }
+    let queries = made.neighbors.compactMap { neighbor in
+      table.reference(neighbor.link).map {
+        NeighborQuery(linkIndex: $0.index, address: neighbor.address)
+      }
+    }
+    return try connection.neighbors(queries)
   }
 
   /// What only somebody else makes, but for programs, which are read with the data plane.

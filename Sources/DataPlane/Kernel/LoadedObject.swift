@@ -6,6 +6,8 @@ import Glibc
 /// A map that is pinned already is used again, with what it holds; the library compares its layout.
 final class LoadedObject {
   private let object: OpaquePointer
+  /// What its programs know, all of it pinned.
+  private(set) var mapNames: Set<String> = []
 
   /// - Parameter needs: How many entries maps must have room for at least, by name, of those whose size
   ///   the object's source leaves open. One that is pinned with less room, or far more, is replaced by
@@ -35,6 +37,7 @@ final class LoadedObject {
       guard bpf_map__set_pin_path(current, path) == 0 else {
         throw .failed("prepare the pin \(path)", errno)
       }
+      mapNames.insert(name)
       map = bpf_object__next_map(object, current)
     }
     let loaded = LibraryLog.capture { bpf_object__load(object) }

@@ -4,14 +4,20 @@ extension DataPlane {
   /// Packets that the namespace's programs dropped, by reason, since they were first loaded; reasons
   /// that never occurred are left out.
   package func drops(_ namespace: NamespaceName) throws(DataPlaneError) -> [DropReason: UInt64] {
-    guard let map = try PerCPUArray<UInt64>(name: "drops", path: pins(namespace).map("drops"))
+    let pins = pins(namespace)
+    guard let map = try PerCPUArray<UInt64>(name: "drops", path: pins.map("drops"))
     else { return [:] }
     var result: [DropReason: UInt64] = [:]
-    for reason in DropReason.allCases {
-      let count = try map[reason.rawValue].reduce(0, &+)
-      if count > 0 { result[reason] = count }
+    func count(_ reason: DropReason) throws(DataPlaneError) -> UInt64 {
+      try map[reason.rawValue].reduce(0, &+)
     }
-    return result
+    for reason in DropReason.allCases { result[reason] = try count(reason) }
+    if let kept = try KeptFragments(pins: pins) {
+      result[.fragmentLost] = try kept.lost { () throws(DataPlaneError) in
+        try count(.fragmentLost)
+      }
+    }
+    return result.filter { $0.value > 0 }
   }
 
   /// What a firewall appliance has taken in and sent back; nil when the namespace is none.

@@ -73,6 +73,7 @@ package struct DataPlane: Sendable {
       try attach(objects, to: state.ports, pins)
     case .incomplete: throw .unrepresentable("an incomplete data plane cannot be desired")
     }
+    try pins.removeMaps(but: objects.reduce(into: []) { $0.formUnion($1.mapNames) })
     try pins.removeOtherVersions()
     try DataPlaneRecord(desired, drainStarts: drainStarts).write(path: recordPath(namespace))
   }

@@ -24,8 +24,10 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   /// The flow's target is unhealthy, and connections are reset for it.
   case targetUnhealthy = 11
   /// A later fragment that came before its first: kept, it comes in again behind that, and counts as
-  /// traffic then, or as `fragmentBeforeFirst` where that is too late.
+  /// traffic then, or becomes `fragmentLost`.
   case fragmentKept = 12
+  /// A fragment that was kept for its first, which did not come in time.
+  case fragmentLost = 13
 
   /// An outer IPv4 header with options, or in a VLAN.
   case outerHeader = 16
@@ -114,6 +116,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .encapsulation: "not to be encapsulated"
     case .targetUnhealthy: "target unhealthy"
     case .fragmentKept: "fragment kept for its first"
+    case .fragmentLost: "fragment whose first did not come"
     case .outerHeader: "outer header with options or in a VLAN"
     case .truncated: "GENEVE of another length than it says"
     case .geneveHeader: "bad GENEVE header"

@@ -48,6 +48,11 @@ struct PinDirectory: Hashable {
     }
   }
 
+  /// Unpins the maps that no program uses any more, which earlier programs of this version did.
+  func removeMaps(but used: Set<String>) throws(DataPlaneError) {
+    for name in try Self.names(in: maps) where !used.contains(name) { try Self.unpin(map(name)) }
+  }
+
   /// Removes what programs of other versions left, which would see every packet too.
   func removeOtherVersions() throws(DataPlaneError) {
     // The kernel may keep files of its own beside them.

@@ -24,12 +24,16 @@ struct ExternalRuleset {
     ]
   }
 
-  /// A line of a chain of what is forwarded: they are no port that refuses GENEVE of others.
-  var destinationRule: String {
+  /// Lines of a chain of what is forwarded: they are no port that refuses GENEVE of others.
+  ///
+  /// What has the source check's mark is an instance's or an appliance's, whatever address it says.
+  var destinationRules: [String] {
+    let geneve = "oifname \"\(link)\" udp dport \(HostConstants.genevePort)"
+    let refusal = "\(geneve) counter drop comment \"GENEVE from no node\""
+    guard !nodes.isEmpty else { return [refusal] }
     let nodes = nodes.sorted().map { "\($0)" }.joined(separator: ", ")
-    let others = nodes.isEmpty ? "" : "ip saddr != { \(nodes) } "
-    return "oifname \"\(link)\" \(others)udp dport \(HostConstants.genevePort) counter drop "
-      + "comment \"GENEVE from no node\""
+    let mark = "0x\(String(SourceCheckDataPlane.mark, radix: 16))"
+    return ["\(geneve) ip saddr { \(nodes) } meta mark != \(mark) accept", refusal]
   }
 
   /// The table of the router's answers to ARP, of which it gives many by proxy: to addresses of the

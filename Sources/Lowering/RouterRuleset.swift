@@ -60,7 +60,7 @@ enum RouterRuleset {
         }
 
       """
-    let towards = externals.sorted { $0.link < $1.link }.map(\.destinationRule)
+    let towards = externals.sorted { $0.link < $1.link }.flatMap(\.destinationRules)
     let forward =
       towards.isEmpty
       ? ""

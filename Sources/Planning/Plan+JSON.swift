@@ -7,7 +7,7 @@ extension Plan: Codable {
     case topology, source
     case observedFingerprint = "observed_fingerprint"
     case rememberedFingerprint = "remembered_fingerprint"
-    case summary, operations, assignments
+    case summary, warnings, operations, assignments
   }
 
   /// The version of the JSON: the first number changes when old readers would misread it.
@@ -22,6 +22,8 @@ extension Plan: Codable {
     try container.encode(observedFingerprint, forKey: .observedFingerprint)
     try container.encodeIfPresent(rememberedFingerprint, forKey: .rememberedFingerprint)
     try container.encode(summary, forKey: .summary)
+    let warnings = warnings
+    if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
     try container.encode(operations, forKey: .operations)
     try container.encodeIfPresent(assignments, forKey: .assignments)
   }

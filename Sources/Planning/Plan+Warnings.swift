@@ -1,17 +1,18 @@
 import HostState
 
 extension Plan {
-  /// What is lost by changes that do not look so, a line each.
-  var warnings: [String] {
+  /// What is lost by changes that do not look so.
+  var warnings: [PlanWarning] {
     PlanEntry.entries(of: self).compactMap { entry in
       guard case .dataPlane(.gatewayLoadBalancer(let old))? = entry.whole.before,
         case .dataPlane(.gatewayLoadBalancer(let new))? = entry.whole.after,
         old.stickiness != new.stickiness
       else { return nil }
-      return
-        "Warning: \(entry.object.namespace): stickiness \(old.stickiness.rawValue) -> "
-        + "\(new.stickiness.rawValue) forgets all flows. Established TCP connections end; what else is "
-        + "under way may move to another appliance."
+      return PlanWarning(
+        resource: entry.origin?.resource ?? entry.object.namespace.rawValue,
+        message: "stickiness \(old.stickiness.rawValue) -> \(new.stickiness.rawValue) forgets all "
+          + "flows. Established TCP connections end; what else is under way may move to another "
+          + "appliance.")
     }
   }
 }

@@ -67,7 +67,7 @@ package struct PlanText: Hashable, Sendable {
       ])
   }
 
-  static func warnings(of plan: Plan) -> [Line] { plan.warnings.map { Line($0) } }
+  static func warnings(of plan: Plan) -> [Line] { plan.warnings.map { Line("\($0)") } }
 
   /// What the symbols of some actions mean.
   static func legend(of actions: [Action]) -> [Line] {

@@ -1,4 +1,3 @@
-import CLibBPF
 import HostState
 import TestSupport
 import Testing
@@ -92,45 +91,44 @@ import Testing
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
       let program = try FlowTableTests.endpointProgram(lab)
-      let maps = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
-      func count(_ name: String) throws -> Int {
-        let map = try #require(try BPFHandle.pinned(at: maps.map(name)))
-        let size = try BPFMapShape(of: map, name: name).keySize
-        var (count, key) = (0, [UInt8](repeating: 0, count: size))
-        var previous: [UInt8]?
-        while bpf_map_get_next_key(map.descriptor, previous, &key) == 0 {
-          previous = key
-          count += 1
-        }
-        return count
-      }
-      /// As many datagrams' fragments as there are numbers, and in how many periods of 2^shift ns.
-      func flood(_ fragment: [UInt8], _ numbers: Range<Int>, shift: Int) throws -> Int {
+      /// As many datagrams' fragments as there are numbers.
+      func flood(_ fragment: [UInt8], _ numbers: Range<Int>) throws {
         var frame = FlowTableTests.frame(lab, fragment)
-        // The programs' clock is some milliseconds late.
-        let start = Int((KernelClock.now - 0.02) * 1e9) >> shift
         try lab.inside {
           for number in numbers {
-            // The identification, and the last byte of the source; nobody checks the header's sum.
-            frame.replaceSubrange(18..<20, with: Packets.word(UInt16(number % 60_000)))
-            frame[29] = UInt8(number / 60_000)
+            // The identification; nobody checks the header's sum.
+            frame.replaceSubrange(18..<20, with: Packets.word(UInt16(number)))
             _ = try program(frame)
           }
         }
-        return (Int(KernelClock.now * 1e9) >> shift) - start + 1
+      }
+      func pass(_ identification: UInt16, endpoint: Int) throws {
+        let fragments = Self.fragments(client, server, 2, identification: identification)
+        for fragment in fragments.reversed() { try lab.enter(fragment, endpoint: endpoint) }
+        for _ in fragments { #expect(try lab.subnets[endpoint].receive() != nil) }
       }
       let (client, server) = Self.families[0]
-      let orphan = Self.fragments(client, server, 2)[1]
-      let waiting = 128 * (try flood(orphan, 0..<2000, shift: 31))
-      #expect(try count("held_fragments") <= waiting)
-      for fragment in Self.fragments(client, server, 2, identification: 7).reversed() {
-        try lab.enter(fragment, endpoint: 1)
+      try flood(Self.fragments(client, server, 2)[1], 0..<2000)
+      let waiting = try Self.kept(lab).entries().count
+      #expect((1...128).contains(waiting))
+      try pass(7000, endpoint: 1)
+      #expect(try Self.counts(lab)[1] == 0)
+
+      // When their time is over they have no place any more, and are counted, each once.
+      try Self.age(lab)
+      try pass(7001, endpoint: 0)
+      #expect(try Self.kept(lab).entries().isEmpty)
+      let drops = try lab.dataPlane.drops(GatewayLoadBalancerLab.namespace)
+      let kept = try #require(drops[.fragmentKept])
+      #expect(drops[.fragmentLost] == kept - 2)
+      #expect(drops[.fragmentBeforeFirst] == 2000 - (kept - 2))
+      for slot in [0, 1, UInt32(GatewayLoadBalancerDataPlane.mostEndpoints)] {
+        #expect(try Self.counts(lab)[slot] == 0)
       }
-      for _ in 0..<2 { #expect(try lab.subnets[1].receive() != nil) }
 
       // What is remembered is refused to nobody, however many there were.
       let first = Self.fragments(client, server, 3, identification: 1)[0]
-      _ = try flood(first, 0..<20_000, shift: 27)
+      try flood(first, 0..<20_000)
       for identification in UInt16(2000)..<2100 {
         for fragment in Self.fragments(client, server, 2, identification: identification) {
           #expect(try lab.encapsulate(fragment) != nil)
@@ -147,22 +145,39 @@ import Testing
       let (client, server) = Self.families[0]
       let fragments = Self.fragments(client, server, 2)
       try lab.enter(fragments[1])
-      try Self.age("/run/bpf/v5/bw%2elab%2egwlb/maps/held_fragments")
+      try lab.expectDrops([.fragmentKept: 1])
+      try Self.age(lab)
+      // While nobody comes as well.
+      try lab.expectDrops([.fragmentKept: 1, .fragmentLost: 1])
       #expect(try lab.encapsulate(fragments[0]) != nil)
       #expect(try lab.subnets[0].receive(milliseconds: 20) == nil)
-      try lab.expectDrops([.fragmentKept: 1, .fragmentBeforeFirst: 1])
+      try lab.expectDrops([.fragmentKept: 1, .fragmentLost: 1])
+      #expect(try Self.kept(lab).entries().isEmpty)
     }
   }
 
-  /// Moves the time of the one that waits back, instead of waiting.
-  private static func age(_ path: String) throws {
-    let handle = try #require(try BPFHandle.pinned(at: path))
-    let shape = try BPFMapShape(of: handle, name: "held_fragments")
-    var key = [UInt8](repeating: 0, count: shape.keySize)
-    var value = [UInt8](repeating: 0, count: shape.valueSize)
-    try #require(bpf_map_get_next_key(handle.descriptor, nil, &key) == 0)
-    try #require(bpf_map_lookup_elem(handle.descriptor, key, &value) == 0)
-    value.replaceSubrange(0..<4, with: [0, 0, 0, 0])
-    try #require(bpf_map_update_elem(handle.descriptor, key, value, 0) == 0)
+  private static func kept(
+    _ lab: GatewayLoadBalancerLab
+  ) throws -> BPFMap<KeptFragments.Key, KeptFragments.Frame> {
+    try #require(
+      try KeptFragments(pins: lab.dataPlane.pins(GatewayLoadBalancerLab.namespace))
+    ).map
+  }
+
+  private static func counts(_ lab: GatewayLoadBalancerLab) throws -> BPFMap<UInt32, UInt32> {
+    let pins = lab.dataPlane.pins(GatewayLoadBalancerLab.namespace)
+    return try #require(try BPFMap(name: "kept_counts", path: pins.map("kept_counts")))
+  }
+
+  /// Moves the time of those that wait back, and of the last look at them, instead of waiting.
+  private static func age(_ lab: GatewayLoadBalancerLab) throws {
+    let map = try kept(lab)
+    for (key, frame) in try map.entries() {
+      var changed = frame
+      changed.since = 0
+      try map.set(key, changed)
+    }
+    // LOOKED_THROUGH of held.h.
+    try counts(lab).set(UInt32(GatewayLoadBalancerDataPlane.mostEndpoints) + 1, 0)
   }
 }

@@ -13,7 +13,9 @@ import Testing
   static let namespace = GatewayLoadBalancerLab.namespace
   static let versions = ["v3", "v4"]
   /// What these did not have.
-  static let added: Set<String> = ["occupancy", "returned_fragments"]
+  static let added: Set<String> = [
+    "occupancy", "returned_fragments", "kept_fragments", "kept_counts", "reopenings",
+  ]
 
   /// Expects so many packets, and no other.
   private static func expectEachOnce(_ count: Int, at socket: PacketSocket) throws {
@@ -171,6 +173,7 @@ import Testing
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
       try lab.apply()
+      let maps = try PinDirectory.names(in: lab.dataPlane.pins(Self.namespace).maps)
       try lab.inside { try Self.install(version, in: lab) }
       // Connections of which one half has been answered and gone on, datagrams of one direction.
       let (connections, datagrams) = (UInt16(4000)..<4050, UInt16(1000)..<1050)
@@ -233,6 +236,8 @@ import Testing
       let first = UInt64(connections.count * 3 / 2 + 2 * packets.count)
       #expect(counters.endpoints[0]?.toTarget.packets == first + UInt64(count))
       #expect(try FileManager.default.contentsOfDirectory(atPath: "/run/bpf/\(version)").isEmpty)
+      // Nor does any map stay that no program uses.
+      #expect(try PinDirectory.names(in: lab.dataPlane.pins(Self.namespace).maps) == maps)
     }
   }
 

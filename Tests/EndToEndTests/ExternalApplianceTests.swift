@@ -338,7 +338,7 @@ extension KernelTests {
                   route_tables:
                     out: { routes: { 10.200.0.0/16: peering/link } }
                   instances:
-                    bad: { subnet: hosts, address: 10.100.2.10 }
+                    bad: { subnet: hosts, address: 10.100.2.10, source_dest_check: false }
 
               """
             ),
@@ -349,7 +349,7 @@ extension KernelTests {
         #expect(try lab.status(Self.name).dropped("IPv6 from an appliance") == 0)
         let senders = [
           ("far.instance.bad", "10.200.1.10"), ("far.instance.bad", "10.100.1.4"),
-          ("security.instance.bad", "10.100.2.10"),
+          ("security.instance.bad", "10.100.2.10"), ("security.instance.bad", "10.100.1.4"),
         ]
         for (namespace, source) in senders {
           let sender = try RunningCommand(
@@ -359,7 +359,7 @@ extension KernelTests {
         }
         let status = try lab.status(Self.name)
         let refused = status.drops.filter { $0.reason.hasPrefix("GENEVE from ") }
-        #expect(refused.reduce(0) { $0 + $1.packets } == 9, "\(status.drops)")
+        #expect(refused.reduce(0) { $0 + $1.packets } == 12, "\(status.drops)")
         #expect(try client.get(Self.address, port: 8080) == "app/instance/web")
         try lab.expectNoChanges(path, "--allow-findings")
         #expect(try Bumpwire.run("destroy", Self.name, "--yes").status == 0)

@@ -20,6 +20,7 @@ enum drop_reason {
   DROP_TARGET_UNHEALTHY = 11,
   // For now: it comes again behind its first fragment, or never.
   DROP_FRAGMENT_KEPT = 12,
+  DROP_FRAGMENT_LOST = 13,
   // From an appliance.
   DROP_OUTER_HEADER = 16,
   DROP_TRUNCATED = 17,

@@ -91,10 +91,14 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lower half of `ma
 // The entry is in `flows`.
 #define SETTLED 0x200
 // Of a TCP connection: its other end has answered, and the sequences are the one number that the
-// opener has to acknowledge, its high half in `high_sequence`.
+// opener has to acknowledge, its high half in `high_sequence`. With CONFIRMED: a SYN has come that may
+// begin another, and what is known of it is in `reopenings`.
 #define ANSWERED 0x400
+// Of a flow of fewer tuples, which is never closed: the key's high end has answered.
+#define ANSWERED_BY_HIGH CLOSING_HIGH
 // The opener has acknowledged it, and the sequences are the upper halves of the number that each end
-// sends next.
+// sends next. A flow of fewer tuples is confirmed by the first connection that it holds, and has no
+// sequences then.
 #define CONFIRMED 0x800
 // Counts the seconds in which the flow was used, until they are enough to settle.
 #define USED_ONCE 0x1000
@@ -195,6 +199,23 @@ struct {
   __type(key, struct flow_key);
   __type(value, struct flow);
 } new_flows SEC(".maps");
+
+// A connection that may be taking the place of one that was never seen to close: the numbers that its
+// ends send next.
+struct reopening {
+  u32 opener;
+  u32 other;
+  u8 from_high;  // the opener is the key's high end
+  u8 is_answered;
+  u16 zero;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 4096);
+  __type(key, struct flow_key);
+  __type(value, struct reopening);
+} reopenings SEC(".maps");
 
 // How many entries of `flows` an endpoint has, by its slot, and behind these all of them: at least,
 // as only the agent, which takes out what has ended, counts down.

@@ -181,23 +181,35 @@ INLINE void follow_confirmed(struct flow *flow, const struct packet *packet, boo
 // the other end has begun with, which nobody knows who did not get it. Data may follow that already.
 #define LONGEST_BEGINNING 0x4000
 
+INLINE bool is_behind(u32 number, u32 beginning) { return number - beginning <= LONGEST_BEGINNING; }
+
+INLINE void note_answer(struct flow *flow, const struct packet *packet) {
+  flow->low_sequence = (u16)packet->next;
+  flow->high_sequence = packet->next >> 16;
+  set_marks(flow, ANSWERED);
+}
+
+INLINE bool acknowledges_answer(const struct flow *flow, const struct packet *packet) {
+  u32 answer = (u32)flow->high_sequence << 16 | flow->low_sequence;
+  return flow->marks & ANSWERED && packet->tcp_flags & TCP_ACK &&
+         is_behind(packet->acknowledgment, answer);
+}
+
+// Both ends agree on what they send next, as the opener's packet says.
+INLINE void confirm(struct flow *flow, const struct packet *packet, bool from_high) {
+  u16 own = packet->next >> 16, other = packet->acknowledgment >> 16;
+  flow->low_sequence = from_high ? other : own;
+  flow->high_sequence = from_high ? own : other;
+  set_marks(flow, CONFIRMED);
+  clear_marks(flow, ANSWERED);
+}
+
 INLINE void follow_unconfirmed(struct flow *flow, const struct packet *packet, bool from_high) {
   u8 flags = packet->tcp_flags;
   bool opened_by_high = flow->marks & OPENED_BY_HIGH;
-  u32 next = packet->next;
-  if (from_high != opened_by_high && flags & TCP_SYN) {
-    flow->low_sequence = (u16)next;
-    flow->high_sequence = next >> 16;
-    set_marks(flow, ANSWERED);
-  }
-  u32 expected = (u32)flow->high_sequence << 16 | flow->low_sequence;
-  if (from_high == opened_by_high && flags & TCP_ACK && flow->marks & ANSWERED &&
-      packet->acknowledgment - expected <= LONGEST_BEGINNING) {
-    u16 other = packet->acknowledgment >> 16;
-    flow->low_sequence = from_high ? other : next >> 16;
-    flow->high_sequence = from_high ? next >> 16 : other;
-    set_marks(flow, CONFIRMED);
-  }
+  if (from_high != opened_by_high && flags & TCP_SYN) note_answer(flow, packet);
+  if (from_high == opened_by_high && acknowledges_answer(flow, packet))
+    confirm(flow, packet, from_high);
   // What has settled by being used has no numbers to tell a stranger's end by: it idles out.
   if (flow->marks & SETTLED) return;
   clear_marks(flow, CLOSING_RESET);
@@ -209,24 +221,81 @@ INLINE void follow_unconfirmed(struct flow *flow, const struct packet *packet, b
     set_marks(flow, from_high ? CLOSING_HIGH : CLOSING_LOW);
 }
 
+// A flow of fewer tuples, of which the connection that was answered last is followed until one is
+// confirmed: then its ends are no inventions. Either end may have opened it.
+INLINE void follow_beginning(struct flow *flow, const struct packet *packet, bool from_high) {
+  bool by_high = flow->marks & ANSWERED_BY_HIGH;
+  if (!(packet->tcp_flags & TCP_SYN)) {
+    if (from_high != by_high && acknowledges_answer(flow, packet)) set_marks(flow, CONFIRMED);
+  } else if (packet->tcp_flags & TCP_ACK) {
+    note_answer(flow, packet);
+    if (from_high)
+      set_marks(flow, ANSWERED_BY_HIGH);
+    else
+      clear_marks(flow, ANSWERED_BY_HIGH);
+  }
+}
+
+// Follows a handshake on the ports of a connection that was never seen to close, as when its ends have
+// forgotten it. Whether it is whole: before, nothing is changed, as anybody can send a SYN.
+INLINE bool follow_again(struct flow *flow, const struct flow_key *key, const struct packet *packet,
+                         bool from_high) {
+  u8 flags = packet->tcp_flags;
+  struct reopening *known = bpf_map_lookup_elem(&reopenings, key);
+  if ((flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
+    struct reopening begun = {.opener = packet->next, .from_high = from_high};
+    bool is_again = known && known->from_high == from_high && known->opener == begun.opener;
+    if (!is_again) bpf_map_update_elem(&reopenings, key, &begun, BPF_ANY);
+    set_marks(flow, ANSWERED);
+    return false;
+  }
+  if (known && flags & TCP_SYN) {
+    // Of data that came with a SYN, the answer may leave some out (RFC 7413).
+    if (known->from_high == from_high || !is_behind(known->opener, packet->acknowledgment))
+      return false;
+    known->other = packet->next;
+    known->is_answered = true;
+    return false;
+  }
+  // What is not answered at once was no beginning: the connection goes on.
+  if (!known || !known->is_answered) {
+    bpf_map_delete_elem(&reopenings, key);
+    clear_marks(flow, ANSWERED);
+    return false;
+  }
+  if (known->from_high != from_high || flags & TCP_RST || !(flags & TCP_ACK) ||
+      !is_behind(packet->acknowledgment, known->other) ||
+      !is_behind(packet->next, known->opener) || bpf_map_delete_elem(&reopenings, key))
+    return false;
+  clear_marks(flow, CLOSING_LOW | CLOSING_HIGH | CLOSING_RESET | OPENED_BY_HIGH);
+  if (from_high) set_marks(flow, OPENED_BY_HIGH);
+  confirm(flow, packet, from_high);
+  return true;
+}
+
 // Follows a connection from its beginning to its end, so that closed ones soon stop counting as flows.
-// A SYN of the ports of one that is closed begins another: then 1.
+// Whether the packet begins another: a SYN of the ports of one that is closed, or the last of a
+// handshake where none was seen to close.
 //
 // Not static: the verifier then looks at it once.
-__noinline int follow_connection(struct flow *flow, const struct packet *packet, bool from_high,
-                                 bool opens) {
-  if (!flow || !packet) return -1;
-  if (opens && is_closed(flow)) {
+__noinline int follow_connection(struct flow *flow, const struct flow_key *key,
+                                 const struct packet *packet, bool from_high) {
+  if (!flow || !key || !packet) return false;
+  u8 flags = packet->tcp_flags;
+  if ((flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && is_closed(flow)) {
     clear_marks(flow, CONFIRMED | ANSWERED | CLOSING_LOW | CLOSING_HIGH | CLOSING_RESET |
                           OPENED_BY_HIGH);
     if (from_high) set_marks(flow, OPENED_BY_HIGH);
-    return 1;
-  } else if (!(flow->marks & CONFIRMED)) {
-    follow_unconfirmed(flow, packet, from_high);
-  } else if (!(packet->tcp_flags & TCP_SYN)) {
-    follow_confirmed(flow, packet, from_high);
+    return true;
   }
-  return 0;
+  if (!(flow->marks & CONFIRMED)) {
+    follow_unconfirmed(flow, packet, from_high);
+    return false;
+  }
+  if ((flags & TCP_SYN || flow->marks & ANSWERED) && follow_again(flow, key, packet, from_high))
+    return true;
+  if (!(flags & TCP_SYN)) follow_confirmed(flow, packet, from_high);
+  return false;
 }
 
 // Counts a second in which a flow was used that has not settled.
@@ -285,7 +354,7 @@ INLINE int begin_datagram(struct __sk_buff *skb, const struct endpoint *from,
   if (!(packet->flags & PACKET_FIRST_FRAGMENT)) return 0;
   remember_fragment(from->id, packet, settings->stickiness);
   *reason = DROP_FRAGMENT_BEFORE_FIRST;
-  return release_fragments(skb, from->id, from->slot, packet);
+  return release_fragments(skb, from->id, packet);
 }
 
 // The flow's entry, found or made, with a target that may be used; NULL with `*reason`.
@@ -303,6 +372,7 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
     return NULL;
   }
   if (complete_fragment(from->id, &packet, settings->stickiness)) {
+    lose_late_fragments();
     u32 held = hold_fragment(skb, from->id, from->slot, &packet);
     if (held != DROP_REASONS) {
       *reason = held;
@@ -374,8 +444,11 @@ static __noinline struct flow *track(struct __sk_buff *skb, const struct endpoin
   if (begin_datagram(skb, from, &packet, settings, reason)) return NULL;
   if (!opens) count_use(flow);
   refresh(flow);
-  if (is_connection && follow_connection(flow, &packet, from_high, opens) > 0)
-    count_new_flow(from, flow);
+  if (is_connection) {
+    if (follow_connection(flow, &key, &packet, from_high)) count_new_flow(from, flow);
+  } else if (is_segment && !(flow->marks & CONFIRMED)) {
+    follow_beginning(flow, &packet, from_high);
+  }
   set_marks(flow, from_high ? GIVEN_HIGH : GIVEN_LOW);
   return settles(flow) ? settle(&key, flow, from->slot) : flow;
 }

@@ -4,14 +4,14 @@
 
 #include "counters.h"
 #include "fragments.h"
+#include "gwlb.h"
 #include "kernel.h"
 #include "shares.h"
 
 // Of one datagram, and of all: RFC 791's reassembly has a bound for its memory too.
 #define MOST_HELD_OF_ONE 4
 #define MOST_HELD 256
-// In 2^31 ns, some two seconds, an endpoint may have as many waiting as it leaves free.
-#define HOLDING_SHIFT 31
+// An endpoint may have as many waiting as it leaves free.
 #define HELD_TIMES 1
 // Seconds that a first fragment may be late.
 #define LONGEST_HELD 2
@@ -26,16 +26,33 @@ struct held_key {
 struct held_frame {
   u32 since;  // seconds of CLOCK_MONOTONIC
   u32 length;
+  u32 slot;  // the endpoint's
   u8 bytes[LONGEST_FRAME];
-  u8 zero[6];
+  u8 zero[2];
 };
 
+_Static_assert(sizeof(struct held_frame) == 8528, "read by Sources/DataPlane/KeptFragments");
+
+// Nobody's place is taken by another: what is here comes in again, or is counted as lost.
 struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(type, BPF_MAP_TYPE_HASH);
   __uint(max_entries, MOST_HELD);
   __type(key, struct held_key);
   __type(value, struct held_frame);
-} held_fragments SEC(".maps");
+} kept_fragments SEC(".maps");
+
+// How many of them an endpoint has, by its slot. Behind these, of all of them, and when they were
+// looked through last, in steps of 2^LOOKING_SHIFT ns.
+#define KEPT_OF_ALL MOST_ENDPOINTS
+#define LOOKED_THROUGH (MOST_ENDPOINTS + 1)
+#define LOOKING_SHIFT 27
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, MOST_ENDPOINTS + 2);
+  __type(key, u32);
+  __type(value, u32);
+} kept_counts SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -44,9 +61,49 @@ struct {
   __type(value, struct held_frame);
 } held_scratch SEC(".maps");
 
-// Whether a frame has waited for too long when another comes.
-INLINE bool is_late(const struct held_frame *now, const struct held_frame *frame) {
-  return (s32)(now->since - frame->since) > LONGEST_HELD;
+INLINE bool take_place(u32 slot) {
+  u32 everybody = KEPT_OF_ALL;
+  u32 *own = bpf_map_lookup_elem(&kept_counts, &slot);
+  u32 *all = bpf_map_lookup_elem(&kept_counts, &everybody);
+  if (!own || !all || !has_room(*own, *all, MOST_HELD, HELD_TIMES)) return false;
+  __sync_fetch_and_add(own, 1);
+  __sync_fetch_and_add(all, 1);
+  return true;
+}
+
+INLINE void give_place_back(u32 slot) {
+  u32 everybody = KEPT_OF_ALL;
+  u32 *own = bpf_map_lookup_elem(&kept_counts, &slot);
+  u32 *all = bpf_map_lookup_elem(&kept_counts, &everybody);
+  if (own) __sync_fetch_and_sub(own, 1);
+  if (all) __sync_fetch_and_sub(all, 1);
+}
+
+// Whether a frame has waited for too long.
+INLINE bool is_late(const struct held_frame *frame, u32 now) {
+  return (s32)(now - frame->since) > LONGEST_HELD;
+}
+
+static long lose_late(__attribute__((unused)) void *map, const struct held_key *key,
+                      const struct held_frame *frame, __attribute__((unused)) void *context) {
+  if (!is_late(frame, now_in_seconds())) return 0;
+  u32 slot = frame->slot;
+  // Whoever takes a fragment out counts it.
+  if (bpf_map_delete_elem(&kept_fragments, key)) return 0;
+  give_place_back(slot);
+  drop(DROP_FRAGMENT_LOST);
+  return 0;
+}
+
+// Takes those out whose first has not come, so that nobody has a place for longer; seldom, as it
+// looks at all of them.
+static __noinline int lose_late_fragments(void) {
+  u32 index = LOOKED_THROUGH;
+  u32 now = bpf_ktime_get_coarse_ns() >> LOOKING_SHIFT;
+  u32 *last = bpf_map_lookup_elem(&kept_counts, &index);
+  if (!last || *last == now) return 0;
+  *last = now;
+  return bpf_for_each_map_elem(&kept_fragments, lose_late, NULL, 0);
 }
 
 INLINE struct held_frame *copy_frame(struct __sk_buff *skb) {
@@ -55,7 +112,7 @@ INLINE struct held_frame *copy_frame(struct __sk_buff *skb) {
   if (!copy || skb->gso_size || length < ETHERNET_LENGTH || length > LONGEST_FRAME) return NULL;
   if (bpf_skb_load_bytes(skb, 0, copy->bytes, length)) return NULL;
   copy->length = length;
-  copy->since = bpf_ktime_get_coarse_ns() / 1000000000;
+  copy->since = now_in_seconds();
   return copy;
 }
 
@@ -74,24 +131,19 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, u32 slo
   struct held_key key = {};
   name_datagram(&key.datagram, endpoint, packet);
   struct held_frame *frame = copy_frame(skb);
-  if (!frame || !take_share(slot, HOLDING_SHIFT, MOST_HELD, HELD_TIMES))
-    return DROP_FRAGMENT_BEFORE_FIRST;
+  if (!frame || !take_place(slot)) return DROP_FRAGMENT_BEFORE_FIRST;
+  frame->slot = slot;
   for (key.number = 0; key.number < MOST_HELD_OF_ONE; key.number++) {
-    struct held_frame *other = bpf_map_lookup_elem(&held_fragments, &key);
-    if (other && is_late(frame, other)) {
-      if (!bpf_map_delete_elem(&held_fragments, &key)) drop(DROP_FRAGMENT_BEFORE_FIRST);
-      other = NULL;
-    }
-    if (other || bpf_map_update_elem(&held_fragments, &key, frame, BPF_NOEXIST)) continue;
+    if (bpf_map_update_elem(&kept_fragments, &key, frame, BPF_NOEXIST)) continue;
     // The first may have come to another CPU meanwhile, and found nobody. Whoever takes a fragment
     // out lets it go on.
     struct datagram_transport *transport = bpf_map_lookup_elem(&fragments, &key.datagram);
-    if (!transport || bpf_map_delete_elem(&held_fragments, &key)) return DROP_FRAGMENT_KEPT;
-    give_share_back(slot, HOLDING_SHIFT);
+    if (!transport || bpf_map_delete_elem(&kept_fragments, &key)) return DROP_FRAGMENT_KEPT;
+    give_place_back(slot);
     take_transport(packet, transport);
     return DROP_REASONS;
   }
-  give_share_back(slot, HOLDING_SHIFT);
+  give_place_back(slot);
   return DROP_FRAGMENT_BEFORE_FIRST;
 }
 
@@ -99,22 +151,22 @@ static __noinline u32 hold_fragment(struct __sk_buff *skb, u64 endpoint, u32 slo
 // -1 when it cannot be.
 //
 // Not static: the verifier then looks at it once.
-__noinline int release_fragments(struct __sk_buff *skb, u64 endpoint, u32 slot,
-                                 const struct packet *packet) {
+__noinline int release_fragments(struct __sk_buff *skb, u64 endpoint, const struct packet *packet) {
   if (!packet) return 0;
   struct held_key key = {};
   name_datagram(&key.datagram, endpoint, packet);
   struct held_frame *own = NULL;
   for (key.number = 0; key.number < MOST_HELD_OF_ONE; key.number++) {
-    struct held_frame *frame = bpf_map_lookup_elem(&held_fragments, &key);
+    struct held_frame *frame = bpf_map_lookup_elem(&kept_fragments, &key);
     if (!frame) continue;
     if (!own) own = copy_frame(skb);
     if (!own) return 0;
-    bool is_ready = !is_late(own, frame) && !paste_frame(skb, frame);
-    if (bpf_map_delete_elem(&held_fragments, &key)) continue;  // another CPU's
-    give_share_back(slot, HOLDING_SHIFT);
+    u32 slot = frame->slot;
+    bool is_ready = !is_late(frame, own->since) && !paste_frame(skb, frame);
+    if (bpf_map_delete_elem(&kept_fragments, &key)) continue;  // another CPU's
+    give_place_back(slot);
     if (!is_ready || bpf_clone_redirect(skb, skb->ifindex, BPF_F_INGRESS))
-      drop(DROP_FRAGMENT_BEFORE_FIRST);
+      drop(DROP_FRAGMENT_LOST);
   }
   return own ? paste_frame(skb, own) : 0;
 }

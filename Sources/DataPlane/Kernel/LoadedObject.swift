@@ -7,6 +7,8 @@ import Glibc
 /// then somebody has put it there, and it loses its pin.
 final class LoadedObject {
   private let object: OpaquePointer
+  /// What its programs know, all of it pinned.
+  private(set) var mapNames: Set<String> = []
 
   /// - Parameter needs: How many entries maps must have room for at least, by name, of those whose size
   ///   the object's source leaves open. One that is pinned with less room, or far more, is replaced by
@@ -37,6 +39,7 @@ final class LoadedObject {
       guard bpf_map__set_pin_path(current, path) == 0 else {
         throw .failed("prepare the pin \(path)", errno)
       }
+      mapNames.insert(name)
       map = bpf_object__next_map(object, current)
     }
     let loaded = LibraryLog.capture { bpf_object__load(object) }

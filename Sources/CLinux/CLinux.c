@@ -75,7 +75,12 @@ const char *clinux_error_name(int code) { return strerrorname_np(code); }
 
 const char *clinux_error_text(int code) { return strerrordesc_np(code); }
 
-int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int clinux_memory_file(const char *name) {
+  int file = memfd_create(name, MFD_CLOEXEC);
+  // Two who write at once share one position, which such a file has no lock for.
+  if (file >= 0) fcntl(file, F_SETFL, O_RDWR | O_APPEND);
+  return file;
+}
 
 int clinux_pidfd_open(pid_t pid, unsigned int flags) {
   return (int)syscall(SYS_pidfd_open, pid, flags);

@@ -16,19 +16,19 @@ package struct PlanEntry: Sendable {
   package var settings: String { whole.summary }
 
   /// One entry an object, by namespace, and in the order of making within it.
-  package static func entries(of plan: Plan) -> [PlanEntry] {
+  package static func entries(of operations: [Operation]) -> [PlanEntry] {
     var entries: [PlanEntry] = []
-    entries.reserveCapacity(plan.operations.count)
+    entries.reserveCapacity(operations.count)
     // Names are compared once a namespace, not with each object in it.
     var byNamespace: [NamespaceName: [Int]] = [:]
-    for index in plan.operations.indices {
-      byNamespace[plan.operations[index].object.namespace, default: []].append(index)
+    for index in operations.indices {
+      byNamespace[operations[index].object.namespace, default: []].append(index)
     }
     for (_, indices) in byNamespace.sorted(by: { $0.key < $1.key }) {
-      let objects = indices.map { (index: $0, object: plan.operations[$0].object) }
+      let objects = indices.map { (index: $0, object: operations[$0].object) }
       // Sorting keeps the order of what concerns one object.
       for (index, _) in objects.sorted(by: { ($0.object, $0.index) < ($1.object, $1.index) }) {
-        add(plan.operations[index], to: &entries)
+        add(operations[index], to: &entries)
       }
     }
     return entries.filter { !$0.isTransient }

@@ -8,8 +8,10 @@ extension PlanText {
       self.init(noChangesOf: plan)
       return
     }
-    let groups = Dictionary(grouping: PlanEntry.entries(of: plan), by: \.object.namespace)
-      .map { NamespaceSummary(namespace: $0.key, entries: $0.value) }
+    let groups = Dictionary(
+      grouping: PlanEntry.entries(of: plan.operations), by: \.object.namespace
+    )
+    .map { NamespaceSummary(namespace: $0.key, entries: $0.value) }
     let width = groups.map(\.namespace.rawValue.count).max() ?? 0
     let lines = groups.sorted { ($0.rank, $0.namespace) < ($1.rank, $1.namespace) }.map { group in
       let symbol = group.action.symbol

@@ -28,7 +28,7 @@ package struct PlanText: Hashable, Sendable {
       self.init(noChangesOf: plan)
       return
     }
-    let entries = PlanEntry.entries(of: plan)
+    let entries = PlanEntry.entries(of: plan.operations)
     var lines =
       [Line("Topology \(plan.topology) changes as follows:")]
       + Self.legend(of: entries.map(\.action))

@@ -81,7 +81,7 @@ struct ApplyCommand: ParsableCommand {
   private func applyTopology(_ runner: ChangeRunner) throws -> ExitStatus {
     let reader = HostReader(console: runner.console, options: options.host)
     var lock: TopologyLock?
-    var remembered: Deferred<HostState?>?
+    var remembered: Deferred<Result<AppliedState?, StateStoreError>>?
     let desired = try DesiredHostReader(
       console: runner.console, findings: allowFindings ? .allow : .refuse, isCompared: true,
       report: runner.reporter.show
@@ -92,7 +92,7 @@ struct ApplyCommand: ParsableCommand {
       return try assignments(of: topology, reader)
     }
     let session = try begin(desired.state.topology, lock.take(), runner)
-    let lastApplied = remembered?.value
+    let lastApplied = remembered.flatMap { reader.heard($0.value) }?.state
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(

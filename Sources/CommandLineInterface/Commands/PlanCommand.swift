@@ -56,7 +56,7 @@ struct PlanCommand: ParsableCommand {
       if let out { try SavedPlan.requireReplaceable(out) }
       let reader = HostReader(console: console, options: host)
       if !offline { try reader.requireRoot(to: "read this host's state") }
-      var remembered: Deferred<HostState?>?
+      var remembered: Deferred<Result<AppliedState?, StateStoreError>>?
       var fingerprint: String?
       let desired = try DesiredHostReader(
         console: console, findings: allowFindings ? .allow : .refuse, isCompared: !offline
@@ -70,7 +70,7 @@ struct PlanCommand: ParsableCommand {
         return assignments(of: name, reader)
       }
       let name = desired.state.topology
-      let lastApplied = remembered?.value
+      let lastApplied = remembered.flatMap { reader.heard($0.value) }?.state
       let observed =
         offline
         ? HostState(topology: name)

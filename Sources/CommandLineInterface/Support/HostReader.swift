@@ -87,17 +87,29 @@ struct HostReader: Sendable {
 
   /// What was applied last; nil if nothing is remembered.
   func lastApplied(of topology: String) -> AppliedState? {
-    do throws(StateStoreError) {
-      return try store(of: topology)?.lastApplied()
-    } catch {
+    heard(readLastApplied(of: topology))
+  }
+
+  /// The same, read while the topology's file is still being looked at; `heard` says what is wrong with
+  /// it, so that two threads never speak at once.
+  func lastAppliedMeanwhile(
+    of topology: String
+  ) -> Deferred<Result<AppliedState?, StateStoreError>> {
+    Deferred { readLastApplied(of: topology) }
+  }
+
+  /// What was read; nil, and a warning, if it could not be.
+  func heard(_ remembered: Result<AppliedState?, StateStoreError>) -> AppliedState? {
+    switch remembered {
+    case .success(let state): return state
+    case .failure(let error):
       console.warn("who made what is on this host cannot be told: \(error)")
       return nil
     }
   }
 
-  /// The same while the topology's file is still being looked at.
-  func lastAppliedMeanwhile(of topology: String) -> Deferred<HostState?> {
-    Deferred { lastApplied(of: topology)?.state }
+  private func readLastApplied(of topology: String) -> Result<AppliedState?, StateStoreError> {
+    Result { () throws(StateStoreError) in try store(of: topology)?.lastApplied() }
   }
 
   /// What the last run has begun, if it has not come to its end.

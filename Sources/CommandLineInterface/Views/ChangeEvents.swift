@@ -29,7 +29,7 @@ struct ChangeEvents: ChangeReporter {
 
   func show(_ plan: Plan, agent: Action?, by operation: ChangeSession.Operation) {
     if let agent { write("planned_agent", ["action": .string(agent.rawValue)]) }
-    for entry in PlanEntry.entries(of: plan) {
+    for entry in PlanEntry.entries(of: plan.operations) {
       write(
         "planned_change",
         [

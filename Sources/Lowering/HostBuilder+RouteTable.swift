@@ -103,7 +103,8 @@ extension HostBuilder {
       guard let address = destination.family == .ipv4 ? instance.ipv4 : instance.ipv6 else {
         return .blackhole
       }
-      return .via(address, segment(instance.subnet).routerLink, onLink: false)
+      // The kernel seeks an IPv6 gateway in the route's own table, where the subnet may come later.
+      return .via(address, segment(instance.subnet).routerLink, onLink: !address.isIPv4)
     case .local, .blackhole, .egressOnlyInternetGateway, .virtualPrivateGateway, .transitGateway:
       return .blackhole
     }

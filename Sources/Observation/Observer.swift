@@ -107,6 +107,7 @@ package struct Observer: Sendable {
       fileSystem: BPFFileSystem(path: runDirectory.bpfFileSystem),
       recordDirectory: runDirectory.dataPlaneFiles)
     let sysctls = Self.sysctls(of: known)
+    let peers = PeerResolver.questions(knowing: known)
     let results: [Result<NamespaceReading?, ObservationError>]
     do throws(NetlinkError) {
       let names = try NamespaceDirectory.names(prefix: NamespaceName.prefix(topology: topology))
@@ -115,7 +116,8 @@ package struct Observer: Sendable {
         let reader = NamespaceReader(
           name: name, sysctls: sysctls[name] ?? [:],
           addresses: known.reduce(into: []) { $0.formUnion($1.namespaces[name]?.addresses ?? []) },
-          made: made[name], connections: connections, dataPlane: dataPlane)
+          peers: peers[name] ?? [], made: made[name], connections: connections, dataPlane: dataPlane
+        )
         return Result { () throws(ObservationError) in try read(reader) }
       }
     } catch {

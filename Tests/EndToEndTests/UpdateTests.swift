@@ -30,6 +30,41 @@ extension KernelTests {
       }
     }
 
+    @Test("another instance takes over what one routed, in both families, and back again")
+    func routingInstance() async throws {
+      try await Lab.run { lab in
+        func text(_ router: String, _ other: String) -> String {
+          """
+          bumpwire: 1
+          name: relayed
+          zones: [a]
+          vpcs:
+            app:
+              cidr: 10.0.0.0/16
+              ipv6_cidr: 2001:db8:1::/48
+              subnets:
+                west: { zone: a, cidr: 10.0.1.0/24, ipv6_cidr: 2001:db8:1:1::/64, route_table: west }
+                middle: { zone: a, cidr: 10.0.2.0/24, ipv6_cidr: 2001:db8:1:2::/64 }
+                east: { zone: a, cidr: 10.0.3.0/24, ipv6_cidr: 2001:db8:1:3::/64, route_table: east }
+              route_tables:
+                west: { routes: { subnet/east: instance/\(router) } }
+                east: { routes: { subnet/west: instance/\(router), subnet/middle: instance/\(other) } }
+              instances:
+                first: { subnet: middle, source_dest_check: false }
+                second: { subnet: middle, source_dest_check: false }
+                host: { subnet: west }
+
+          """
+        }
+        for (router, other) in [("first", "second"), ("second", "first"), ("first", "second")] {
+          let path = try lab.write(text(router, other), to: "relayed.yaml")
+          try lab.apply(path, "--allow-findings")
+          try lab.expectNoChanges(path, "--allow-findings")
+        }
+        try lab.destroy("relayed")
+      }
+    }
+
     private func judge(_ outcome: UpdateCampaign.Outcome, changes: Int) {
       let transfer = outcome.transfer
       let uninspected = outcome.uninspected.filter { $0.key != "open" }

@@ -207,6 +207,16 @@ struct ObservationTests {
         kind("bw.sample.b", "y")
           == .veth(peerNamespace: NamespaceName(rawValue: "bw.sample.a"), peer: "x"))
       #expect(kind("bw.sample.c", "x") == .foreign("veth that leads out of the topology"))
+
+      // Where they are known to lead is where they are looked for first, and nothing else.
+      for end in ["a", "b", "c"] {
+        var known = state
+        for name in ["a", "c"] {
+          known.namespaces[NamespaceName(rawValue: "bw.sample.\(name)")]?.links["x"]?.kind = .veth(
+            peerNamespace: NamespaceName(rawValue: "bw.sample.\(end)"), peer: "y")
+        }
+        #expect(try Observer(topology: "sample").observe(knowing: [known]) == state)
+      }
     }
   }
 

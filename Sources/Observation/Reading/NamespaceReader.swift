@@ -12,6 +12,8 @@ struct NamespaceReader {
   let sysctls: [String: String]
   /// Those that are known to be the topology's.
   let addresses: Set<AddressState>
+  /// Where its veths are known to lead, as far as it is to be asked.
+  let peers: Set<NamespaceName>
   /// What the run that is verified has made the namespace to be; nil for one that was there before.
   ///
   /// What only somebody else makes is not looked for there.
@@ -29,6 +31,7 @@ struct NamespaceReader {
       guard let connection = entered.connection else { return reading }
       reading.identity = connection.namespace.identity
       try readLinks(connection, into: &reading)
+      reading.numbers = try numbers(connection)
       try readRules(connection, into: &reading)
       var sysctl = connections.sysctl()
       reading.knownSysctls = sysctls
@@ -123,6 +126,24 @@ struct NamespaceReader {
         reading.state.routes.insert(RouteState(route, links: table))
       }
     }
+  }
+
+  /// By which the namespace knows its peers, of those that there are.
+  private func numbers(
+    _ connection: NamespaceConnection
+  ) throws(NetlinkError) -> [NamespaceName: Int32] {
+    var numbers: [NamespaceName: Int32] = [:]
+    let names = peers.sorted()
+    for start in stride(from: 0, to: names.count, by: PeerResolver.handleLimit) {
+      let part = names[start..<min(start + PeerResolver.handleLimit, names.count)]
+      // Whoever reads that one says what is wrong with its name.
+      let handles = part.compactMap { name in
+        (try? connections.handle(of: name.rawValue)).map { (name: name, handle: $0) }
+      }
+      let answers = try connection.identifiers(of: handles.map(\.handle))
+      for (known, number) in zip(handles, answers) { numbers[known.name] = number }
+    }
+    return numbers
   }
 
   private func neighbors(

@@ -20,6 +20,8 @@ struct NamespaceReading: Sendable {
   var loopback: Link?
   /// What the namespace's sysctls are known to be.
   var knownSysctls: [String: String] = [:]
+  /// The numbers by which it knows the namespaces that it was asked about, of those that it knows.
+  var numbers: [NamespaceName: Int32] = [:]
   /// The netlink ports with whose sockets tables go, by the tables' names.
   var tableOwners: [String: UInt32] = [:]
 

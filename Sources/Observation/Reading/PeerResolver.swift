@@ -5,7 +5,8 @@ import Netlink
 ///
 /// The kernel tells each end's index at the other end, and a number for the other end's namespace
 /// that only means something in this end's. Two ends that name each other's index are a pair if one
-/// namespace knows the other by that number.
+/// namespace knows the other by that number. Where they are known to lead is asked while a namespace
+/// is read; of what leads elsewhere, whatever may be the other end is asked about.
 struct PeerResolver {
   struct End: Hashable, Sendable {
     var namespace: NamespaceName
@@ -30,6 +31,10 @@ struct PeerResolver {
     var far: Place
   }
 
+  /// Few enough open at once that their descriptors fit into the usual limit of 1024, beside the
+  /// connections'.
+  static let handleLimit = 128
+
   private let readings: [NamespaceReading]
   private let connections: NamespaceConnections
 
@@ -38,22 +43,79 @@ struct PeerResolver {
     self.connections = connections
   }
 
+  /// The other namespaces that each is best asked about: where its veths are known to lead.
+  ///
+  /// Of two that are connected, the one with fewer links is asked: the kernel looks numbers up one by
+  /// one, and a hub has as many as it has peers.
+  static func questions(knowing known: [HostState]) -> [NamespaceName: Set<NamespaceName>] {
+    var questions: [NamespaceName: Set<NamespaceName>] = [:]
+    for state in known {
+      for (name, namespace) in state.namespaces {
+        for case .veth(let far, _) in namespace.links.values.map(\.kind) where far != name {
+          let count = state.namespaces[far]?.links.count ?? 0
+          guard (namespace.links.count, name) < (count, far) else { continue }
+          questions[name, default: []].insert(far)
+        }
+      }
+    }
+    return questions
+  }
+
   /// For each reading, the other end by the index of the veth in it.
   ///
   /// Ends that lead out of the topology are left out.
   func resolve(threads: Int) throws(NetlinkError) -> [[Int32: End]] {
     var ends = readings.map(Self.ownPairs)
-    let questions = Dictionary(grouping: candidates(), by: \.near.namespace).map(\.value)
+    func connect(_ pair: Pair) {
+      ends[pair.near.namespace][link(at: pair.near).index] = end(at: pair.far)
+      ends[pair.far.namespace][link(at: pair.far).index] = end(at: pair.near)
+    }
+    for pair in knownPairs() { connect(pair) }
+    let rest = candidates { ends[$0.namespace][link(at: $0).index] == nil }
+    let questions = Dictionary(grouping: rest, by: \.near.namespace).map(\.value)
     let answers = try DedicatedThread.map(questions, threads: threads) { pairs in
       Result { () throws(NetlinkError) in try confirmed(pairs) }
     }
     for answer in answers {
-      for pair in try answer.get() {
-        ends[pair.near.namespace][link(at: pair.near).index] = end(at: pair.far)
-        ends[pair.far.namespace][link(at: pair.far).index] = end(at: pair.near)
-      }
+      for pair in try answer.get() { connect(pair) }
     }
     return ends
+  }
+
+  /// The pairs that lead where they were known to, by the numbers that the readings have.
+  private func knownPairs() -> [Pair] {
+    var places: [NamespaceName: Int] = [:]
+    for (namespace, reading) in readings.enumerated() where !reading.links.isEmpty {
+      places[reading.name] = namespace
+    }
+    var indexes: [Int: [Int32: Int]] = [:]
+    var pairs: [Pair] = []
+    for (namespace, reading) in readings.enumerated() {
+      for (name, number) in reading.numbers {
+        guard let far = places[name] else { continue }
+        for (place, link) in reading.links.enumerated() {
+          guard let peer = link.peer, peer.namespaceID == number else { continue }
+          if indexes[far] == nil { indexes[far] = Self.indexes(of: readings[far]) }
+          guard let other = indexes[far]?[peer.index],
+            readings[far].links[other].peer?.index == link.index
+          else { continue }
+          pairs.append(
+            Pair(
+              near: Place(namespace: namespace, link: place),
+              far: Place(namespace: far, link: other)))
+        }
+      }
+    }
+    return pairs
+  }
+
+  /// The places of the veths that lead out of a namespace, by their indexes.
+  private static func indexes(of reading: NamespaceReading) -> [Int32: Int] {
+    var places: [Int32: Int] = [:]
+    for (place, link) in reading.links.enumerated() where link.peer?.namespaceID != nil {
+      places[link.index] = place
+    }
+    return places
   }
 
   /// The pairs that lie in one namespace.
@@ -70,17 +132,15 @@ struct PeerResolver {
     return ends
   }
 
-  /// The ends that name each other's index.
-  ///
-  /// Each pair is asked for where there are fewer links: the kernel looks numbers up one by one,
-  /// and a hub has as many as it has peers.
-  private func candidates() -> [Pair] {
+  /// The ends that name each other's index, of those that pass; each pair as it is asked for, where
+  /// there are fewer links.
+  private func candidates(where isIncluded: (Place) -> Bool) -> [Pair] {
     var byIndexes: [Indexes: [Place]] = [:]
     for (namespace, reading) in readings.enumerated() {
       for (number, link) in reading.links.enumerated() {
-        guard let peer = link.peer, peer.namespaceID != nil else { continue }
-        byIndexes[Indexes(own: link.index, peer: peer.index), default: []]
-          .append(Place(namespace: namespace, link: number))
+        let place = Place(namespace: namespace, link: number)
+        guard let peer = link.peer, peer.namespaceID != nil, isIncluded(place) else { continue }
+        byIndexes[Indexes(own: link.index, peer: peer.index), default: []].append(place)
       }
     }
     var pairs: [Pair] = []
@@ -111,10 +171,8 @@ struct PeerResolver {
     guard let near = pairs.first?.near.namespace else { return [] }
     let connection = try connections.connection(to: readings[near].name.rawValue)
     var confirmed: [Pair] = []
-    // Few enough that their descriptors fit into the usual limit of 1024, beside the connections'.
-    let step = 128
-    for start in stride(from: 0, to: pairs.count, by: step) {
-      let part = pairs[start..<min(start + step, pairs.count)]
+    for start in stride(from: 0, to: pairs.count, by: Self.handleLimit) {
+      let part = pairs[start..<min(start + Self.handleLimit, pairs.count)]
       var handles: [NamespaceHandle] = []
       for pair in part {
         handles.append(try connections.handle(of: readings[pair.far.namespace].name.rawValue))

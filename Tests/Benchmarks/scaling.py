@@ -9,17 +9,10 @@ from bumpwire import Bumpwire
 from commands import CommandFailed, Run, run, timed
 from figures import table
 
+SHAPES = ["regular", "noise", "peering-mesh", "summary-gap"]
 SIZES = [
-    (1_000, "regular"),
-    (10_000, "regular"),
+    *((vpcs, shape) for shape in SHAPES for vpcs in [1_000, 10_000, 20_000]),
     (10_000, "regular, intents"),
-    (20_000, "regular"),
-    (1_000, "noise"),
-    (10_000, "noise"),
-    (1_000, "peering-mesh"),
-    (10_000, "peering-mesh"),
-    (1_000, "summary-gap"),
-    (10_000, "summary-gap"),
 ]
 FAULTS = [
     ("regular", "edge-entry-missing"),
@@ -40,9 +33,12 @@ def measure(bumpwire: Bumpwire, directory: Path) -> str:
     return (
         f"Validate of generated topologies, whole process, best of {REPETITIONS}: parse, resolve, prove\n"
         "all pairs, fingerprint. Aim: at most 3 times libyaml's bare event parsing of the file, under\n"
-        "1 GB, linear; of it, all that comes after resolving in less than 0.5 s.\n\n"
+        "1 GB, linear; the engine alone, proof and fingerprint after resolving, in less than 0.5 s.\n"
+        "What follows shows, walks and mends: `verifying`.\n\n"
         + table(
-            ["VPCs", "shape", "MB", "pairs", "s", "s verifying", "MB peak", "times events"], sizes
+            ["VPCs", "shape", "MB", "pairs", "s", "s engine", "s verifying", "MB peak",
+             "times events"],
+            sizes,
         )
         + f"\n\nFaults planted in {FAULTY_VPCS} VPCs: pairs that they break, and pairs found broken.\n\n"
         + table(["shape", "fault", "finding", "planted", "found", "s"], faults)
@@ -68,15 +64,16 @@ def _size_row(
         f"{file.stat().st_size / 1e6:.1f}",
         f"{summary['pairs_proved']}",
         f"{best.seconds:.2f}",
-        f"{min(_verifying(run) for run in ours):.2f}",
+        f"{min(_step(run, 'proved') for run in ours):.2f}",
+        f"{min(_step(run, 'verified') for run in ours):.2f}",
         f"{max(run.peak_bytes for run in ours) / 1e6:.0f}",
         f"{best.seconds / min(run.seconds for run in bare):.2f}",
     ]
 
 
-def _verifying(run: Run) -> float:
+def _step(run: Run, step: str) -> float:
     """What `--timings` says."""
-    match = re.search(r"verified in (\d+) ms", run.messages)
+    match = re.search(rf"{step} in (\d+) ms", run.messages)
     if match is None:
         raise CommandFailed(f"`validate --timings` says no time: {run.messages!r}")
     return int(match[1]) / 1000

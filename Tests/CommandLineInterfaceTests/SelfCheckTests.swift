@@ -11,7 +11,7 @@ struct SelfCheckTests {
   func status() throws {
     let topology = Topology(
       name: "any", internet: Internet(ipv4: .defaultIPv4, ipv6: .defaultIPv6))
-    let view = ValidationView(console: Console(.never)) { _ in
+    let view = ValidationView(console: Console(.never)) { _, _ in
       VerificationReport(
         findings: [], pairsProved: 1, pairsUnconnected: 0, hosts: 2, excludedSubnets: [],
         flowClasses: 1, notModelled: [], disagreements: ["one says so, one otherwise"])

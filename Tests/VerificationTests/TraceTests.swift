@@ -75,6 +75,19 @@ struct TraceTests {
     #expect(directory.ends("app/instance/wbe").isEmpty)
   }
 
+  @Test("ends are found by the last parts of a name; those outside the VPCs are named first")
+  func lastParts() throws {
+    let directory = EndDirectory(try Networks.catagram().build().topology)
+    #expect(directory.ends("client") == directory.ends("internet/client"))
+    #expect(directory.ends("client").count == 1)
+    #expect(directory.ends("instance/web-a") == directory.ends("app/instance/web-a"))
+    #expect(Set(directory.ends("web")) == Set(directory.ends("app/*/web")))
+    #expect(directory.ends("web").count == 4)
+    #expect(directory.ends("lient").isEmpty)
+    #expect(directory.ends("").isEmpty)
+    #expect(directory.names.prefix(2) == ["internet", "internet/client"])
+  }
+
   @Test("an address that is given is the one that is followed")
   func givenAddresses() throws {
     let topology = try Networks.catagram().build().topology

@@ -17,8 +17,8 @@ struct TraceCommand: ParsableCommand {
     abstract: "Follow a flow through the model, both ways, with the line of each decision.",
     discussion: """
       An end is a resource address (`internet/client`, `app/instance/web-a`, \
-      `app/load_balancer/web`), a VPC, a pattern with `*`, or an IP address. Every class of \
-      addresses, family and hash choice between the two ends is followed.
+      `app/load_balancer/web`) or the last parts of it (`client`), a VPC, a pattern with `*`, or an \
+      IP address. Every class of addresses, family and hash choice between the two ends is followed.
 
         bumpwire trace topology.yaml --from internet/client --to app/load_balancer/web
         bumpwire trace topology.yaml --from 198.51.100.10 --to 10.0.21.10 --protocol udp --port 53
@@ -41,7 +41,7 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "tcp, udp or icmp. Routing does not depend on it.")
   var `protocol`: FlowProtocol = .tcp
 
-  @Option(help: "The destination port; by default what the destination listens on.")
+  @Option(help: "The destination port, a number; by default what the destination listens on.")
   var port: Int?
 
   @Option(help: "text or json.")
@@ -92,10 +92,14 @@ struct TraceCommand: ParsableCommand {
     if let obstacle = directory.obstacle(text) {
       throw CommandFailure(.usage, "\(option) `\(text)` is no end of a flow: \(obstacle)")
     }
-    let near = Spelling.suggestion(for: text, among: directory.names)
+    let names = directory.names
+    let lastParts = names.compactMap { $0.split(separator: "/").last.map(String.init) }
+    let near =
+      Spelling.suggestion(for: text, among: names)
+      ?? Spelling.suggestion(for: text, among: Set(lastParts).sorted())
     throw CommandFailure(
       .usage, "\(option) `\(text)` is no end of a flow in this topology",
       help: near.map { "did you mean `\($0)`?" }
-        ?? "ends are \(directory.names.prefix(8).map { "`\($0)`" }.joined(separator: ", "))…")
+        ?? "ends are \(names.prefix(8).map { "`\($0)`" }.joined(separator: ", "))…")
   }
 }

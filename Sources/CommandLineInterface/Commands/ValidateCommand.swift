@@ -35,7 +35,7 @@ struct ValidateCommand: ParsableCommand {
   @Option(help: "The severity that counts as failure: error, warning or note.")
   var failOn: Severity = .error
 
-  @Flag(help: "Say on standard error how long reading and verifying took.")
+  @Flag(help: "Say on standard error how long reading, proving and verifying took.")
   var timings = false
 
   @OptionGroup var color: ColorOptions
@@ -50,7 +50,10 @@ struct ValidateCommand: ParsableCommand {
         var watch = Stopwatch()
         let resolution = try TopologyReader(console: console).read(path)
         watch.lap("read")
-        var report = try resolution.topology.map { try view.judge($0) } ?? .empty
+        var report =
+          try resolution.topology.map { topology in
+            try view.judge(topology) { watch.lap("proved") }
+          } ?? .empty
         watch.lap("verified")
         if timings { console.writeError("\(path.escapingControlCharacters): \(watch.laps)\n") }
         report.add(resolution.diagnostics)

@@ -6,13 +6,18 @@ import Verification
 struct ValidationView {
   let console: Console
   /// What verifies a topology.
-  var verify: @Sendable (Topology) -> VerificationReport = { Verifier($0).report() }
+  var verify: @Sendable (Topology, () -> Void) -> VerificationReport = {
+    Verifier($0).report(whenProved: $1)
+  }
 
   /// The verdict.
   ///
+  /// - Parameter isProved: as of `Verifier.report(whenProved:)`.
   /// - Throws: `CommandFailure` when the engine and the walker disagree.
-  func judge(_ topology: Topology) throws -> VerificationReport {
-    let report = verify(topology)
+  func judge(
+    _ topology: Topology, whenProved isProved: () -> Void = {}
+  ) throws -> VerificationReport {
+    let report = verify(topology, isProved)
     guard let first = report.disagreements.first else { return report }
     throw CommandFailure(
       .internalError, "a self-check failed, no verdict is to be believed: \(first)",

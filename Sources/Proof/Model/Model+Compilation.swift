@@ -3,45 +3,13 @@ import IPAddressing
 import Topology
 
 extension Model {
-  init(_ topology: Topology, _ locations: LocationSpace) {
-    self.locations = locations
-    actions = RouteActions(topology)
-    tables = Self.tables(topology, actions)
-    subnets = Self.subnets(topology)
-    (internet, owners) = Self.world(topology)
-    onPremises = topology.vpcs.map { vpc in
-      (vpc.virtualPrivateGateway?.onPremises ?? []).compactMap { Self.range(of: $0) }
-    }
-    joined = JoinedVPCs(topology, as: Bits.self)
-    peers = topology.peerings.map { ($0.vpcs.0.rawValue, $0.vpcs.1.rawValue) }
-    instances = topology.instances.map { instance in
-      Instance(
-        subnet: instance.subnet.rawValue,
-        address: Bits(ofFamily: Bits.family == .ipv4 ? instance.ipv4 : instance.ipv6),
-        checksAddresses: instance.sourceDestinationCheck, isPublic: instance.publicAddress != nil)
-    }
-    natGateways = topology.natGateways.map { gateway in
-      NATGateway(
-        subnet: gateway.subnet.rawValue, vpc: gateway.vpc.rawValue,
-        address: Bits(ofFamily: gateway.privateAddress) ?? 0)
-    }
-    applianceMode = topology.transitGatewayAttachments.map(\.applianceMode)
-    gateways = topology.vpcs.map { vpc in
-      Doors(
-        hasInternetGateway: vpc.internetGateway != nil,
-        hasEgressOnlyGateway: vpc.egressOnlyInternetGateway != nil)
-    }
-    mappings = Self.mappings(topology)
-    services = Self.services(topology)
-  }
-
   static func range(of prefix: Prefix) -> ClosedRange<Bits>? {
     guard prefix.family == Bits.family else { return nil }
     let first = Bits(prefix.address)
     return first...first.last(length: prefix.length)
   }
 
-  private static func tables(
+  static func tables(
     _ topology: Topology, _ actions: RouteActions
   ) -> IntervalMaps<Bits> {
     var maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
@@ -133,7 +101,7 @@ extension Model {
     }
   }
 
-  private static func subnets(_ topology: Topology) -> IntervalMaps<Bits> {
+  static func subnets(_ topology: Topology) -> IntervalMaps<Bits> {
     var maps = IntervalMaps<Bits>()
     var flattener = Flattener<Bits>()
     for vpc in topology.vpcs {
@@ -150,7 +118,7 @@ extension Model {
     return maps
   }
 
-  private static func mappings(_ topology: Topology) -> [Mapping] {
+  static func mappings(_ topology: Topology) -> [Mapping] {
     var found: [Mapping] = []
     func add(_ vpc: ID<VPC>, _ address: IPAddress?, _ isPublic: Bool) {
       guard let bits = Bits(ofFamily: address) else { return }
@@ -168,7 +136,7 @@ extension Model {
   }
 
   /// One number a gateway load balancer, and one for all instances that one declaration makes.
-  private static func services(_ topology: Topology) -> [Int32] {
+  static func services(_ topology: Topology) -> [Int32] {
     var declarations: [SourceRange: Int32] = [:]
     let base = Int32(topology.gatewayLoadBalancers.count)
     return topology.gwlbEndpoints.map(\.service.rawValue)

@@ -2,7 +2,9 @@ import IPAddressing
 import Topology
 
 /// A topology of one family as dense numbers and flat arrays: all that forwarding depends on.
-struct Model<Bits: AddressBits>: Sendable {
+///
+/// A class: many hold it, and each would count references to all of its arrays.
+final class Model<Bits: AddressBits>: Sendable {
   /// No subnet of the VPC has the address.
   static var noSubnet: Int32 { -1 }
   /// The address is of none of the VPC's CIDRs.
@@ -32,6 +34,38 @@ struct Model<Bits: AddressBits>: Sendable {
   let mappings: [Mapping]
   /// By endpoint: the service behind it; by instance after them: what declares it.
   let services: [Int32]
+
+  init(_ topology: Topology, _ locations: LocationSpace) {
+    self.locations = locations
+    actions = RouteActions(topology)
+    tables = Self.tables(topology, actions)
+    subnets = Self.subnets(topology)
+    (internet, owners) = Self.world(topology)
+    onPremises = topology.vpcs.map { vpc in
+      (vpc.virtualPrivateGateway?.onPremises ?? []).compactMap { Self.range(of: $0) }
+    }
+    joined = JoinedVPCs(topology, as: Bits.self)
+    peers = topology.peerings.map { ($0.vpcs.0.rawValue, $0.vpcs.1.rawValue) }
+    instances = topology.instances.map { instance in
+      Instance(
+        subnet: instance.subnet.rawValue,
+        address: Bits(ofFamily: Bits.family == .ipv4 ? instance.ipv4 : instance.ipv6),
+        checksAddresses: instance.sourceDestinationCheck, isPublic: instance.publicAddress != nil)
+    }
+    natGateways = topology.natGateways.map { gateway in
+      NATGateway(
+        subnet: gateway.subnet.rawValue, vpc: gateway.vpc.rawValue,
+        address: Bits(ofFamily: gateway.privateAddress) ?? 0)
+    }
+    applianceMode = topology.transitGatewayAttachments.map(\.applianceMode)
+    gateways = topology.vpcs.map { vpc in
+      Doors(
+        hasInternetGateway: vpc.internetGateway != nil,
+        hasEgressOnlyGateway: vpc.egressOnlyInternetGateway != nil)
+    }
+    mappings = Self.mappings(topology)
+    services = Self.services(topology)
+  }
 
   struct Instance: Sendable {
     var subnet: Int32

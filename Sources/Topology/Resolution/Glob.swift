@@ -10,7 +10,7 @@ struct Glob: Sendable {
 
   /// Taking each part where it first occurs is enough: no backtracking.
   func matches(_ text: String) -> Bool {
-    guard let first = parts.first, let last = parts.last, text.hasPrefix(first) else {
+    guard let first = parts.first, let last = parts.last, text.utf8.starts(with: first.utf8) else {
       return false
     }
     var rest = text.utf8.dropFirst(first.utf8.count)

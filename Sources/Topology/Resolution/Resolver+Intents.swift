@@ -76,12 +76,12 @@ extension Resolver {
     if let found = index.ends(at: text) {
       return FlowSelector(text: text, ends: found, source: written.range)
     }
-    refuseSelector(text, at: written.range, index)
+    refuseSelector(text, at: written.range, &index)
     return nil
   }
 
   private mutating func refuseSelector(
-    _ text: String, at range: SourceRange, _ index: FlowEndIndex
+    _ text: String, at range: SourceRange, _ index: inout FlowEndIndex
   ) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     if isLost(parts[0]) || isLost(parts[parts.count - 1]) { return }

@@ -34,7 +34,8 @@ struct Diagnosis {
 
   func make(
     _ id: DiagnosticID, _ message: String, at location: SourceRange,
-    related: [Diagnostic.Note] = [], advice: String, candidates: [[Edit]?]
+    related: [Diagnostic.Note] = [], advice: String,
+    candidates: @autoclosure () -> [[Edit]?]
   ) -> Fault {
     var effects: Set<DiagnosticID> = [kind.id]
     if kind == .otherZone { effects.insert(.asymmetricInspection) }
@@ -42,7 +43,7 @@ struct Diagnosis {
     return Fault(
       id: id, effects: effects, severity: .error, message: "\(message): \(consequence)",
       location: location, related: related, advice: advice,
-      candidates: candidates.compactMap { $0 }, trip: trip, pair: pair)
+      candidates: judge.seeksRepairs ? candidates().compactMap { $0 } : [], trip: trip, pair: pair)
   }
 
   /// Edits that make one direction pass what the other does.

@@ -28,7 +28,7 @@ extension Judge {
       break
     }
     var fault = fault(trip, pair, reason, step, isReply: false)
-    if let edit = missing(reason, step, path) { fault.candidates.append([edit]) }
+    if seeksRepairs, let edit = missing(reason, step, path) { fault.candidates.append([edit]) }
     return fault
   }
 
@@ -57,6 +57,7 @@ extension Judge {
     if case .dropped(let reason) = path.disposition {
       SummaryGap(topology: topology, request: request, step: step, reason: reason)?.name(&fault)
     }
+    guard seeksRepairs else { return fault }
     let plan = MirrorPlan(
       topology: topology, model: request, start: path.start, destination: path.destination)
     if let edits = plan.edits() {

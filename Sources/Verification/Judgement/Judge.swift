@@ -13,11 +13,14 @@ struct Judge: Sendable {
   }
 
   let walker: Walker
+  /// Whether faults say what may mend them: it is what takes longest to find.
+  let seeksRepairs: Bool
   let connections: Connections
   var topology: Topology { walker.topology }
 
-  init(walker: Walker) {
+  init(walker: Walker, seeksRepairs: Bool = true) {
     self.walker = walker
+    self.seeksRepairs = seeksRepairs
     connections = Connections(walker.topology)
   }
 

@@ -14,7 +14,7 @@ struct FindingRendering {
     hops = HopRendering(topology)
   }
 
-  func finding(for cause: Cause, repair: RepairSearch.Attempt?) -> Finding {
+  func finding(for cause: Cause, repair: RepairTrial.Attempt?) -> Finding {
     let fault = cause.first
     let repairs =
       repair.map { EditWording(topology, isVerified: $0.isVerified).repairs($0.edits) } ?? []

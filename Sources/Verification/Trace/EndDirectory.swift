@@ -3,8 +3,8 @@ package import Topology
 
 /// Finds ends by what a person calls them.
 ///
-/// A resource address, also of a VPC or of a zonal thing, with `*` for any characters; or an IP
-/// address.
+/// A resource address, also of a VPC or of a zonal thing, or its last parts; with `*` for any
+/// characters; or an IP address.
 package struct EndDirectory: Sendable {
   private let topology: Topology
   private let named: [String: [FlowEnd]]
@@ -47,16 +47,23 @@ package struct EndDirectory: Sendable {
     self.named = named
   }
 
-  /// Every name that is known.
-  package var names: [String] { named.keys.sorted() }
+  /// Every name that is known, those outside the VPCs first.
+  package var names: [String] {
+    let isOutside = { (name: String) in name == "internet" || name.hasPrefix("internet/") }
+    let all = named.keys.sorted()
+    return all.filter(isOutside) + all.filter { !isOutside($0) }
+  }
 
   /// The ends that a text means; empty when it means none.
   package func ends(_ text: String) -> [TraceEnd] {
     if let address = IPAddress(text) { return end(with: address).map { [$0] } ?? [] }
     if let exact = named[text] { return exact.map { TraceEnd($0) } }
-    guard text.contains("*") else { return [] }
+    if text.isEmpty { return [] }
+    let isMeant = { (name: String) in
+      text.contains("*") ? Self.matches(name, text) : name.hasSuffix("/\(text)")
+    }
     var seen: Set<FlowEnd> = []
-    return names.filter { Self.matches($0, text) }.flatMap { named[$0] ?? [] }
+    return names.filter(isMeant).flatMap { named[$0] ?? [] }
       .filter { seen.insert($0).inserted }.map { TraceEnd($0) }
   }
 

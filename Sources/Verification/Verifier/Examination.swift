@@ -26,6 +26,7 @@ struct Examination {
   /// What was walked of pairs that stand for others.
   private(set) var trips = WalkedTrips()
   private let known: WalkedTrips
+  private let isTrial: Bool
 
   /// Topologies of at most so many pairs are walked whole.
   static let wholePairs = 300
@@ -33,26 +34,31 @@ struct Examination {
   /// - Parameters:
   ///   - wholePairs: of at most how many pairs all are walked.
   ///   - known: trips of this topology that need no walk.
+  ///   - isTrial: whether only what the causes are called and where they are is asked, not what shows
+  ///     and mends them.
   init(
-    _ topology: Topology, wholePairs: Int = Self.wholePairs, known: WalkedTrips = WalkedTrips()
+    _ topology: Topology, wholePairs: Int = Self.wholePairs, known: WalkedTrips = WalkedTrips(),
+    isTrial: Bool = false
   ) {
-    self.init(topology, SymmetryProof(topology), wholePairs: wholePairs, known: known)
+    self.init(
+      topology, SymmetryProof(topology), wholePairs: wholePairs, known: known, isTrial: isTrial)
   }
 
   /// - Parameter proof: what the engine says, to be held against the walker.
   init(
     _ topology: Topology, _ proof: SymmetryProof, wholePairs: Int,
-    known: WalkedTrips = WalkedTrips()
+    known: WalkedTrips = WalkedTrips(), isTrial: Bool = false
   ) {
     self.topology = topology
     self.known = known
+    self.isTrial = isTrial
     provedPairs = proof.pairsProved
     unconnectedPairs = proof.pairsUnconnected
     disagreements = proof.disagreements.map {
       "\(topology.address($0)): its fingerprint says that some way is not mirrored, its proof that all are"
     }
     let walker = Walker(topology)
-    let judge = Judge(walker: walker)
+    let judge = Judge(walker: walker, seeksRepairs: !isTrial)
     let isWhole = proof.pairs <= wholePairs
     let catalogue = FlowCatalogue(walker, remembers: isWhole)
     ends = catalogue.ends.count
@@ -92,7 +98,7 @@ struct Examination {
     }
     faults += sites.ownLoops(besides: faults)
     faults += sites.superfluities(besides: faults)
-    causes = Self.group(faults, judge)
+    causes = group(faults, judge)
     unprovedPairs = UnprovedPairs(proof, causes)
     disagreements += ExpectationCheck(judge: judge, catalogue: catalogue, proof: proof)
       .apply(to: &causes, isWhole: isWhole)
@@ -238,7 +244,7 @@ struct Examination {
 
   /// Faults of one name and line, the simplest trip first; asymmetries of one line go by their most
   /// specific name.
-  private static func group(_ faults: [Fault], _ judge: Judge) -> [Cause] {
+  private func group(_ faults: [Fault], _ judge: Judge) -> [Cause] {
     let order = DiagnosticID.asymmetriesBySpecificity
     var names: [SourceRange: Int] = [:]
     for fault in faults {
@@ -252,6 +258,7 @@ struct Examination {
     }
     return Dictionary(grouping: faults, by: identity)
       .map { identity, faults in
+        if isTrial { return Cause(identity: identity, faults: faults) }
         let ranked = faults.map { (key: Simplicity($0, named: identity.id, judge), fault: $0) }
           .sorted { $0.key < $1.key }
         return Cause(identity: identity, faults: ranked.map(\.fault))

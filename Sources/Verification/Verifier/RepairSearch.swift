@@ -1,22 +1,14 @@
 import Diagnostics
-import IPAddressing
+import Threads
 import Topology
 
 /// Finds edits that make a finding go away and no other appear, by verifying the edited topology.
 struct RepairSearch {
-  /// Edits, and what verifying the topology with them made said.
-  struct Attempt {
-    let edits: [FileEdit]
-    /// Whether the finding is gone, no other appears, and engine and walker agree.
-    let isVerified: Bool
-  }
-
   private let topology: Topology
-  /// Whether a file may have aliases, for which one line stands in several tables.
-  private lazy var mayShare = topology.files.contains { $0.bytes.contains(UInt8(ascii: "*")) }
-  private var workbench: Workbench
   /// What was walked of it.
   private let trips: WalkedTrips
+  /// Whether one verification is too little work for several threads.
+  private let isSmall: Bool
   /// How many verifications may still be made.
   private var budget: Int
 
@@ -25,8 +17,8 @@ struct RepairSearch {
   ///   - trips: what was walked of the topology.
   init(_ topology: Topology, ends: Int, trips: WalkedTrips) {
     self.topology = topology
-    workbench = Workbench(topology)
     self.trips = trips
+    isSmall = ends <= Self.small
     budget = max(Self.fewest, min(Self.most, Self.ends / max(ends, 1)))
   }
 
@@ -36,98 +28,42 @@ struct RepairSearch {
   private static let ends = 40_000
   /// A few are made of any topology.
   private static let fewest = 4
-  private static let tries = 4
+  /// Of topologies with more ends, one verification at a time is enough for all threads and for the
+  /// memory.
+  private static let small = 2_000
+  /// So many findings are looked at together: what is tried beyond the budget is lost.
+  private static let together = 16
 
-  /// The first set of edits that was verified; nil when none was.
-  mutating func repair(of cause: Cause, among causes: [Cause]) -> Attempt? {
-    let known = Set(causes.map(\.identity))
-    let candidates = candidates(of: cause)
-    var tried: Set<Set<FileEdit>> = []
-    for (wishes, isZonal) in candidates {
-      guard budget > 0, tried.count < Self.tries else { return nil }
-      guard
-        let edits = FileEdits(topology: topology, mayShare: mayShare).edits(
-          for: wishes, isZonal: isZonal),
-        tried.insert(Set(edits)).inserted,
-        let edited = workbench.applying(edits), !cause.shows(in: edited)
-      else { continue }
-      budget -= 1
-      let attempt = verify(edits, edited, cause, known)
-      if attempt.isVerified { return attempt }
+  /// For each finding the first set of edits that was verified; nil when none was.
+  mutating func repairs(of causes: [Cause]) -> [RepairTrial.Attempt?] {
+    guard causes.contains(where: { $0.faults.contains { !$0.candidates.isEmpty } }) else {
+      return causes.map { _ in nil }
     }
-    return nil
-  }
-
-  private func verify(
-    _ edits: [FileEdit], _ edited: Topology, _ cause: Cause, _ known: Set<Cause.Identity>
-  ) -> Attempt {
-    let examination = Examination(edited, known: unchanged(by: edits))
-    // A note is no harm: what a repair makes superfluous may well be said.
-    let isHarmless = examination.causes.allSatisfy {
-      $0.severity == .note || known.contains($0.identity)
-    }
-    let isGone = !examination.causes.contains { $0.identity == cause.identity }
-    return Attempt(
-      edits: edits, isVerified: isHarmless && isGone && examination.disagreements.isEmpty)
-  }
-
-  /// The trips that edits leave as they are.
-  private func unchanged(by edits: [FileEdit]) -> WalkedTrips {
-    let tables = edits.compactMap(\.tables)
-    return tables.count == edits.count ? trips.besides(Set(tables.joined())) : WalkedTrips()
-  }
-
-  /// The likeliest edits of all faults together, then the next likeliest; each with and without
-  /// `@zone`.
-  private func candidates(
-    of cause: Cause
-  ) -> some Sequence<(wishes: [Edit], isZonal: Bool)> {
-    let depth = cause.faults.map(\.candidates.count).max() ?? 0
-    return (0..<depth).lazy.flatMap { rank -> [(wishes: [Edit], isZonal: Bool)] in
-      var edits: [Edit] = []
-      var known: Set<Edit> = []
-      for fault in cause.faults {
-        let own = fault.candidates
-        guard let candidate = rank < own.count ? own[rank] : own.last else { continue }
-        for edit in candidate where known.insert(edit).inserted { edits.append(edit) }
+    let trial = RepairTrial(
+      topology: topology, trips: trips, known: Set(causes.map(\.identity)),
+      mayShare: topology.files.contains { $0.bytes.contains(UInt8(ascii: "*")) })
+    var workbench = Workbench(topology)
+    var result: [RepairTrial.Attempt?] = []
+    while result.count < causes.count {
+      guard isSmall, budget > 0 else {
+        let (attempt, count) = trial.repair(of: causes[result.count], &workbench, most: budget)
+        budget -= count
+        result.append(attempt)
+        continue
       }
-      return [(edits, true), (edits, false)]
-    }
-  }
-}
-
-extension Topology {
-  /// Whether a flow that there was can still be opened: not to an instance that has lost its public
-  /// address.
-  fileprivate func opens(_ flow: Flow) -> Bool {
-    switch flow.source {
-    case .internet, .internetHost: break
-    default: return true
-    }
-    let vpc = vpc(of: flow.destination)
-    return !instances.contains {
-      $0.vpc == vpc && $0.ipv4 == flow.destinationAddress && $0.publicAddress == nil
-    }
-  }
-}
-
-extension Cause {
-  /// Whether one of the very packets that showed it does so in a topology too, or one of pairs for
-  /// which these stand: a look at a few packets spares the verification of edits that do not even
-  /// help those.
-  func shows(in topology: Topology) -> Bool {
-    let judge = Judge(walker: Walker(topology))
-    return faults.contains { fault in
-      guard let flow = fault.trip?.flow, let pair = fault.pair else { return false }
-      return (fault.alike + [(flow, pair)]).contains { flow, pair in
-        topology.opens(flow)
-          && judge.walker.roundTrips(of: flow).contains { trip in
-            guard case .faulty(let found) = judge.verdict(on: trip, pair: pair) else {
-              return false
-            }
-            return found.contains { $0.id == fault.id && $0.location == fault.location }
-          }
+      let next = causes[result.count...].prefix(Self.together)
+      let found = Parallel.map(next.count, least: 1) { [topology] stretch in
+        var workbench = Workbench(topology)
+        return next[(next.startIndex + stretch.lowerBound)...].prefix(stretch.count).map {
+          trial.repair(of: $0, &workbench, most: RepairTrial.tries)
+        }
+      }
+      // As if they had been looked at one after the other.
+      for (attempt, count) in found.joined() {
+        result.append(count <= budget ? attempt : nil)
+        budget = max(budget - count, 0)
       }
     }
+    return result
   }
 }

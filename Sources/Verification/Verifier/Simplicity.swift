@@ -24,9 +24,15 @@ struct Simplicity: Comparable {
     // A reply that is dropped says more than one that goes unseen.
     isForwardBypass = fault.effects.union([fault.id]).contains(.inspectionBypassForward)
     let ends = [judge.opener(trip), judge.target(trip)]
-    declared = ends.count { !$0.contains("/subnet/") && $0 != "internet" }
+    declared = ends.count { !Self.isSubnet($0) && $0 != "internet" }
     hops = trip.paths.reduce(0) { $0 + $1.steps.count }
     names = ends.joined(separator: " ") + " \(trip.flow.family) \(trip.flow.sourceAddress)"
+  }
+
+  /// Of a resource's address.
+  private static func isSubnet(_ address: String) -> Bool {
+    let parts = address.utf8.split(separator: UInt8(ascii: "/"))
+    return parts.count > 2 && parts[1].elementsEqual("subnet".utf8)
   }
 
   private var rank: (Int, Int, Int, Int, Int, String) {

@@ -1,3 +1,4 @@
+import Proof
 package import Topology
 
 /// Verifies every flow of a topology.
@@ -7,13 +8,18 @@ package struct Verifier: Sendable {
   package init(_ topology: Topology) { self.topology = topology }
 
   /// The verdict, with repairs that were themselves verified.
-  package func report() -> VerificationReport {
-    let examination = Examination(topology)
+  ///
+  /// - Parameter isProved: called once, when the engine has its verdict on every pair; what shows it,
+  ///   checks it and mends it follows.
+  package func report(whenProved isProved: () -> Void = {}) -> VerificationReport {
+    let proof = SymmetryProof(topology)
+    isProved()
+    let examination = Examination(topology, proof, wholePairs: Examination.wholePairs)
     var repairs = RepairSearch(topology, ends: examination.ends, trips: examination.trips)
     let causes = examination.causes
     let rendering = FindingRendering(topology)
-    let findings = causes.map {
-      rendering.finding(for: $0, repair: repairs.repair(of: $0, among: causes))
+    let findings = zip(causes, repairs.repairs(of: causes)).map {
+      rendering.finding(for: $0, repair: $1)
     }
     var report = VerificationReport(
       findings: findings.sorted(by: Finding.readingOrder),

@@ -88,6 +88,9 @@ struct BehaviourTests {
         == lines)
     #expect(before?.location?.file == "old.yaml")
     #expect(after?.location?.file == "new.yaml")
+    // Annotations and causes go by the same lines.
+    #expect(first.oldLocation == before?.location)
+    #expect(first.location == after?.location)
   }
 
   @Test("an attachment that chooses zones otherwise is the line to look at, not the hub's route")

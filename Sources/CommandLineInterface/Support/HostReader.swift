@@ -3,7 +3,6 @@ import HostState
 import Netlink
 import Observation
 import Planning
-import Planning
 import RunDirectory
 import StateStore
 import Threads

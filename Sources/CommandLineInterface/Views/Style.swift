@@ -2,7 +2,6 @@
 struct Style: Sendable {
   enum Attribute: String, Sendable {
     case bold = "1"
-    case dim = "2"
     case red = "31"
     case green = "32"
     case yellow = "33"

@@ -178,9 +178,12 @@ struct WalkedChange {
       old: before.indices.contains(index) ? before[index].step : nil,
       new: after.indices.contains(index) ? after[index].step : nil
     )
+    let hops = (
+      old: steps.old.map { tracers.old.hop($0) }, new: steps.new.map { tracers.new.hop($0) }
+    )
     return .init(
-      isReply: isReply, before: steps.old.map { tracers.old.hop($0) },
-      after: steps.new.map { tracers.new.hop($0) }, choices: choices(steps.old, steps.new))
+      isReply: isReply, before: hops.old, after: hops.new,
+      choices: hops.old?.decision == hops.new?.decision ? choices(steps.old, steps.new) : nil)
   }
 
   /// The attachment's lines, where it is the attachment that chooses otherwise.

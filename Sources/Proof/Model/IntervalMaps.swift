@@ -38,12 +38,6 @@ struct IntervalMaps<Bits: AddressBits>: Hashable, Sendable {
     index + 1 < Int(offsets[map + 1]) ? starts[index + 1] - 1 : .max
   }
 
-  mutating func reserve(maps: Int, intervals: Int) {
-    offsets.reserveCapacity(maps + 1)
-    starts.reserveCapacity(intervals)
-    values.reserveCapacity(intervals)
-  }
-
   /// Adds all of another's maps.
   mutating func append(_ other: IntervalMaps) {
     let base = offsets[offsets.count - 1]

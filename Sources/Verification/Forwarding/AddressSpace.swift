@@ -38,11 +38,6 @@ struct AddressSpace: Sendable {
     return mapped[Owned(vpc: vpc, address: address)] ?? true
   }
 
-  /// Whether some address of the VPC is declared as a thing of its own.
-  func isDeclared(_ address: IPAddress, in vpc: ID<VPC>) -> Bool {
-    mapped[Owned(vpc: vpc, address: address)] != nil
-  }
-
   func owner(ofIPv6 address: IPAddress) -> ID<VPC>? {
     vpcs.first { $0.ipv6.contains { $0.contains(address) } }?.id
   }

@@ -28,9 +28,20 @@ enum BoundedLog {
     }
   }
 
+  /// How much has been written; 0 where there is no log.
+  static func length(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   /// The last line that is not blank, at most so many characters, or nil.
-  static func lastLine(of path: String, limit: Int = 200) -> String? {
-    let text = String(decoding: tail(of: path, 4096), as: UTF8.self)
+  ///
+  /// - Parameter start: what was there before counts no longer. A log that is shorter has been cut
+  ///   since, and all of it counts.
+  static func lastLine(of path: String, since start: Int, limit: Int = 200) -> String? {
+    let length = length(of: path)
+    let own = min(start <= length ? length - start : length, 4096)
+    let text = String(decoding: tail(of: path, own), as: UTF8.self)
     let line = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
     return line.map { String($0.prefix(limit)) }
   }

@@ -40,6 +40,8 @@ final class SupervisedProcess {
   private var hasLeftovers: Bool
   private var handle: ProcessHandle?
   private var startedAt = MonotonicTime.now
+  /// How long the log of its errors was then: what stands before it, others have written.
+  private var logStart = 0
   /// Whether it ended by itself, the last time: starting it again is then a restart.
   private var hasFailed: Bool
   private var settling: TimerQueue.ID?
@@ -153,6 +155,7 @@ final class SupervisedProcess {
   private func start() {
     guard let desired else { return }
     startedAt = .now
+    logStart = BoundedLog.length(of: context.runDirectory.standardErrorLog(of: name))
     do {
       let (identity, networkNamespace) = try context.launcher.start(name, desired)
       let isFirst = record?.state != desired
@@ -186,7 +189,8 @@ final class SupervisedProcess {
   /// ports taken.
   private func exited() {
     let exit = reap()
-    let reason = BoundedLog.lastLine(of: context.runDirectory.standardErrorLog(of: name))
+    let reason = BoundedLog.lastLine(
+      of: context.runDirectory.standardErrorLog(of: name), since: logStart)
     failure = "\(exit)\(reason.map { ": \($0)" } ?? "")"
     context.logger.warning("\(name) \(failure ?? "")")
     phase = .ending

@@ -146,6 +146,10 @@ import Testing
       #expect(reasons["broken"] == "exited with status 3: bad config")
       #expect(reasons["missing"]?.contains("No such file") == true)
       #expect(try bench.pid("web") != nil)
+      // What another program of its name has written is no reason.
+      let silent = ProcessState(arguments: ["sh", "-c", "exit 4"])
+      let others = try bench.start(["broken": silent, "web": AgentBench.sleeper])
+      #expect(others.map(\.reason) == ["exited with status 4"])
     }
   }
 

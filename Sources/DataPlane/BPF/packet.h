@@ -12,6 +12,7 @@
 #define IPV6_MOBILITY 135
 #define IPV6_MOST_EXTENSIONS 8
 
+#define TCP_LENGTH 20
 #define TCP_FIN 0x01
 #define TCP_SYN 0x02
 #define TCP_RST 0x04
@@ -185,9 +186,13 @@ __noinline int parse_packet(struct __sk_buff *skb, u32 offset, struct packet *pa
 // Whether the packet is as long as it says: all of it is in the frame, with its headers. What comes
 // behind is the link's padding. The length of a super-packet may be more than the header can say.
 INLINE bool has_right_length(const struct __sk_buff *skb, const struct packet *packet) {
-  bool has_ports = packet->protocol == PROTOCOL_TCP || packet->protocol == PROTOCOL_UDP;
   u32 least = packet->transport;
-  if (has_ports && !(packet->flags & PACKET_LATER_FRAGMENT)) least += 8;
+  bool is_later = packet->flags & PACKET_LATER_FRAGMENT;
+  if (packet->protocol == PROTOCOL_TCP && !is_later)
+    // RFC 791 lets a first fragment have eight bytes of it.
+    least += packet->flags & PACKET_FIRST_FRAGMENT ? 8 : TCP_LENGTH;
+  else if (packet->protocol == PROTOCOL_UDP && !is_later)
+    least += 8;
   return packet->end <= skb->len && (packet->end >= least || skb->gso_size);
 }
 

@@ -311,3 +311,20 @@ def malformed(lab):
         count += 1
     lab.expect_drops(malformed=count)
     same(lab.ask("flows"), 0, "flows")
+
+
+@rule("9.3: a TCP segment that ends in its header is malformed, whatever the link's padding looks like",
+      resets=["idle_timeout"])
+def cut_segments(lab):
+    for family in (4, 6):
+        port = lab.fresh_port()
+        for flags in ("S", "A"):
+            for size in range(1, 20):
+                segment = tcp(port, flags, family=family)
+                if family == 4:
+                    segment.len = 20 + size
+                else:
+                    segment.plen = size
+                lab.give(segment)
+    lab.expect_drops(malformed=2 * 2 * 19)
+    same(lab.ask("flows"), 0, "flows")

@@ -91,6 +91,19 @@ def resets(lab):
     assert from_router(lab) > 0
 
 
+@rule("From a router, with resets on: of two segments of one connection the whole one is answered",
+      resets=["idle_timeout"])
+def one_cut_short(lab):
+    for family in (4, 6):
+        whole = bytes(tcp(lab.fresh_port(), "A", family=family))
+        for size in range(1, 20):
+            sent = [whole[:-size], whole]
+            for data in sent:
+                lab.give(data)
+            check_reset_of(lab.routers[0].receive()[14:], sent)
+    lab.expect_drops(malformed=38, not_syn=38)
+
+
 def from_router(lab):
     mutation, packets = Mutation(SEED), inner_packets(lab)
     target = lab.targets[0]
@@ -144,7 +157,7 @@ def check_reset_of(data, sent):
     ends = data[header + 2:header + 4] + data[header:header + 2]
     place, size = (8, 16) if layer is IPv6 else (12, 4)
     addresses = data[place + size:place + 2 * size] + data[place:place + size]
-    segments = [x for x in sent if x[0] >> 4 == data[0] >> 4
+    segments = [x for x in sent if x[0] >> 4 == data[0] >> 4 and len(x) >= header + 20
                 and x[place:place + 2 * size] == addresses and x[header:header + 4] == ends]
     assert any(not x[header + 13] & 4 for x in segments), "an answer to nothing, or to a reset"
 

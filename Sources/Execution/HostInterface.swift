@@ -57,6 +57,12 @@ struct HostInterface {
         message: "`\(name)` has the address \(own.address) of the host itself, which would be cut "
           + "off", help: "give appliances an interface of their own")
     }
+    try requireCarrying(link, mtu: mtu)
+    return (host, link)
+  }
+
+  /// - Throws: A refusal where nothing could pass.
+  func requireCarrying(_ link: Link, mtu: Int) throws {
     guard link.isUp else {
       throw Refusal(message: "`\(name)` is down", help: "`ip link set \(name) up`")
     }
@@ -65,6 +71,5 @@ struct HostInterface {
         message: "`\(name)` has an MTU of \(link.mtu), and packets in GENEVE need \(mtu)",
         help: "`ip link set \(name) mtu \(mtu)`")
     }
-    return (host, link)
   }
 }

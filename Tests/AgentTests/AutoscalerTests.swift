@@ -150,6 +150,41 @@ struct AutoscalerTests {
       #expect(bench.scaler.statuses.first?.wanted == 4)
     }
   }
+
+  @Test("What somebody's apply has drained and removed is not made again")
+  func othersDrain() throws {
+    try ScalingBench.run(members: 4, inService: 2) { bench in
+      bench.meter.flows = [0: 60, 1: 60, 2: 5]
+      bench.runOnce { bench.runs == 1 }
+      #expect(bench.capacity?.members == 3)
+      bench.finish(.postponed)
+      bench.become(members: 2)
+      #expect(bench.capacity?.members == 2)
+      #expect(bench.capacity?.isPending == false)
+      let seen = bench.meter.measurements
+      bench.runOnce { bench.meter.measurements >= seen + 2 }
+      #expect(bench.runs == 1)
+    }
+  }
+
+  @Test("Other limits than those of a decision bound it, and the load goes on to be measured")
+  func limits() throws {
+    try ScalingBench.run(members: 2) { bench in
+      bench.meter.flows = [0: 450]
+      bench.runOnce { bench.runs == 1 }
+      bench.become(members: 5)
+      bench.finish(.done)
+      for (size, minimum, maximum) in [(3, 1, 3), (4, 4, 5)] {
+        bench.meter.flows = [0: 250]
+        bench.become(members: size, minimum: minimum, maximum: maximum)
+        #expect(bench.capacity?.inService == size)
+        let seen = bench.meter.measurements
+        bench.runOnce { bench.meter.measurements >= seen + 2 }
+        #expect(bench.runs == 1)
+        #expect(bench.scaler.statuses.first?.wanted == size)
+      }
+    }
+  }
 }
 
 /// An autoscaler of one group with a load, and runs, of the test's own.
@@ -169,7 +204,8 @@ private final class ScalingBench {
   private var completion: ((OwnCommandOutcome) -> Void)?
 
   static func run(
-    members: Int, metric: GatewayLoadBalancerDataPlane.Scaling.Metric = .activeFlows,
+    members: Int, inService: Int? = nil,
+    metric: GatewayLoadBalancerDataPlane.Scaling.Metric = .activeFlows,
     _ body: (ScalingBench) throws -> Void
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "scaling-\(UUID())").path
@@ -178,7 +214,7 @@ private final class ScalingBench {
     let runDirectory = RunDirectory(topology: "bench", base: folder)
     try runDirectory.create()
     let bench = ScalingBench(runDirectory, metric)
-    bench.become(members: members)
+    bench.become(members: members, inService: inService)
     try body(bench)
   }
 
@@ -216,7 +252,9 @@ private final class ScalingBench {
   }
 
   /// Tells the autoscaler that the host has so many members.
-  func become(members: Int, inService: Int? = nil, desired: Int = 2) {
+  func become(
+    members: Int, inService: Int? = nil, desired: Int = 2, minimum: Int = 1, maximum: Int = 5
+  ) {
     let targets = (0..<members).map { slot in
       GatewayLoadBalancerDataPlane.Target(
         slot: slot, resource: "group[\(slot)]", address: Meter.address(slot), zone: 0,
@@ -227,8 +265,8 @@ private final class ScalingBench {
       tcpIdleTimeout: 350, rebalances: false, deregistrationDelay: 30,
       healthCheck: HealthBench.check(.tcp),
       scaling: .init(
-        group: "group", metric: metric, target: 100, cooldown: 0, minimum: 1, desired: desired,
-        maximum: 5))
+        group: "group", metric: metric, target: 100, cooldown: 0, minimum: minimum,
+        desired: desired, maximum: maximum))
     scaler.update(
       AgentConfiguration(
         topology: "bench", stateDirectory: "/nowhere",

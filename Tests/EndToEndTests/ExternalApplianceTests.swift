@@ -135,6 +135,18 @@ extension KernelTests {
         try Shell.run("ip -n appliance link set eth0 up")
         #expect(try client.getEventually(Self.address, port: 8080) == "app/instance/web")
 
+        // The host's own end is nobody's drift, but said.
+        try Shell.run("ip link set \(Self.interface) down")
+        for command in ["plan", "apply"] {
+          let said = try Bumpwire.run(command, path)
+          #expect(said.status == 0, "\(said)")
+          #expect(said.errors.contains("`\(Self.interface)` is down"), "\(said)")
+        }
+        let problems = try lab.status(Self.name).problems
+        #expect(problems == ["`\(Self.interface)` is down: `ip link set \(Self.interface) up`"])
+        try Shell.run("ip link set \(Self.interface) up")
+        #expect(!(try Bumpwire.run("plan", path).errors.contains("is down")))
+
         let destroyed = try Bumpwire.run("destroy", Self.name, "--yes")
         #expect(destroyed.status == 0, "\(destroyed)")
         #expect(try Shell.run("cat /sys/class/net/\(Self.interface)/address") == address)

@@ -31,6 +31,7 @@ final class Autoscaler {
   private var timer: TimerQueue.ID?
   private var isMeasuring = false
   private var run: (any OwnCommand)?
+  private var lastOutcome = OwnCommandOutcome.done
   private var pause = 0.0
   private var pausedUntil: MonotonicTime?
   private var failure: String?
@@ -70,11 +71,24 @@ final class Autoscaler {
     }
     groups = wanted
     // Only by an edit: a topology that is not yet applied again, as after a reboot, has none.
-    let valid = capacities.filter { name, capacity in
-      groups[name].map { $0.policy.desired == capacity.desired } ?? false
+    var valid: [String: GroupCapacity] = [:]
+    for (name, capacity) in capacities {
+      guard let group = groups[name], group.policy.desired == capacity.desired else { continue }
+      valid[name] = standing(capacity, of: group)
     }
     if valid != capacities, !groups.isEmpty || stateDirectory != nil { save(valid) }
     schedule(after: 0)
+  }
+
+  /// What is left of a decision by the group as somebody's `apply` has made it: its limits may be
+  /// others, and who was drained may be gone, and is not made again.
+  private func standing(_ capacity: GroupCapacity, of group: ScaledGroup) -> GroupCapacity {
+    var standing = capacity
+    standing.inService = group.policy.clamped(capacity.inService)
+    standing.members = max(min(capacity.members, group.members), standing.inService)
+    let isThere = standing.members == group.members && standing.inService == group.inService
+    if standing != capacity, isThere { standing.isPending = false }
+    return standing
   }
 
   /// What each group is at, in order.
@@ -234,7 +248,9 @@ final class Autoscaler {
   }
 
   private func settle(_ outcome: OwnCommandOutcome, _ intended: [String: GroupCapacity]) {
-    if outcome != .done { logger.warning("scaling: \(outcome)") }
+    // Not each time that somebody's long change is waited for.
+    if outcome != .done, outcome != lastOutcome { logger.warning("scaling: \(outcome)") }
+    lastOutcome = outcome
     switch outcome {
     case .done:
       (failure, pause) = (nil, 0)

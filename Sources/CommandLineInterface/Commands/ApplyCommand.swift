@@ -233,6 +233,7 @@ struct ApplyCommand: ParsableCommand {
         .unavailable, "the topology cannot have its interface as the host is; nothing was changed",
         help: "`interface` of an external appliance names an interface that is up and theirs alone")
     }
+    HostInterfaceFindings.warn(keptBy: observed, on: runner.console)
     let (executor, store) = (session.executor, try session.requireStore())
     let isFirst = observed.objects.isEmpty && (try? store.fingerprint()) == StateStore.nothing
     do {

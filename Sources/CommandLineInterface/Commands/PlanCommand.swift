@@ -84,7 +84,10 @@ struct PlanCommand: ParsableCommand {
         origins: desired.origins, unfinished: offline ? [] : reader.unfinished(of: name),
         source: desired.source, assignments: desired.assignments.texts,
         toolVersion: ToolVersion.current)
-      if !offline { HostInterfaceFindings(plan, .warning).show(on: console) }
+      if !offline {
+        HostInterfaceFindings(plan, .warning).show(on: console)
+        HostInterfaceFindings.warn(keptBy: observed, on: console)
+      }
       if let out { try OutputFile.write(try plan.json(), to: out) }
       let agent = offline ? nil : reader.agentAction(on: name)
       try PlanView(console: console).show(plan, agent: agent, format: format, summary: summary)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import Glibc
 import HostState
 import Planning
@@ -70,7 +71,11 @@ struct StatusCommand: ParsableCommand {
     let reader = HostReader(console: console, options: host)
     guard let last = reader.lastApplied(of: name)?.state else { return nil }
     do {
-      return StateDiff(from: try reader.observe(name, knowing: [last]), to: last).changes.map {
+      let observed = try reader.observe(name, knowing: [last])
+      problems += try HostInterfaceCheck(keptBy: observed).refusals.map {
+        "\($0.message): \($0.help)"
+      }
+      return StateDiff(from: observed, to: last).changes.map {
         "\($0.object.namespace): \($0.object.label)"
       }
     } catch {

@@ -20,6 +20,14 @@ struct HostInterfaceFindings {
     }
   }
 
+  /// Warns of those over which nothing passes though a state has them.
+  static func warn(keptBy state: HostState, on console: Console) {
+    for refusal in (try? HostInterfaceCheck(keptBy: state))?.refusals ?? [] {
+      console.warn(refusal.message)
+      console.help(refusal.help)
+    }
+  }
+
   func show(on console: Console) {
     DiagnosticView(console: console).show(diagnostics, files: files)
   }

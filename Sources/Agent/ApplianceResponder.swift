@@ -23,7 +23,8 @@ final class ApplianceResponder {
   /// Of the namespace that the listener is in.
   private var listenerInode: UInt64?
   private var timer: TimerQueue.ID?
-  private var connections: Set<Int32> = []
+  /// Each with the timer that ends it.
+  private var connections: [Int32: TimerQueue.ID] = [:]
   private(set) var problem: String?
 
   /// Nil for a data plane that is no appliance's.
@@ -108,13 +109,12 @@ final class ApplianceResponder {
       Glibc.close(descriptor)
       return
     }
-    connections.insert(descriptor)
     serve(descriptor)
   }
 
   private func serve(_ descriptor: Int32) {
     var received: [UInt8] = []
-    let timer = loop.after(5) { [weak self] in self?.drop(descriptor) }
+    connections[descriptor] = loop.after(5) { [weak self] in self?.drop(descriptor) }
     loop.watch(descriptor, for: POLLIN) { [weak self] _ in
       guard let self else { return }
       var chunk = [UInt8](repeating: 0, count: 4096)
@@ -127,7 +127,6 @@ final class ApplianceResponder {
         let answer = Array(Self.answer.utf8)
         send(descriptor, answer, answer.count, Int32(MSG_NOSIGNAL))
       }
-      loop.cancel(timer)
       drop(descriptor)
     }
   }
@@ -136,13 +135,14 @@ final class ApplianceResponder {
     "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
   private func drop(_ descriptor: Int32) {
-    guard connections.remove(descriptor) != nil else { return }
+    guard let timer = connections.removeValue(forKey: descriptor) else { return }
+    loop.cancel(timer)
     loop.unwatch(descriptor)
     Glibc.close(descriptor)
   }
 
   private func close() {
-    for descriptor in connections { drop(descriptor) }
+    for descriptor in Array(connections.keys) { drop(descriptor) }
     listener?.close()
     listener = nil
     listenerInode = nil

@@ -28,7 +28,11 @@ extension HostBuilder {
     let resource = resource(group, member)
     let name = namespace(of: resource)
     let sysctls =
-      if case .passThrough = group.appliance { Sysctls.base } else { Sysctls.inspecting }
+      switch group.appliance {
+      case .passThrough: Sysctls.base
+      case .process: Sysctls.terminating
+      case .firewall, .external: Sysctls.inspecting
+      }
     addNamespace(name, resource: resource, sysctls: sysctls, source: group.source)
     attach(
       name, to: segment(member.subnet),

@@ -58,4 +58,8 @@ enum Sysctls {
   /// when their source is checked, so that a tenant may use the appliance's own address.
   static let inspecting = markReflectingRouter.merging(
     ["net/ipv4/conf/all/src_valid_mark": "1"]) { $1 }
+
+  /// An appliance whose own program sends GENEVE, which is never larger than the way to a node: what
+  /// anybody says of UDP's way in an ICMP error that quotes it (RFC 1191) is not believed.
+  static let terminating = inspecting.merging(["net/ipv4/ip_no_pmtu_disc": "3"]) { $1 }
 }

@@ -138,6 +138,23 @@ struct AutoscalerTests {
     }
   }
 
+  @Test("What cannot be written down is not carried out again and again")
+  func unwritable() throws {
+    try ScalingBench.run(members: 2) { bench in
+      bench.meter.flows = [0: 300]
+      bench.runOnce { bench.runs == 1 }
+      try FileManager.default.removeItem(atPath: bench.runDirectory.capacities)
+      try FileManager.default.createDirectory(
+        atPath: bench.runDirectory.capacities, withIntermediateDirectories: false)
+      bench.become(members: 3)
+      bench.finish(.done)
+      let end = MonotonicTime.now + 1
+      bench.runOnce { .now > end }
+      #expect(bench.runs == 1)
+      #expect(bench.scaler.problems.first?.contains("a decision cannot be kept") == true)
+    }
+  }
+
   @Test("An edit of `desired` sets the size anew")
   func edit() throws {
     try ScalingBench.run(members: 2) { bench in

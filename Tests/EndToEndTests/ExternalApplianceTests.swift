@@ -137,8 +137,8 @@ extension KernelTests {
 
         // The host's own end is nobody's drift, but said.
         try Shell.run("ip link set \(Self.interface) down")
-        for command in ["plan", "apply"] {
-          let said = try Bumpwire.run(command, path)
+        for command in [["plan"], ["apply", "--yes"]] {
+          let said = try Bumpwire.run(command + [path])
           #expect(said.status == 0, "\(said)")
           #expect(said.errors.contains("`\(Self.interface)` is down"), "\(said)")
         }

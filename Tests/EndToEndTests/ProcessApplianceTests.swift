@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -34,6 +35,15 @@ extension KernelTests {
       print(count)
       """
 
+    /// Says, as its router, that the appliance's way to its node is narrow.
+    private static let narrow = """
+      from scapy.layers.inet import ICMP, IP, UDP
+      from scapy.sendrecv import send
+      quoted = IP(src="10.100.1.5", dst="10.100.1.4", flags="DF") / UDP(sport=6081, dport=6081)
+      error = ICMP(type=3, code=4, nexthopmtu=552)
+      send(IP(src="10.100.1.1", dst="10.100.1.5") / error / quoted / bytes(64), verbose=False)
+      """
+
     @Test("loses what it wants to, and returns the rest, large transfers and fragments included")
     func inspection() async throws {
       try await Lab.run { lab in
@@ -63,6 +73,17 @@ extension KernelTests {
           in: client.namespace
         ).wait()
         #expect(ping.output.contains(" 3 received"), "\(ping)")
+
+        // One ICMP error is nothing to it.
+        let narrow = try RunningCommand(
+          ["/usr/bin/python3", "-c", Self.narrow], in: "bw.process-appliance.security"
+        ).wait()
+        #expect(narrow.status == 0, "\(narrow)")
+        let route = try Shell.run(
+          "ip -n bw.process-appliance.\(Self.host) route get 10.100.1.4")
+        #expect(!route.contains("mtu"), "\(route)")
+        #expect(
+          try client.get(Self.address, port: 8080, path: "/large", seconds: 30) == text)
 
         // What is no node's goes nowhere: not to and fro for ever, as between two that answer everybody.
         let stray = try RunningCommand(

@@ -224,12 +224,15 @@ final class Autoscaler {
   }
 
   /// A decision that is not written down is none.
-  private func save(_ decided: [String: GroupCapacity]) {
+  @discardableResult
+  private func save(_ decided: [String: GroupCapacity]) -> Bool {
     do throws(RunDirectoryError) {
       try runDirectory.write(decided)
       capacities = decided
+      return true
     } catch {
       failure = "a decision cannot be kept: \(error)"
+      return false
     }
   }
 
@@ -258,7 +261,7 @@ final class Autoscaler {
       for (name, capacity) in capacities where capacity == intended[name] {
         settled[name]?.isPending = false
       }
-      if settled != capacities { save(settled) }
+      if settled != capacities, !save(settled) { wait(Self.pauseAfterRefusal) }
       return
     case .postponed: return wait(Self.pauseAfterCollision)
     case .refused(let reason):

@@ -48,6 +48,12 @@ extension HostBuilder {
     let externals = externalRulesets(of: vpc.id)
     let table = RouterRuleset.text(
       marks: marked.map { ($0, UInt32(linkIndex(router, $0))) },
+      peers: (contents.peerings[vpc.id] ?? []).map { peering in
+        let (one, other) = peering.vpcs
+        return (
+          HostNames.link(.peering, peering.name), topology[one == vpc.id ? other : one].cidrs
+        )
+      },
       appliances: (contents.appliances[vpc.id] ?? []).filter(\.isIPv4), externals: externals)
     update(router) {
       $0.nftables["inet bumpwire"] = table

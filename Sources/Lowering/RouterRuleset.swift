@@ -33,16 +33,20 @@ enum RouterRuleset {
   /// Marks what arrives over each given link, and answers nothing that is sent to the router itself:
   /// every `.1` address is local on every link, whatever the route tables say.
   ///
+  /// A peering connection carries packets of the other VPC's own addresses only, beside what its link needs.
+  ///
   /// Nor does GENEVE come to the VPC's appliances from beyond its subnets, where the source check leaves it
   /// to load balancers' nodes.
   static func text(
-    marks: [(link: LinkName, mark: UInt32)], appliances: [IPAddress] = [],
+    marks: [(link: LinkName, mark: UInt32)], peers: [(link: LinkName, cidrs: [Prefix])] = [],
+    appliances: [IPAddress] = [],
     externals: [ExternalRuleset] = []
   ) -> String {
     let elements = marks.sorted { $0.link < $1.link }
       .map { "\"\($0.link)\" : 0x\(String($0.mark, radix: 16))" }
       .joined(separator: ", ")
     var rules = marks.isEmpty ? [] : ["meta mark set iifname map { \(elements) }"]
+    rules += peers.sorted { $0.link < $1.link }.flatMap(peerRules)
     if !appliances.isEmpty {
       let addresses = appliances.sorted().map(\.description).joined(separator: ", ")
       rules.append(
@@ -82,5 +86,16 @@ enum RouterRuleset {
       }
 
       """
+  }
+
+  private static func peerRules(_ link: LinkName, _ cidrs: [Prefix]) -> [String] {
+    let (ipv4, ipv6) = (cidrs.filter { $0.family == .ipv4 }, cidrs.filter { $0.family == .ipv6 })
+    return [
+      ("ip", ipv4.sorted().map(\.description)),
+      ("ip6", ["::", "fe80::/10"] + ipv6.sorted().map(\.description)),
+    ].map { family, sources in
+      "iifname \"\(link)\" \(family) saddr != { \(sources.joined(separator: ", ")) } "
+        + "counter drop comment \"over a peering connection from beyond the peer\""
+    }
   }
 }

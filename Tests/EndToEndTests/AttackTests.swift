@@ -49,6 +49,20 @@ extension KernelTests {
           try eventually(within: 10) {
             try lab.status("attacks").dropped("GENEVE from beyond the VPC's subnets") == 3
           })
+        // It speaks for the internet, and for the VPC that it speaks to.
+        let forged = try RunningCommand(
+          [
+            "/usr/bin/python3", "-c",
+            "from scapy.layers.inet import IP, UDP; from scapy.sendrecv import send; "
+              + "[send(IP(src=source, dst='10.100.1.66') / UDP(), verbose=False) "
+              + "for source in ('198.51.100.10', '10.100.1.9')]",
+          ], in: "bw.attacks.neighbor.instance.evil"
+        ).wait()
+        #expect(forged.status == 0, "\(forged)")
+        #expect(
+          try eventually(within: 10) {
+            try lab.status("attacks").dropped("over a peering connection from beyond the peer") == 2
+          })
 
         #expect(try client.get("203.0.113.30", port: 8080) == "red/instance/web")
         #expect(try client.get("203.0.113.31", port: 8080) == "blue/instance/web")

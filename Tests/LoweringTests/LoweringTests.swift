@@ -155,7 +155,12 @@ struct LoweringTests {
       let mark = RuleState.Mark(UInt32(index))
       let rules = router.rules.filter { $0.mark == mark }
       #expect(Set(rules.map(\.family)) == [.ipv4, .ipv6])
-      #expect(try #require(router.nftables["inet bumpwire"]).contains("\"p-x\" : 0x"))
+      let table = try #require(router.nftables["inet bumpwire"])
+      #expect(table.contains("\"p-x\" : 0x"))
+      let peer = topology.vpcs[resource == "app" ? 1 : 0].cidrs.filter { $0.family == .ipv4 }
+      #expect(
+        table.contains("iifname \"p-x\" ip saddr != { \(peer.map(\.description)[0]) } counter drop")
+      )
       for rule in rules {
         #expect(
           router.routes.contains { route in

@@ -127,10 +127,15 @@ final class UpdateCampaign {
       transfer: transfer, otherRetransmissions: other, storm: storm, uninspected: uninspected)
   }
 
-  /// Of all that ss(8) tells of sockets: `retrans:NOW/TOTAL`, which is left out when it is none.
+  /// Of all that ss(8) tells of sockets: `retrans:NOW/TOTAL`, without `dsack_dups:NUMBER`, which had
+  /// arrived already; either is left out when it is none.
   private static func retransmissions(_ text: String) throws -> Int {
-    text.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("retrans:") }
-      .compactMap { $0.split(separator: "/").last.flatMap { Int($0) } }.reduce(0, +)
+    let words = text.split(whereSeparator: \.isWhitespace)
+    func sum(_ name: String, after separator: Character) -> Int {
+      words.filter { $0.hasPrefix(name) }
+        .compactMap { $0.split(separator: separator).last.flatMap { Int($0) } }.reduce(0, +)
+    }
+    return max(0, sum("retrans:", after: "/") - sum("dsack_dups:", after: ":"))
   }
 
   /// CLOCK_MONOTONIC in seconds.

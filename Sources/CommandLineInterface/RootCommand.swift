@@ -27,7 +27,7 @@ struct RootCommand: ParsableCommand {
       TraceCommand.self, ExplainCommand.self, PlanCommand.self, ApplyCommand.self,
       DestroyCommand.self, ShowCommand.self, ListCommand.self, StatusCommand.self,
       FlowsCommand.self, CaptureCommand.self, MetricsCommand.self, StateCommand.self,
-      SchemaCommand.self, GenerateCommand.self, CompletionCommand.self,
+      SchemaCommand.self, GenerateCommand.self, CompletionCommand.self, VersionCommand.self,
       AgentCommand.self, ScaleCommand.self, RevertCommand.self, CheckRulesCommand.self,
     ])
 }

@@ -21,6 +21,20 @@ extension StateStore {
     }
   }
 
+  /// Where the file of the last apply was; nil if nothing was applied, or that is not known.
+  package func lastPlace() throws(StateStoreError) -> String? {
+    try read {
+      try String.fetchOne(
+        $0,
+        sql: """
+          SELECT coalesce(
+            json_extract(value, '$.source.files[0].absolute_path'),
+            json_extract(value, '$.source.files[0].path')
+          ) FROM applied
+          """)
+    }
+  }
+
   /// When the last apply ended, in seconds since 1970; nil if that is not known.
   package func lastApplyTime() throws(StateStoreError) -> Int? {
     try read { try Int.fetchOne($0, sql: "SELECT time FROM applied") }

@@ -32,13 +32,25 @@ struct InitTests {
   func example() throws {
     for example in ["minimal", "catagram"] {
       let folder = try Folder()
-      #expect(try Bumpwire.run("init", folder.path, "--example", example).status == 0)
+      let made = try Bumpwire.run("init", folder.path, "--example", example, "--name", example)
+      #expect(made.status == 0, "\(made)")
       for file in ["topology.yaml", "firewall.nft"] {
         let original = try String(
           contentsOfFile: Repository.path("examples/\(example)/\(file)"), encoding: .utf8)
         let written = try String(contentsOfFile: "\(folder.path)/\(file)", encoding: .utf8)
         #expect(written == original.replacing("../../schemas/", with: ""))
       }
+    }
+  }
+
+  @Test("is called after its folder, where that can be a name")
+  func folderName() throws {
+    let folder = try Folder()
+    for (name, expected) in [("my-network", "my-network"), ("Net_1", "minimal"), ("a/b/", "b")] {
+      #expect(try Bumpwire.run("init", "\(folder.path)/\(name)").status == 0)
+      let text = try String(
+        contentsOfFile: "\(folder.path)/\(name)/topology.yaml", encoding: .utf8)
+      #expect(text.contains("\nname: \(expected) "), "\(text)")
     }
   }
 

@@ -69,6 +69,26 @@ extension KernelTests {
       }
     }
 
+    @Test("another file of the same name, and the same file under another name, are told")
+    func otherPlaces() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let first = try lab.apply(path)
+        #expect(!first.errors.contains("warning"), "\(first)")
+        let copy = try lab.topology(
+          Self.source, changing: [("203.0.113.20", "203.0.113.21")], as: "copy.yaml")
+        let plan = try Bumpwire.run("plan", copy)
+        #expect(plan.errors.contains("direct was applied last from `\(path)`"), "\(plan)")
+        try Shell.run("cp \(path) \(lab.folder)/moved.yaml")
+        let moved = try Bumpwire.run("plan", "\(lab.folder)/moved.yaml")
+        #expect(moved.status == 0 && moved.errors.isEmpty, "\(moved)")
+        let renamed = try lab.topology(Self.source, changing: [("name: direct", "name: twin")])
+        let twin = try Bumpwire.run("plan", renamed)
+        #expect(twin.errors.contains("this file was applied as direct, which stays"), "\(twin)")
+        try lab.destroy("direct")
+      }
+    }
+
     @Test("readers beside a destruction leave nothing of the database")
     func readersMeanwhile() async throws {
       try await Lab.run { lab in

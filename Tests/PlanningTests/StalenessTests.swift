@@ -43,6 +43,31 @@ struct StalenessTests {
         == ["bw.lab.app: route 0.0.0.0/0 table 100 is gone"])
   }
 
+  @Test("names what it does not touch and is no longer as it is to stay")
+  func named() throws {
+    let goal = host(route: .link(LinkName(rawValue: "igw")))
+    func staleness(_ body: (inout HostState) -> Void) throws -> [String]? {
+      var other = host(route: .blackhole)
+      body(&other)
+      return try plan().staleness(on: other, goal: goal)
+    }
+    #expect(try staleness { _ in } == nil)
+    #expect(
+      try staleness { $0.namespaces[app]?.links[LinkName(rawValue: "igw")]?.mtu = 1400 }
+        == ["bw.lab.app: link igw has changed"])
+    #expect(
+      try staleness {
+        let address = IPAddress(ipv4: 0xc000_0209)
+        $0.namespaces[app]?.addresses = [
+          AddressState(link: .loopback, address: address, prefixLength: 32)
+        ]
+      } == ["bw.lab.app: address 192.0.2.9 dev lo is there by now"])
+    let other = NamespaceName(rawValue: "bw.lab.other")
+    #expect(
+      try staleness { $0.namespaces[other] = $0.namespaces[app] }
+        == ["bw.lab.other: namespace is there by now"])
+  }
+
   @Test("is stale by what it does not touch as well")
   func untouched() throws {
     var other = host(route: .blackhole)

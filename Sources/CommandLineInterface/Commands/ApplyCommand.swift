@@ -92,7 +92,10 @@ struct ApplyCommand: ParsableCommand {
       return try assignments(of: topology, reader)
     }
     let session = try begin(desired.state.topology, lock.take(), runner)
-    let lastApplied = remembered.flatMap { reader.heard($0.value) }?.state
+    let last = remembered.flatMap { reader.heard($0.value) }
+    let lastApplied = last?.state
+    AppliedPlace(console: runner.console, options: options.host)
+      .warn(desired.state.topology, from: desired.source, last: last)
     let observed = try session.observe(
       knowing: [desired.state] + [lastApplied].compactMap { $0 })
     let plan = try Plan(
@@ -130,7 +133,7 @@ struct ApplyCommand: ParsableCommand {
     let lastApplied = session.lastApplied
     let observed = try session.observe(
       knowing: [plan.touched, goal, lastApplied].compactMap { $0 })
-    let differences = plan.staleness(on: observed, lastApplied: lastApplied)
+    let differences = plan.staleness(on: observed, lastApplied: lastApplied, goal: goal)
     if differences != nil, plan.isFulfilled(by: observed) { throw Self.applied }
     let causes = [
       Self.otherConfiguration(plan, runner.console),

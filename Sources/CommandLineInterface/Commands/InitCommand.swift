@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
       they are. `minimal` is a web server behind a firewall; `catagram` has two zones, a load \
       balancer and an auto scaling group of firewalls.
 
-        bumpwire init my-network --name my-network
+        bumpwire init my-network
         bumpwire validate my-network/topology.yaml
 
       Nothing is overwritten: exits with 1, and nothing is written, when a file is there already.
@@ -23,7 +23,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Which example.")
   var example = Starter.minimal
 
-  @Option(help: "What the topology is called; the example's own name by default.")
+  @Option(help: "What the topology is called; the folder's name by default, where it can be one.")
   var name: String?
 
   @Option(help: "text or json.")
@@ -33,7 +33,7 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     try CommandRunner.run(color, format: format) { console in
-      let name = name ?? example.rawValue
+      let name = name ?? Self.name(of: directory) ?? example.rawValue
       guard TopologyName.isName(name) else {
         throw CommandFailure(
           .usage, "`\(name)` cannot be a topology's name",
@@ -46,5 +46,14 @@ struct InitCommand: ParsableCommand {
       InitView(console: console).show(files.map(\.path), format: format)
       return .success
     }
+  }
+
+  /// What the folder's own name makes a topology be called; nil if it cannot be one.
+  private static func name(of directory: String) -> String? {
+    let path =
+      directory.hasPrefix("/")
+      ? directory : FileManager.default.currentDirectoryPath + "/" + directory
+    let last = path.split(separator: "/").last { $0 != "." }.map(String.init)
+    return last.flatMap { TopologyName.isName($0) ? $0 : nil }
   }
 }

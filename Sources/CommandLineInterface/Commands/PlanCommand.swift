@@ -70,12 +70,14 @@ struct PlanCommand: ParsableCommand {
         return assignments(of: name, reader)
       }
       let name = desired.state.topology
-      let lastApplied = remembered.flatMap { reader.heard($0.value) }?.state
+      let last = remembered.flatMap { reader.heard($0.value) }
+      let lastApplied = last?.state
       let observed =
         offline
         ? HostState(topology: name)
         : try reader.observe(name, knowing: [desired.state] + [lastApplied].compactMap { $0 })
       if !offline {
+        AppliedPlace(console: console, options: host).warn(name, from: desired.source, last: last)
         reader.warnWithoutAgent(name)
         reader.warnUnconfirmed(name)
       }

@@ -8,14 +8,15 @@ import RunDirectory
 final class Reverter {
   /// Seconds after the deadline, in which he has it taken back himself.
   private static let grace = 2.0
-  /// Seconds between two attempts.
-  private static let pause = 5.0
+  /// Seconds between two attempts: twice as many after each that fails, to the second.
+  private static let pauses = 5.0...300
 
   private let runDirectory: RunDirectory
   private let logger: Logger
   private let makeRun: (String) -> any OwnCommand
   private var run: (any OwnCommand)?
   private var pausedUntil: MonotonicTime?
+  private var pause = Reverter.pauses.lowerBound
 
   init(
     _ runDirectory: RunDirectory, logger: Logger,
@@ -38,10 +39,14 @@ final class Reverter {
     run.start { [weak self] outcome in
       guard let self else { return }
       self.run = nil
-      pausedUntil = .now + Self.pause
-      if outcome == .done {
-        logger.notice("what nobody confirmed in time is taken back")
-      } else {
+      pausedUntil = .now + pause
+      switch outcome {
+      case .done:
+        pause = Self.pauses.lowerBound
+        logger.notice("nothing is left that nobody confirmed in time")
+      case .postponed: break
+      default:
+        pause = min(2 * pause, Self.pauses.upperBound)
         logger.warning("what nobody confirmed in time is not taken back: \(outcome)")
       }
     }

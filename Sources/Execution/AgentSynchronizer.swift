@@ -9,6 +9,8 @@ struct AgentSynchronizer {
   let executable: String?
   /// Nil where the agent is to apply nothing itself.
   let stateDirectory: String?
+  /// Whether it has a change to take back that nobody may confirm, and runs for that alone.
+  var isAwaited = false
 
   /// Gives the agent its part of the state, starting one if there is none; ends it and every process
   /// when there is nothing to look after.
@@ -16,7 +18,7 @@ struct AgentSynchronizer {
   /// - Returns: The processes that do not run as configured.
   func synchronize(_ state: HostState) throws(RunDirectoryError) -> [ProcessFailure] {
     let configuration = AgentConfiguration(state, stateDirectory: stateDirectory)
-    if configuration.isIdle {
+    if configuration.isIdle, !isAwaited {
       try runDirectory.stopEverything()
       try runDirectory.leaveIdle(configuration)
       return []

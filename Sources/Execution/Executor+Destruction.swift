@@ -19,7 +19,7 @@ extension Executor {
     destroyer.options.rollsBack = false
     destroyer.options.keepsGoing = true
     // The journal explains; a damaged one is no reason to keep anything.
-    let run = try? store?.beginRun(plan)
+    let run = try? store?.beginRun(plan, isFinal: true)
     var execution = Execution(
       executor: destroyer, model: observed.objects, store: run == nil ? nil : store, run: run)
     let inhabitants = inhabitants()

@@ -17,7 +17,7 @@ package struct Executor {
   let readBack: ([NamespaceName: NamespaceState]) throws -> HostState
   let report: (ExecutionEvent) -> Void
   let interruption: () -> Int32?
-  let agent: AgentSynchronizer
+  private(set) var agent: AgentSynchronizer
   let connections: NamespaceConnections
 
   /// - Parameters:
@@ -72,32 +72,45 @@ package struct Executor {
       }
     }
     var run: Int64?
+    // Of an earlier run, which is to be confirmed or taken back unless this one succeeds.
+    let earlier = (try? runDirectory.readDeadline()) ?? nil
     if !plan.isEmpty {
+      var executor = self
+      executor.agent.isAwaited = confirmation != nil
       do throws(StateStoreError) {
         run = try store.beginRun(plan, deadline: confirmation?.deadline)
-        runDirectory.removeDeadline()
-        if let confirmation { try leaveDeadline(of: confirmation, store, run) }
+        if let confirmation {
+          try leaveDeadline(of: confirmation, store, run)
+          try executor.awakeAgent(observed)
+        }
       } catch {
         if let run { try? store.endRun(run, .rolledBack) }
+        leaveDeadline(earlier)
         throw .notBegun(error)
       }
-      defer { runDirectory.removeDeadline() }
       options.faults.strike(at: .begin)
-      var execution = Execution(executor: self, model: observed.objects, store: store, run: run)
+      var execution = Execution(
+        executor: executor, model: observed.objects, store: store, run: run)
       do throws(ExecutionError) {
         try execution.run(plan.operations)
         try verify(desired.value, from: observed)
         if let confirmation { try wait(for: confirmation, store, run) }
       } catch {
-        throw takeBack(execution, to: observed, after: error, store, run)
+        let failure = executor.takeBack(execution, to: observed, after: error, store, run)
+        leaveDeadline(earlier)
+        // It may have been there for the confirmation alone.
+        if confirmation != nil, earlier == nil { try? agent.revive(observed) }
+        throw failure
       }
     }
     options.faults.strike(at: .remember)
     do throws(StateStoreError) {
       try store.remember(try applied.value.get(), assignments: plan.assignments, ending: run)
     } catch {
+      runDirectory.removeDeadline()
       throw .unremembered(error)
     }
+    runDirectory.removeDeadline()
     do throws(RunDirectoryError) {
       try agent.revive(desired.value)
     } catch {
@@ -114,6 +127,22 @@ package struct Executor {
       throw .store(error, .notAsked)
     }
     if !confirmation.isGiven() { throw .unconfirmed(.notAsked) }
+  }
+
+  /// Whoever waits for a confirmation may be killed at any time: an agent is there by then, though there
+  /// is nothing else for it to do yet.
+  private func awakeAgent(_ observed: HostState) throws(StateStoreError) {
+    do throws(RunDirectoryError) {
+      if !AgentClient(runDirectory).ping() { _ = try agent.synchronize(observed) }
+    } catch {
+      throw .unavailable(path: runDirectory.path, reason: "\(error)")
+    }
+  }
+
+  /// What an earlier run left is there again.
+  private func leaveDeadline(_ earlier: Int?) {
+    guard let earlier else { return runDirectory.removeDeadline() }
+    try? runDirectory.write(deadline: earlier)
   }
 
   /// Whoever finds the run open after that, and nobody who holds the lock, takes it back.

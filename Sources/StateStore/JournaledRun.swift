@@ -33,9 +33,6 @@ extension JournaledRun {
   /// Whether it has not come to its end, or to that of its being taken back.
   package var isUnfinished: Bool { outcome == nil || outcome == .rollingBack }
 
-  /// Until when an unfinished run has to be confirmed, in seconds since 1970; nil where nobody has to.
-  package var unconfirmedUntil: Int? { isUnfinished ? deadline : nil }
-
   /// What an unfinished run has begun to change, `NAMESPACE OBJECT` in words.
   package var unfinished: Set<String> {
     guard isUnfinished else { return [] }

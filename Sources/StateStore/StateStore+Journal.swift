@@ -4,11 +4,19 @@ package import Planning
 extension StateStore {
   /// Opens a run for a plan, on disk when it returns; earlier runs are forgotten.
   ///
-  /// - Parameter deadline: Until when somebody has to confirm it, in seconds since 1970; nil for a run
-  ///   that nobody has to.
-  package func beginRun(_ plan: Plan, deadline: Int? = nil) throws(StateStoreError) -> Int64 {
+  /// - Parameters:
+  ///   - deadline: Until when somebody has to confirm it, in seconds since 1970; nil for a run that
+  ///     nobody has to.
+  ///   - isFinal: Whether one that nobody has confirmed yet is forgotten too, though this one may fail.
+  package func beginRun(
+    _ plan: Plan, deadline: Int? = nil, isFinal: Bool = false
+  ) throws(StateStoreError) -> Int64 {
     try writeSynced { database in
-      try Self.forgetRuns(in: database)
+      if isFinal {
+        try Self.forgetRuns(in: database)
+      } else {
+        try database.execute(sql: "DELETE FROM run WHERE NOT (\(Self.isUnconfirmed))")
+      }
       try database.execute(
         sql: "INSERT INTO run (fingerprint, operations, deadline) VALUES (?, ?, ?)",
         arguments: [plan.observedFingerprint, plan.operations.count, deadline])
@@ -22,6 +30,15 @@ extension StateStore {
       try database.execute(
         sql: "UPDATE run SET deadline = ? WHERE id = ?", arguments: [deadline, run])
     }
+  }
+
+  private static let isUnconfirmed =
+    "deadline IS NOT NULL AND (outcome IS NULL OR outcome = 'rolling_back')"
+
+  /// The run that somebody had to confirm and nobody has, nor taken back; of several the first: what was
+  /// there before it is what was applied last.
+  package func unconfirmedRun() throws(StateStoreError) -> JournaledRun? {
+    try read { try Self.run("WHERE \(Self.isUnconfirmed) ORDER BY id LIMIT 1", in: $0) }
   }
 
   static func forgetRuns(in database: Database) throws {
@@ -75,22 +92,31 @@ extension StateStore {
 
   /// The last run, whether it ended or was cut off.
   package func lastRun() throws(StateStoreError) -> JournaledRun? {
-    try read { database in
-      guard let run = try Row.fetchOne(database, sql: "SELECT * FROM run ORDER BY id DESC LIMIT 1")
-      else { return nil }
-      let id: Int64 = run["id"]
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT operation, outcome FROM journal WHERE run = ? ORDER BY number",
-        arguments: [id])
-      let entries = rows.map { row in
-        JournaledRun.Entry(
-          operation: row["operation"],
-          outcome: (row["outcome"] as String?).flatMap(JournaledRun.Outcome.init))
-      }
-      return JournaledRun(
-        id: id, fingerprint: run["fingerprint"], operations: run["operations"],
-        deadline: run["deadline"],
-        outcome: (run["outcome"] as String?).flatMap(JournaledRun.Outcome.init), entries: entries)
+    try read { try Self.run("ORDER BY id DESC LIMIT 1", in: $0) }
+  }
+
+  /// What runs that have not come to their ends have begun to change, `NAMESPACE OBJECT` in words.
+  package func unfinished() throws(StateStoreError) -> Set<String> {
+    let runs = [try lastRun(), try unconfirmedRun()]
+    return runs.reduce(into: []) { $0.formUnion($1?.unfinished ?? []) }
+  }
+
+  private static func run(_ condition: String, in database: Database) throws -> JournaledRun? {
+    guard let run = try Row.fetchOne(database, sql: "SELECT * FROM run \(condition)") else {
+      return nil
     }
+    let id: Int64 = run["id"]
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT operation, outcome FROM journal WHERE run = ? ORDER BY number",
+      arguments: [id])
+    let entries = rows.map { row in
+      JournaledRun.Entry(
+        operation: row["operation"],
+        outcome: (row["outcome"] as String?).flatMap(JournaledRun.Outcome.init))
+    }
+    return JournaledRun(
+      id: id, fingerprint: run["fingerprint"], operations: run["operations"],
+      deadline: run["deadline"],
+      outcome: (run["outcome"] as String?).flatMap(JournaledRun.Outcome.init), entries: entries)
   }
 }

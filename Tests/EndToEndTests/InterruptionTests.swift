@@ -537,16 +537,19 @@ extension KernelTests {
         let state = try Bumpwire.run("state", "show", "direct")
         #expect(state.output.contains(", to be confirmed until 20"), "\(state)")
 
-        // The hour is over.
-        try Shell.run([
-          "python3", "-c",
-          "import sqlite3; base = sqlite3.connect('/var/lib/bumpwire/direct.sqlite');"
-            + " base.execute('UPDATE run SET deadline = 1'); base.commit()",
-        ])
-        let deadline = "/run/bumpwire/direct/confirmation.json"
-        try Data(#"{"deadline":1}"#.utf8).write(to: URL(filePath: deadline), options: .atomic)
-        try #require(
-          eventually(within: 60) { !FileManager.default.fileExists(atPath: deadline) })
+        if !isFirst {
+          // One that fails leaves it to be confirmed.
+          let failed = try Bumpwire.run(
+            [
+              "apply", "--yes",
+              lab.topology(
+                Self.source, changing: [("203.0.113.20", "203.0.113.22")], as: "third.yaml"),
+            ], environment: ["BUMPWIRE_FAULT": "refuse@1"])
+          #expect(failed.status == 3, "\(failed)")
+          let again = try Bumpwire.run("plan", changed)
+          #expect(again.errors.contains("the last change has to be confirmed until"), "\(again)")
+        }
+        try letTimePass()
         if isFirst {
           try #require(eventually(within: 60) { lab.leftovers.isEmpty })
           return
@@ -560,6 +563,33 @@ extension KernelTests {
           .getEventually("203.0.113.20", port: 8080)
         try lab.destroy("direct")
       }
+    }
+
+    @Test("a first apply that is to be confirmed and is killed amid it, the agent takes back")
+    func killedAmidFirst() async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        let apply = try Bumpwire.run(
+          ["apply", "--yes", path, "--confirm-within", "1h"],
+          environment: ["BUMPWIRE_FAULT": "kill@60"])
+        #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
+        let plan = try Bumpwire.run("plan", path)
+        #expect(plan.errors.contains("the last change has to be confirmed until"), "\(plan)")
+        try letTimePass()
+        try #require(eventually(within: 60) { lab.leftovers.isEmpty })
+      }
+    }
+
+    /// Until nobody can confirm the last change any more, and it has been taken back.
+    private func letTimePass() throws {
+      try Shell.run([
+        "python3", "-c",
+        "import sqlite3; base = sqlite3.connect('/var/lib/bumpwire/direct.sqlite');"
+          + " base.execute('UPDATE run SET deadline = 1'); base.commit()",
+      ])
+      let deadline = "/run/bumpwire/direct/confirmation.json"
+      try Data(#"{"deadline":1}"#.utf8).write(to: URL(filePath: deadline), options: .atomic)
+      try #require(eventually(within: 60) { !FileManager.default.fileExists(atPath: deadline) })
     }
 
     @Test("what somebody else had made and we cannot make again is not called restored: exit 4")

@@ -27,10 +27,12 @@ struct KernelDump {
       lines.append(
         try Shell.run(
           "ip netns exec \(name) sysctl net.ipv4.conf net.ipv6.conf net.ipv4.ip_forward"))
-      for pid in try Shell.run("ip netns pids \(name)").split(separator: "\n").sorted() {
-        let command = try Data(contentsOf: URL(filePath: "/proc/\(pid)/cmdline"))
-        lines.append("\(name): \(String(decoding: command, as: UTF8.self))")
+      // An agent looks in for a moment, and so may one who is gone by now.
+      let commands = try Shell.run("ip netns pids \(name)").split(separator: "\n").compactMap {
+        try? String(decoding: Data(contentsOf: URL(filePath: "/proc/\($0)/cmdline")), as: UTF8.self)
       }
+      lines += commands.filter { !$0.contains("\0agent\0--topology\0") }.sorted()
+        .map { "\(name): \($0)" }
     }
     if let pins { lines += try Self.programs(in: pins) }
     self.lines = lines

@@ -27,9 +27,11 @@ struct RevertCommand: ParsableCommand {
       let session = try runner.begin(
         topology, try runner.lock(topology), ExecutionOptions(drains: false))
       let store = try session.requireStore()
-      guard let run = try read({ () throws(StateStoreError) in try store.lastRun() }),
-        run.isUnfinished, let deadline = run.deadline
+      let last = try read { () throws(StateStoreError) in try store.lastApplied() }
+      guard let run = try read({ () throws(StateStoreError) in try store.unconfirmedRun() }),
+        let deadline = run.deadline
       else {
+        guard last != nil else { throw Self.forgotten }
         // It was confirmed, or somebody has gone on from there.
         options.host.runDirectory(of: topology).removeDeadline()
         return .success
@@ -37,14 +39,10 @@ struct RevertCommand: ParsableCommand {
       guard time(nil) >= deadline else {
         throw CommandFailure(.locked, "there is time left to confirm the last change")
       }
-      let last = try read { () throws(StateStoreError) in try store.lastApplied() }
       if run.fingerprint == Self.emptyHost(topology) {
         return try destroy(session, isForgotten: last == nil, runner)
       }
-      guard let last else {
-        throw CommandFailure(
-          .unavailable, "what was there before the last change is not known; nothing was changed")
-      }
+      guard let last else { throw Self.forgotten }
       let observed = try session.observe(knowing: [last.state])
       let plan = try Plan(
         from: observed, to: last.state, lastApplied: last.state, unfinished: session.unfinished,
@@ -55,6 +53,9 @@ struct RevertCommand: ParsableCommand {
       }
     }
   }
+
+  private static let forgotten = CommandFailure(
+    .unavailable, "what was there before the last change is not known; nothing was changed")
 
   private func destroy(
     _ session: borrowing ChangeSession, isForgotten: Bool, _ runner: ChangeRunner

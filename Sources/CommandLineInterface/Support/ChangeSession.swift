@@ -103,7 +103,7 @@ struct ChangeSession: ~Copyable {
   var lastApplied: HostState? { (try? store?.lastApplied())?.state }
 
   /// What the last run has begun, if it has not come to its end.
-  var unfinished: Set<String> { (try? store?.lastRun())?.unfinished ?? [] }
+  var unfinished: Set<String> { (try? store?.unfinished()) ?? [] }
 
   /// The host as it is now.
   ///

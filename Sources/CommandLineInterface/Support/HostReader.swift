@@ -113,15 +113,20 @@ struct HostReader: Sendable {
 
   /// What the last run has begun, if it has not come to its end.
   func unfinished(of topology: String) -> Set<String> {
-    ((try? store(of: topology)?.lastRun()) ?? nil)?.unfinished ?? []
+    ((try? store(of: topology)?.unfinished()) ?? nil) ?? []
   }
 
   /// Says that the last change may be taken back yet.
   func warnUnconfirmed(_ topology: String) {
-    guard let run = (try? store(of: topology)?.lastRun()) ?? nil, let end = run.unconfirmedUntil
+    guard let run = (try? store(of: topology)?.unconfirmedRun()) ?? nil, let end = run.deadline
     else { return }
+    if case .up = HostInventory.agent(options.runDirectory(of: topology)) {
+      return console.warn(
+        "the last change has to be confirmed until \(StateView.time(end)), or it is taken back")
+    }
     console.warn(
-      "the last change has to be confirmed until \(StateView.time(end)), or it is taken back")
+      "the last change was to be confirmed until \(StateView.time(end)), and no agent runs that takes it "
+        + "back: `apply` or `destroy` decides")
   }
 
   /// Of all that is remembered; nil where that cannot be read.

@@ -17,6 +17,9 @@ struct RememberedRun {
   /// Addresses and numbers that the next apply keeps.
   let assignments: Int
   let lastRun: JournaledRun?
+  /// Until when the last change, or the one before a failed one, has to be confirmed, in seconds since
+  /// 1970; nil where nobody has to.
+  let unconfirmedUntil: Int?
 
   init(_ store: StateStore, of topology: String) throws(StateStoreError) {
     self.topology = topology
@@ -28,6 +31,7 @@ struct RememberedRun {
     objects = last?.state.objects.count
     assignments = try store.assignments().count
     lastRun = try store.lastRun()
+    unconfirmedUntil = try store.unconfirmedRun()?.deadline
   }
 
   /// Operations of the last run that were done.

@@ -54,7 +54,7 @@ struct StateView {
         "last_run": run.lastRun.map { last in
           [
             "outcome": .string(last.outcome?.rawValue ?? "cut_off"),
-            "confirm_until": last.unconfirmedUntil.map { .integer($0) } ?? .null,
+            "confirm_until": run.unconfirmedUntil.map { .integer($0) } ?? .null,
             "operations": .integer(last.operations), "done": .integer(run.done),
             "in_doubt": .array(run.doubtful.map { .string($0) }),
           ]
@@ -70,7 +70,11 @@ struct StateView {
         ["applied", run.applied.map { Self.time($0) } ?? (run.objects == nil ? "never" : "")],
         ["size", size],
         ["assigned", "\(run.assignments) addresses and numbers"],
-        ["last run", run.lastRun.map { words($0, run.done) } ?? "none"],
+        [
+          "last run",
+          (run.lastRun.map { words($0, run.done) } ?? "none")
+            + (run.unconfirmedUntil.map { ", to be confirmed until \(Self.time($0))" } ?? ""),
+        ],
       ]
       for text in TextTable(rows.filter { !$0[1].isEmpty }).lines() { line(text) }
       for operation in run.doubtful { line("in doubt  \(operation)") }
@@ -103,9 +107,7 @@ struct StateView {
     case .failed?: "failed after \(done) of \(operations)"
     case .rollingBack?: "cut off while it was taken back after \(done) of \(operations)"
     case .rolledBack?: "rolled back after \(done) of \(operations)"
-    case nil:
-      "cut off after \(done) of \(operations)"
-        + (run.unconfirmedUntil.map { ", to be confirmed until \(Self.time($0))" } ?? "")
+    case nil: "cut off after \(done) of \(operations)"
     }
   }
 

@@ -196,6 +196,9 @@ extension KernelTests {
         #expect(apply.ending == .killed(signal: SIGKILL), "\(apply)")
         let state = try Bumpwire.run("state", "show", "direct")
         #expect(state.output.contains("cut off while it was taken back"), "\(state)")
+        let status = try Bumpwire.run("status", "direct")
+        #expect(
+          (status.output + status.errors).contains("has not come to its end"), "\(status)")
         let again = try lab.apply(path)
         #expect(again.errors.contains("was cut off while it was taken back"), "\(again)")
         try lab.expectNoChanges(path)

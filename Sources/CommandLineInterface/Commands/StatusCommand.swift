@@ -53,6 +53,14 @@ struct StatusCommand: ParsableCommand {
       guard watch else {
         var report = try read(name)
         report.drift = drift(of: name, console, &report.problems)
+        if let run = try? StateStore.reading(name, in: host.stateDirectory)?.lastRun(),
+          run.isUnfinished
+        {
+          let done = run.entries.count { $0.outcome == .done }
+          report.problems.append(
+            "the last run has not come to its end: \(done) of \(run.operations) operations are done; "
+              + "`bumpwire apply` goes on, `bumpwire destroy` removes what is there")
+        }
         view.show(report, format: format, now: Double(time(nil)))
         return .success
       }

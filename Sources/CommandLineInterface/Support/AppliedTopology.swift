@@ -2,6 +2,7 @@ import DataPlane
 import FoundationEssentials
 import Glibc
 import HostState
+import Netlink
 import RunDirectory
 
 /// A topology that is applied on this host: where its files and its pinned maps are.
@@ -12,6 +13,15 @@ struct AppliedTopology {
   /// - Throws: `CommandFailure` when nothing of it is there.
   init(_ runDirectory: RunDirectory) throws {
     guard access(runDirectory.path, F_OK) == 0 else {
+      let prefix = NamespaceName.prefix(topology: runDirectory.topology)
+      let count = ((try? NamespaceDirectory.names(prefix: prefix)) ?? []).count
+      guard count == 0 else {
+        throw CommandFailure(
+          .failure,
+          "the topology `\(runDirectory.topology)` has \(count) namespace\(count == 1 ? "" : "s") on this "
+            + "host and nothing that runs yet: its apply has not come to its end",
+          help: "`bumpwire apply` goes on, `bumpwire destroy` removes what is there")
+      }
       throw CommandFailure(
         .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
         help: Self.neighbour(of: runDirectory).map { "did you mean `\($0)`?" }

@@ -14,9 +14,14 @@ enum FileDescriptors {
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
     guard getrlimit(resource, &limit) == 0 else { return }
-    if limit.rlim_cur < usual, limit.rlim_cur < limit.rlim_max {
-      limit.rlim_cur = min(usual, limit.rlim_max)
-      setrlimit(resource, &limit)
+    if limit.rlim_cur < usual {
+      // Root may have more than it was given.
+      var raised = rlimit(rlim_cur: usual, rlim_max: max(usual, limit.rlim_max))
+      if setrlimit(resource, &raised) != 0 {
+        raised = rlimit(rlim_cur: min(usual, limit.rlim_max), rlim_max: limit.rlim_max)
+        setrlimit(resource, &raised)
+      }
+      limit = raised
     }
     enlargeTable(to: Int32(clamping: min(limit.rlim_cur, usual)))
     guard limit.rlim_cur < least else { return }

@@ -1,9 +1,13 @@
 import DataPlane
+import Glibc
 import HostState
 import RunDirectory
 
 /// Reads a topology's status: from the agent, and from the pinned maps, which need no agent.
 struct StatusReader {
+  /// Seconds in which a change that nobody confirmed is taken back.
+  private static let patienceWithReverting = 10
+
   private let topology: AppliedTopology
   private var runDirectory: RunDirectory { topology.runDirectory }
   private var dataPlane: DataPlane { topology.dataPlane }
@@ -17,6 +21,13 @@ struct StatusReader {
       gatewayLoadBalancers: [], appliances: [], drops: [], time: .now, problems: [])
     let configuration = readConfiguration(&report)
     readAgent(&report, configuration)
+    if let deadline = (try? runDirectory.readDeadline()) ?? nil,
+      time(nil) > deadline + Self.patienceWithReverting
+    {
+      report.problems.append(
+        "what was to be confirmed until \(StateView.time(deadline)) is neither confirmed nor taken back"
+      )
+    }
     try readDataPlanes(&report, configuration)
     return report
   }

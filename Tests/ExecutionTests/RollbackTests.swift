@@ -86,17 +86,21 @@ struct RollbackTests {
   func unconfirmed() async throws {
     try await KernelSandbox.run {
       let host = try TestHost()
+      defer { try? host.runDirectory.stopEverything(grace: 0.2) }
       try host.apply(SmallHost.state)
       let before = try KernelDump()
       let (plan, observed) = try host.plan(to: Self.changed)
       let executor = Executor(
-        runDirectory: host.runDirectory, observe: { try host.observe(knowing: Self.changed) })
+        runDirectory: host.runDirectory, agentExecutable: BuiltProduct.bumpwire,
+        observe: { try host.observe(knowing: Self.changed) })
       let error = #expect(throws: ExecutionError.self) {
         try executor.apply(
           plan, to: observed, store: host.store,
           confirmation: ConfirmationWait(within: 60) {
             #expect(((try? host.store.lastRun()) ?? nil)?.deadline ?? 0 > time(nil))
             #expect(((try? host.runDirectory.readDeadline()) ?? nil) != nil)
+            // Nothing else needs one here.
+            #expect(AgentClient(host.runDirectory).ping())
             return false
           })
       }
@@ -108,6 +112,7 @@ struct RollbackTests {
       #expect(difference == [], "\(difference)")
       #expect(try host.store.lastApplied()?.state == SmallHost.state)
       #expect(try host.runDirectory.readDeadline() == nil)
+      #expect(!AgentClient(host.runDirectory).ping())
     }
   }
 

@@ -129,8 +129,10 @@ extension HostBuilder {
         router, routerLink, mtu: topology.mtu,
         disabledOffloads: .transmitUDPSegmentation),
       End(name, link, mtu: topology.mtu), resource: resource, source: endpoint.source)
+    let subnet = topology[endpoint.subnet]
     addInputRules(
-      router, routerLink, table: topology[endpoint.subnet].routeTable, source: endpoint.source)
+      router, routerLink, lookingUp: endpointTable(subnet),
+      resource: topology.address(subnet.routeTable), source: endpoint.source)
     return GatewayLoadBalancerDataPlane.Endpoint(
       slot: slot, resource: resource, id: EndpointNumbers.id(of: resource, in: topology),
       attachmentID: EndpointNumbers.attachmentID(of: resource, in: topology), link: link,

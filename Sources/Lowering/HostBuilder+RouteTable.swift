@@ -16,7 +16,34 @@ extension HostBuilder {
 
   /// Fills a route table's kernel table, complete and closed: every destination is decided by it.
   mutating func lowerRouteTable(_ table: RouteTable) {
-    let number = kernelTable(table.id)
+    fill(kernelTable(table.id), from: table)
+  }
+
+  /// The kernel table by which an endpoint's packets go on: its subnet's, and where that leads some of
+  /// the subnet's own addresses elsewhere, another, in which they are local.
+  ///
+  /// Packets within a subnet reach no router, on AWS as here; an endpoint's only come to one because
+  /// the router is where endpoints are.
+  mutating func endpointTable(_ subnet: Subnet) -> UInt32 {
+    var table = topology[subnet.routeTable]
+    let (cidrs, own) = (topology[subnet.vpc].cidrs, subnet.cidrs)
+    let isDiverted = table.routes.contains { route in
+      route.target != .local && cidrs.contains { $0.contains(route.destination) }
+        && own.contains { $0.overlaps(route.destination) }
+    }
+    guard isDiverted else { return kernelTable(table.id) }
+    let number = kernelTable(named: topology.address(subnet.id), in: router(subnet.vpc))
+    if ownTables.insert(subnet.id).inserted {
+      table.routes.removeAll { route in own.contains { $0.contains(route.destination) } }
+      table.routes += own.map {
+        Route(destination: $0, target: .local, origin: .local, source: subnet.source)
+      }
+      fill(number, from: table)
+    }
+    return number
+  }
+
+  private mutating func fill(_ number: UInt32, from table: RouteTable) {
     let resource = topology.address(table.id)
     let router = router(table.vpc)
     var chosen: [Prefix: Route] = [:]
@@ -32,7 +59,7 @@ extension HostBuilder {
     for route in chosen.values.sorted(by: { $0.destination < $1.destination }) {
       let state = RouteState(
         table: number, destination: route.destination,
-        action: action(of: route.target, for: route.destination, in: table.vpc))
+        action: action(of: route.target, for: route.destination, in: table))
       addRoute(
         router, state, resource: topology.address(route, in: table.id), source: route.source)
     }
@@ -85,7 +112,7 @@ extension HostBuilder {
   }
 
   private func action(
-    of target: RouteTarget, for destination: Prefix, in vpc: ID<VPC>
+    of target: RouteTarget, for destination: Prefix, in table: RouteTable
   ) -> RouteState.Action {
     let peer = HostConstants.peer(destination.family)
     switch target {
@@ -100,6 +127,9 @@ extension HostBuilder {
       return .via(gateway.privateAddress, segment(gateway.subnet).routerLink, onLink: false)
     case .instance(let id):
       let instance = topology[id]
+      // An internet gateway sends IPv4 only to what has a public address (AWS, "Gateway route tables").
+      let isEdge = topology[table.vpc].internetGateway?.routeTable == table.id
+      if isEdge, destination.family == .ipv4, instance.publicAddress == nil { return .blackhole }
       guard let address = destination.family == .ipv4 ? instance.ipv4 : instance.ipv6 else {
         return .blackhole
       }

@@ -79,13 +79,23 @@ extension HostBuilder {
   mutating func addInputRules(
     _ router: NamespaceName, _ link: LinkName, table: ID<RouteTable>, source: SourceRange?
   ) {
+    addInputRules(
+      router, link, lookingUp: kernelTable(table), resource: topology.address(table), source: source
+    )
+  }
+
+  /// The same by the kernel's number of the table.
+  mutating func addInputRules(
+    _ router: NamespaceName, _ link: LinkName, lookingUp table: UInt32, resource: String,
+    source: SourceRange?
+  ) {
     for family in AddressFamily.allCases {
       addRule(
         router,
         RuleState(
           family: family, preference: HostConstants.inputRulePreference, inputLink: link,
-          action: .lookup(table: kernelTable(table))),
-        resource: topology.address(table), source: source)
+          action: .lookup(table: table)),
+        resource: resource, source: source)
     }
   }
 

@@ -15,6 +15,8 @@ struct HostBuilder {
   private let group: UInt32
   /// The VPCs whose table of their own routes has been added.
   var localTables: Set<ID<VPC>> = []
+  /// Subnets of endpoints that have a kernel table of their own.
+  var ownTables: Set<ID<Subnet>> = []
   private var sources: [NamespaceName: SourceRange] = [:]
   private var isFull: Set<NamespaceName> = []
   private var spaces: [AssignedNumbers.Space: StableNumbers] = [:]

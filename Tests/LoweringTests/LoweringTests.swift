@@ -174,6 +174,56 @@ struct LoweringTests {
     }
   }
 
+  @Test("an endpoint's packets reach its own subnet whatever the subnet's table says of it")
+  func ownSubnet() throws {
+    var topology = Catagram.topology()
+    let own = topology.subnets[2]
+    topology.routeTables[own.routeTable.index].routes.append(
+      Route(
+        destination: try #require(own.ipv4), target: .gwlbEndpoint(ID(0)), origin: .static,
+        source: Catagram.line(70)))
+    let state = Lowering.lower(topology).state
+    let router = try #require(state.namespaces.values.first { $0.resource == "app" })
+    func route(to destination: Prefix, from link: String) throws -> RouteState.Action {
+      let rule = try #require(
+        router.rules.first { $0.inputLink?.rawValue == link && $0.family == .ipv4 })
+      return try #require(
+        router.routes.first {
+          rule.action == .lookup(table: $0.table) && $0.destination == destination
+        }
+      ).action
+    }
+    let (cidr, other) = (try #require(own.ipv4), try #require(topology.subnets[3].ipv4))
+    #expect(try route(to: cidr, from: "e-inspect-a") == .link(LinkName(rawValue: "s-gwlbe-a")))
+    #expect(try route(to: other, from: "e-inspect-a") == .link(LinkName(rawValue: "s-gwlbe-b")))
+    // Another subnet's endpoint takes the route as it is written.
+    let through = RouteState.Action.via(
+      HostConstants.peerIPv4, LinkName(rawValue: "e-inspect-a"), onLink: true)
+    #expect(try route(to: cidr, from: "e-inspect-b") == through)
+  }
+
+  @Test("an internet gateway sends nothing to an instance without a public address")
+  func edgeToInstance() throws {
+    func actions(_ publicAddress: IPAddress?) throws -> [RouteState.Action] {
+      var topology = Catagram.topology()
+      topology.instances[0].publicAddress = publicAddress
+      topology.routeTables[1].routes[1].target = .instance(ID(0))
+      let builder = Lowering.lower(topology).state
+      let router = try #require(builder.namespaces.values.first { $0.resource == "app" })
+      let rule = try #require(
+        router.rules.first { $0.inputLink?.rawValue == "igw" && $0.family == .ipv4 })
+      return router.routes.filter {
+        rule.action == .lookup(table: $0.table)
+          && $0.destination == topology.routeTables[1].routes[1].destination
+      }.map(\.action)
+    }
+    #expect(try actions(nil) == [.blackhole])
+    let box = Catagram.address("10.0.21.4")
+    #expect(
+      try actions(Catagram.address("203.0.113.20"))
+        == [.via(box, LinkName(rawValue: "s-app-a"), onLink: false)])
+  }
+
   @Test(
     "more endpoints than a group's firewalls can tell apart are an error, whoever they belong to")
   func endpointCapacity() {

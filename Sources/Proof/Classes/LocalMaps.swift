@@ -58,7 +58,7 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
         continue
       }
       path[path.count - 1].interval += 1
-      let table = Int(model.locations.table[Int(visit.location)])
+      let table = Int(model.locations.externalTable(at: visit.location))
       let low = max(visit.first, externals.starts[index])
       let high = min(visit.last, externals.end(of: index, in: table))
       take(Action(rawValue: externals.values[index]), from: visit.location, low, high, visit.word)
@@ -69,7 +69,7 @@ struct LocalMaps<Bits: AddressBits>: Sendable {
     if path.contains(where: { $0.location == location }) {
       return end(first, word, Symbol(.loop))
     }
-    let table = Int(model.locations.table[Int(location)])
+    let table = Int(model.locations.externalTable(at: location))
     // Local routes alone lead nowhere else.
     guard table < externals.count else { return drop(first, word, .noRoute) }
     path.append(

@@ -166,14 +166,14 @@ struct OutsideDemands<Bits: AddressBits> {
       to: party.addresses, prover.probeEnd(party))
   }
 
-  /// Whether the internet can address a party.
+  /// Whether the internet can address a party: every IPv6 address of a VPC is public.
   private mutating func isPossible(_ party: DemandParty<Bits>) -> Bool {
     switch (party.kind, party.end) {
     case (.network, _): return false
     case (.node, .loadBalancerNode(let balancer, let node)):
       return topology[balancer].nodes[node].publicAddress != nil
-    case (.instance, .instance(let instance)) where Bits.family == .ipv4:
-      return topology[instance].publicAddress != nil
+    case _ where Bits.family == .ipv6: return true
+    case (.instance, .instance(let instance)): return topology[instance].publicAddress != nil
     default: return isMapped(party)
     }
   }

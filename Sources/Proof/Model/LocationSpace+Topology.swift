@@ -7,8 +7,13 @@ extension LocationSpace {
     var vpc: [Int32] = []
     let hubTables = Int32(topology.routeTables.count)
     let localTables = hubTables + Int32(topology.transitGatewayRouteTables.count)
+    let ownTables = localTables + Int32(topology.vpcs.count)
+    let own = OwnSubnets(topology)
+    (self.own, self.ownTables) = (own, ownTables)
     func add(_ subnet: ID<Subnet>) {
-      table.append(topology.subnets[subnet.index].routeTable.rawValue)
+      let place = own.place[subnet.index]
+      table.append(
+        place < 0 ? topology.subnets[subnet.index].routeTable.rawValue : ownTables + place)
       zone.append(topology.subnets[subnet.index].zone.rawValue)
       vpc.append(topology.subnets[subnet.index].vpc.rawValue)
     }

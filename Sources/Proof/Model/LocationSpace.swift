@@ -12,8 +12,13 @@ struct LocationSpace: Sendable {
   let count: Int32
   let zones: Int32
 
-  /// By location: the table that decides; route tables, then transit gateways', then local ones.
+  /// By location: the table that decides; route tables, then transit gateways', then local ones, then
+  /// those of `own`.
   let table: [Int32]
+  /// Subnets that have a table of their own.
+  let own: OwnSubnets
+  /// The table of the first of them.
+  let ownTables: Int32
   /// By location: the zone that holds the packet, -1 without one.
   let zone: [Int32]
   /// By location: -1 on a hub.
@@ -33,6 +38,13 @@ struct LocationSpace: Sendable {
 
   /// Doors to the outside.
   enum Gateway: Int32 { case `internet`, egressOnly, virtualPrivate }
+
+  /// The table that decides at a location for what is not of its VPC: a subnet's own says the same of it
+  /// as the one that it is associated with.
+  func externalTable(at location: Int32) -> Int32 {
+    let table = table[Int(location)]
+    return table < ownTables ? table : own.routeTables[Int(table - ownTables)]
+  }
 
   func host(_ subnet: Int32) -> Int32 { subnet }
   func endpoint(_ index: Int32) -> Int32 { endpoints + index }

@@ -10,21 +10,10 @@ extension Model {
   }
 
   static func tables(
-    _ topology: Topology, _ actions: RouteActions
+    _ topology: Topology, _ actions: RouteActions, _ own: OwnSubnets
   ) -> IntervalMaps<Bits> {
     var maps = Flattener<Bits>.maps(topology.routeTables.count) { index, flattener in
-      let routes = topology.routeTables[index].routes
-      var hasLists = false
-      for route in routes {
-        add(route, actions.action(route.target), to: &flattener)
-        if route.origin.isPrefixList { hasLists = true }
-      }
-      if hasLists {
-        addUndecided(
-          RouteActions.undecided(routes.lazy.map { ($0.destination, $0.origin, $0.target) }),
-          to: &flattener)
-      }
-      addReserved(to: &flattener)
+      add(topology.routeTables[index].routes, actions, to: &flattener)
     }
     maps.append(
       Flattener<Bits>.maps(topology.transitGatewayRouteTables.count) { index, flattener in
@@ -49,7 +38,34 @@ extension Model {
         }
         addReserved(to: &flattener)
       })
+    maps.append(
+      Flattener<Bits>.maps(own.subnets.count) { index, flattener in
+        let subnet = topology.subnets[own.subnets[index].index]
+        let cidrs = subnet.cidrs
+        add(
+          topology.routeTables[subnet.routeTable.index].routes.filter { route in
+            !cidrs.contains { $0.contains(route.destination) }
+          }, actions, to: &flattener)
+        for cidr in cidrs { add(cidr, rank: 0, Action(.local), to: &flattener) }
+      })
     return maps
+  }
+
+  /// What a route table's routes do.
+  private static func add(
+    _ routes: [Route], _ actions: RouteActions, to flattener: inout Flattener<Bits>
+  ) {
+    var hasLists = false
+    for route in routes {
+      add(route, actions.action(route.target), to: &flattener)
+      if route.origin.isPrefixList { hasLists = true }
+    }
+    if hasLists {
+      addUndecided(
+        RouteActions.undecided(routes.lazy.map { ($0.destination, $0.origin, $0.target) }),
+        to: &flattener)
+    }
+    addReserved(to: &flattener)
   }
 
   /// Static routes hold all the same.

@@ -38,7 +38,7 @@ final class Model<Bits: AddressBits>: Sendable {
   init(_ topology: Topology, _ locations: LocationSpace) {
     self.locations = locations
     actions = RouteActions(topology)
-    tables = Self.tables(topology, actions)
+    tables = Self.tables(topology, actions, locations.own)
     subnets = Self.subnets(topology)
     (internet, owners) = Self.world(topology)
     onPremises = topology.vpcs.map { vpc in

@@ -167,7 +167,7 @@ struct FlowCatalogue: Sendable {
   }
 
   /// Whether packets of the flow can come into being: what comes from the internet is addressed to
-  /// something with a public address.
+  /// something with a public address, as every IPv6 address of a VPC is.
   func isPossible(_ flow: Flow) -> Bool {
     switch flow.source {
     case .internet, .internetHost: break
@@ -179,13 +179,12 @@ struct FlowCatalogue: Sendable {
       return topology[instance].publicAddress != nil
     case .loadBalancerNode(let balancer, let node):
       return topology[balancer].nodes[node].publicAddress != nil
-    case .instance(let instance): return canBeMapped(.subnet(topology[instance].subnet), flow)
-    case .subnet: return canBeMapped(flow.destination, flow)
+    case .instance, .subnet: return flow.family == .ipv6 || canBeMapped(flow.destination)
     }
   }
 
-  private func canBeMapped(_ end: FlowEnd, _ flow: Flow) -> Bool {
-    flows(from: end, to: .internet, flow.family, declared: false).contains { opensDirectly($0) }
+  private func canBeMapped(_ end: FlowEnd) -> Bool {
+    flows(from: end, to: .internet, .ipv4, declared: false).contains { opensDirectly($0) }
   }
 
   private func loadBalancerPairs() -> [(EndPair, [Flow])] {

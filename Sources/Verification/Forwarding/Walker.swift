@@ -48,7 +48,7 @@ package struct Walker: Sendable {
       return walk.ending(.loop(first ?? 0))
     }
     let table = topology.table(at: walk.location)
-    let matches = topology.matches(for: walk.path.destination, in: table)
+    let matches = topology.matches(for: walk.path.destination, at: walk.location)
     let walk = walk.deciding(
       table, matches.first, shadowed: matches.dropFirst(), zone: topology.zone(of: walk.location))
     if AddressSpace.isNeverForwarded(walk.path.destination) {

@@ -18,6 +18,10 @@ struct MirrorPlan {
     var edits: [Edit] = []
     var decided: [Table: NextHop] = [:]
     for (location, nextHop) in wishes {
+      if topology.isWithinSubnet(of: location, destination) {
+        guard nextHop == .local else { return nil }
+        continue
+      }
       let table = topology.table(at: location)
       if let earlier = decided[table], earlier != nextHop { return nil }
       decided[table] = nextHop

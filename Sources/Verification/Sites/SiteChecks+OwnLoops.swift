@@ -22,7 +22,7 @@ extension SiteChecks {
     guard case .routeTable(let id) = table,
       topology[id].routes.contains(where: { $0.target == target })
     else { return [] }
-    let nested = NestedRoutes(topology.candidates(in: table))
+    let nested = NestedRoutes(topology.candidates(at: place))
     let covered = nested.covered
     return nested.routes.compactMap { route -> Fault? in
       guard route.nextHop == .target(target), let index = route.index, !covered.contains(index),

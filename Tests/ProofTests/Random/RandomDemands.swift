@@ -3,6 +3,8 @@ import IPAddressing
 import TestSupport
 import Topology
 
+@testable import Verification
+
 /// Random `inspection` and `expect` for a random network: single ends, some, all; with exceptions.
 struct RandomDemands {
   private var random: SplitMix64
@@ -93,8 +95,33 @@ struct RandomDemands {
 
   private mutating func expectation() -> Expectation {
     let path: Expectation.Path = [.inspected, .direct, .unreachable][random.number(below: 3)]
+    if path == .inspected, random.chance(0.6), let (from, to) = inspectedEnds() {
+      let sides = [from, to].map { FlowSelector(text: "end-\(line)", ends: [$0], source: source()) }
+      return Expectation(
+        from: sides[0], to: sides[1], protocol: nil, port: nil, path: path, through: [],
+        source: source())
+    }
     return Expectation(
       from: selector(), to: selector(), protocol: nil, port: nil, path: path,
       through: path == .inspected && random.chance(0.5) ? through() : [], source: source())
+  }
+
+  /// Two ends between which some flow is inspected, among a few that are tried: of any two, few are.
+  private mutating func inspectedEnds() -> (FlowEnd, FlowEnd)? {
+    let catalogue = FlowCatalogue(Walker(topology), remembers: false)
+    for _ in 0..<12 {
+      guard let from = random.element(of: ends), let to = random.element(of: ends),
+        catalogue.isOpened(from: from, to: to)
+      else { continue }
+      let flow = AddressFamily.allCases.lazy.compactMap {
+        catalogue.flows(from: from, to: to, $0).first
+      }.first
+      guard let flow, catalogue.isPossible(flow) else { continue }
+      let trips = catalogue.walker.roundTrips(of: flow)
+      if trips.contains(where: { $0.outcome == .connected && !$0.points.isEmpty }) {
+        return (from, to)
+      }
+    }
+    return nil
   }
 }

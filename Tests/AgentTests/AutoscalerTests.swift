@@ -226,7 +226,9 @@ private final class ScalingBench {
     _ body: (ScalingBench) throws -> Void
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "scaling-\(UUID())").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // Others may not write to it, whatever the process's file mode mask.
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let runDirectory = RunDirectory(topology: "bench", base: folder)
     try runDirectory.create()

@@ -214,7 +214,7 @@ import Testing
       }
       edit()
       #expect(bench.drive { supervisor.statuses(\.rawValue).first?.health == .unhealthy })
-      #expect(edits > 10)
+      #expect(edits > 2)
       #expect(supervisor.failedTargets(of: bench.node) == [dead.address])
     }
   }

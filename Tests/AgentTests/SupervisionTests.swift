@@ -49,6 +49,7 @@ import Testing
       #expect(try bench.start(["web": forking]).isEmpty)
       let leader = try #require(try bench.pid("web"))
       let file = "\(bench.runDirectory.runDirectory(of: bench.process("web")))/child"
+      #expect(AgentBench.eventually { Int32(Self.text(file)) != nil })
       let child = try bench.identity(Int32(Self.text(file)))
       kill(leader, SIGKILL)
       #expect(AgentBench.eventually { !child.isRunning })
@@ -134,12 +135,13 @@ import Testing
   @Test("What cannot run is told with its reason, and the rest runs")
   func failures() async throws {
     try await AgentBench.run { bench in
-      let failures = try bench.start([
-        "broken": ProcessState(arguments: ["sh", "-c", "echo bad config >&2; exit 3"]),
-        "empty": ProcessState(arguments: []),
-        "missing": ProcessState(arguments: ["no-such-program"]),
-        "web": AgentBench.sleeper,
-      ])
+      let failures = try bench.start(
+        [
+          "broken": ProcessState(arguments: ["sh", "-c", "echo bad config >&2; exit 3"]),
+          "empty": ProcessState(arguments: []),
+          "missing": ProcessState(arguments: ["no-such-program"]),
+          "web": AgentBench.sleeper,
+        ], failing: 3)
       let reasons = Dictionary(
         uniqueKeysWithValues: failures.map { ($0.process.name, $0.reason) })
       #expect(Set(reasons.keys) == ["broken", "empty", "missing"])
@@ -148,7 +150,7 @@ import Testing
       #expect(try bench.pid("web") != nil)
       // What another program of its name has written is no reason.
       let silent = ProcessState(arguments: ["sh", "-c", "exit 4"])
-      let others = try bench.start(["broken": silent, "web": AgentBench.sleeper])
+      let others = try bench.start(["broken": silent, "web": AgentBench.sleeper], failing: 1)
       #expect(others.map(\.reason) == ["exited with status 4"])
     }
   }

@@ -104,7 +104,7 @@ import Testing
     try await KernelSandbox.run {
       let lab = try GatewayLoadBalancerLab()
       let pins = "/run/bpf/v5/bw%2elab%2egwlb"
-      let tampering: [String: [String]] = [
+      let tampering: KeyValuePairs<String, [String]> = [
         "endpoint detached": ["rm \(pins)/links/gwlb_endpoint-10-ingress"],
         "node detached": ["rm \(pins)/links/gwlb_node-20-ingress"],
         "link detached under its pin": [

@@ -35,7 +35,6 @@ import Testing
       let path = lab.dataPlane.lockPath(Self.namespace)
       // It says so once it has the lock, and is killed with it.
       try Shell.run("flock -n \(path) sh -c true")
-      _ = try? Shell.run("flock -n -o \(path) flock -n /run/other true")
       _ = try? Shell.run(["flock", "-n", path, "sh", "-c", "kill -9 $PPID; kill -9 $$"])
       let lock = try TargetLock(lab.dataPlane, Self.namespace, patience: 5)
       _ = consume lock

@@ -78,7 +78,8 @@ struct PackagingTests {
 
     // As systemd reads it, with programs that are there.
     let instance = "\(folder.path)/bumpwire@direct.service"
-    let placed = text.replacing("/opt/net/bin", with: "\(folder.path)/opt/net/bin")
+    let placed = text.replacing(
+      "/opt/net/bin/bumpwire", with: "\"\(folder.path)/opt/net/bin/bumpwire\"")
     try Data(placed.utf8).write(to: URL(filePath: instance))
     let complaints = try Shell.run(["systemd-analyze", "verify", "--man=no", instance])
     #expect(complaints.isEmpty, "\(complaints)")

@@ -43,11 +43,13 @@ extension KernelTests {
         #expect(!lab.leftovers.contains { $0.hasPrefix("namespace") })
 
         let apply = try RunningCommand(
-          ["sh", "-c", "exec \"$0\" \"$@\" 2>&-", Bumpwire.executable, "apply", "--yes", path])
+          ["sh", "-c", "exec \"$0\" \"$@\" 2>&-", Bumpwire.executable, "apply", "--yes", path],
+          environment: ["BUMPWIRE_FAULT": "stop@9"])
         let lock = "/run/bumpwire.direct.lock"
         // By then it has told of the operations that it begins.
-        _ = eventually(within: 30) { lab.leftovers.contains { $0.hasPrefix("namespace") } }
+        #expect(eventually(within: 30) { apply.isStopped })
         let holder = try String(contentsOfFile: lock, encoding: .utf8)
+        apply.send(SIGCONT)
         #expect(!holder.contains("Applying") && !holder.contains("[1/"))
         #expect(apply.wait().status == 0)
         try lab.expectNoChanges(path)

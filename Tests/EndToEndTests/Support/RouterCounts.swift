@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+
+/// Which datagrams an instance of the lab forwards for others, by the port of who asked.
+struct RouterCounts {
+  private let namespace: String
+
+  /// Counts from now on.
+  ///
+  /// - Parameter port: the destination's of requests.
+  init(_ lab: Lab, namespace: String, port: UInt16) throws {
+    self.namespace = namespace
+    let ruleset = """
+      table inet counts {
+        set requests { type inet_service; size 65535; flags dynamic; }
+        set replies { type inet_service; size 65535; flags dynamic; }
+        chain forward {
+          type filter hook forward priority filter; policy accept;
+          udp dport \(port) add @requests { udp sport }
+          udp sport \(port) add @replies { udp dport }
+        }
+      }
+
+      """
+    let file = try lab.write(ruleset, to: "counts.nft")
+    try Shell.run("ip netns exec \(namespace) nft -f \(file)")
+  }
+
+  /// Of the set `requests` or `replies`.
+  func ports(_ set: String) throws -> Set<Int> {
+    let text = try Shell.run("ip netns exec \(namespace) nft -j list set inet counts \(set)")
+    let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
+    return Set(document.nftables.flatMap { $0.set?.elem ?? [] })
+  }
+
+  private struct Document: Decodable {
+    struct Entry: Decodable { var set: Elements? }
+    struct Elements: Decodable { var elem: [Int]? }
+
+    var nftables: [Entry]
+  }
+}

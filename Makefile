@@ -22,7 +22,7 @@ torture: setup ## failures at every operation and at random under load, long fuz
 	@swift build --build-tests
 	@echo "==> campaigns"
 	@BUMPWIRE_TORTURE=1 BUMPWIRE_FUZZ_ROUNDS=50000 swift test --skip-build \
-	  --filter 'ServedRollbackTests|InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests|ScalingTests|DataPlaneTests.*Fuzz'
+	  --filter 'ServedRollbackTests|InterruptionTests|ExitStatusTests|CrashTests|MemoryTests|UpdateTests|WalkedTopologyTests|IntermediateStateTests|ProvedStateTests|ConformanceTests|FailureCampaignTests|ScalingTests|DataPlaneTests.*Fuzz'
 
 FUZZ = -c release -Xswiftc -enable-testing --scratch-path .build/fuzz
 

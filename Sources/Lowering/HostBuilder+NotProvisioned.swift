@@ -1,4 +1,5 @@
 import Diagnostics
+import IPAddressing
 import Topology
 
 extension HostBuilder {
@@ -26,6 +27,7 @@ extension HostBuilder {
       }
     }
     checkInterfaces()
+    refuseTargetsWithoutAddress()
     for instance in topology.instances {
       switch instance.workload {
       case .namespace, .container, .interface:
@@ -38,6 +40,28 @@ extension HostBuilder {
         refuse("HTTPS listeners", topology.address(balancer.id), listener.source)
       }
       refuseTargetsWithoutIPv4(of: balancer)
+    }
+  }
+
+  /// An instance takes others' packets of a family by its address of that family.
+  private mutating func refuseTargetsWithoutAddress() {
+    var told: Set<SourceRange> = []
+    for table in topology.routeTables {
+      for route in table.routes {
+        guard case .instance(let id) = route.target else { continue }
+        let instance = topology[id]
+        let isIPv4 = route.destination.family == .ipv4
+        guard (isIPv4 ? instance.ipv4 : instance.ipv6) == nil, told.insert(route.source).inserted
+        else { continue }
+        let family = isIPv4 ? "IPv4" : "IPv6"
+        report(
+          Diagnostic(
+            .error, .notProvisioned,
+            "`\(topology.address(route, in: table.id))` leads \(family) to "
+              + "`\(topology.address(id))`, which has no \(family) address", at: route.source,
+            help: "give its subnet \(isIPv4 ? "a `cidr`" : "an `ipv6_cidr`"), or write the "
+              + "destination of the other family alone"))
+      }
     }
   }
 

@@ -202,6 +202,22 @@ struct LoweringTests {
     #expect(try route(to: cidr, from: "e-inspect-b") == through)
   }
 
+  @Test("a route of IPv6 to an instance without an IPv6 address is refused, once a line")
+  func targetsWithoutAddress() throws {
+    var topology = Catagram.topology()
+    for table in [2, 3] {
+      topology.routeTables[table].routes.append(
+        Route(
+          destination: .defaultIPv6, target: .instance(ID(0)), origin: .static,
+          source: Catagram.line(70)))
+    }
+    let diagnostics = Lowering.lower(topology).diagnostics
+    #expect(diagnostics.map(\.id) == [.notProvisioned])
+    #expect(diagnostics.first?.message.contains("leads IPv6 to `app/instance/web-a`") == true)
+    topology.instances[0].ipv6 = IPAddress(.ipv6, bits: 0x2001_0db8 << 96 | 4)
+    #expect(Lowering.lower(topology).diagnostics.isEmpty)
+  }
+
   @Test("an internet gateway sends nothing to an instance without a public address")
   func edgeToInstance() throws {
     func actions(_ publicAddress: IPAddress?) throws -> [RouteState.Action] {

@@ -18,6 +18,14 @@ struct DemandFuzzTests {
     }
   }
 
+  @Test(
+    "for what once was another: doors of VPCs alike with more behind one, local by a prefix list",
+    arguments: [4_009_062, 4_002_179] as [UInt64])
+  func regressions(seed: UInt64) {
+    let topology = RandomDemands.added(to: RandomTopology.make(seed: seed), seed: seed)
+    #expect(disagreements(topology) == [])
+  }
+
   @Test("and of all kinds, some hold, some fail and some select nothing")
   func coverage() {
     let kinds = ["inspection", "inspected", "direct", "unreachable"]

@@ -16,9 +16,14 @@ struct Passages<Bits: AddressBits>: Sendable {
   private let locations: LocationSpace
   private let isTransit: [Bool]
   /// By place, counted from the first endpoint: which of its VPC's it is.
-  private var ranks: [Int32] = []
-  /// By VPC: its places.
-  private let places: [[Int32]]
+  ///
+  /// Even numbers are what words name, in the same order; odd ones the doors, in the order in which
+  /// classes compare them.
+  private let ranks: [Int32]
+  /// By VPC: what words name.
+  private let named: [[Int32]]
+  /// By VPC: where packets enter it.
+  private let doors: [[Int32]]
   private(set) var examples: [Example?]
   private(set) var hashed: Set<Sightings.Hashed> = []
   /// By VPC.
@@ -28,13 +33,21 @@ struct Passages<Bits: AddressBits>: Sendable {
   init(_ model: Model<Bits>, isTransit: [Bool]) {
     locations = model.locations
     self.isTransit = isTransit
-    var places = [[Int32]](repeating: [], count: isTransit.count)
-    for place in locations.endpoints..<locations.peerings {
+    let locations = model.locations
+    var ranks = [Int32](repeating: 0, count: Int(locations.peerings - locations.endpoints))
+    func number(_ place: Int32, _ bit: Int32, in places: inout [[Int32]]) {
       let vpc = Int(locations.vpc[Int(place)])
-      ranks.append(Int32(places[vpc].count))
+      ranks[Int(place - locations.endpoints)] = Int32(places[vpc].count) << 1 | bit
       places[vpc].append(place)
     }
-    self.places = places
+    var named = [[Int32]](repeating: [], count: isTransit.count)
+    for place in locations.endpoints..<locations.gateways { number(place, 0, in: &named) }
+    var doors = [[Int32]](repeating: [], count: isTransit.count)
+    for (_, attachment) in locations.attachments {
+      for place in locations.entries(of: attachment) { number(place, 1, in: &doors) }
+    }
+    for place in locations.gateways..<locations.entries { number(place, 1, in: &doors) }
+    (self.ranks, self.named, self.doors) = (ranks, named, doors)
     examples = [Example?](repeating: nil, count: ranks.count)
   }
 
@@ -60,11 +73,15 @@ struct Passages<Bits: AddressBits>: Sendable {
   }
 
   func isMarked(_ rank: Int32, in vpc: Int32) -> Bool {
-    example(at: places[Int(vpc)][Int(rank)]) != nil
+    example(at: place(rank, in: vpc)) != nil
   }
 
   /// Marks what a VPC that looks like another has in the same places.
   mutating func mark(_ ranks: some Sequence<Int32>, in vpc: Int32, _ example: Example) {
-    for rank in ranks { mark(places[Int(vpc)][Int(rank)], example) }
+    for rank in ranks { mark(place(rank, in: vpc), example) }
+  }
+
+  private func place(_ rank: Int32, in vpc: Int32) -> Int32 {
+    (rank & 1 == 0 ? named : doors)[Int(vpc)][Int(rank >> 1)]
   }
 }

@@ -15,21 +15,38 @@ struct OwnSubnets: Sendable {
 
   init(_ topology: Topology) {
     place = [Int32](repeating: -1, count: topology.subnets.count)
-    let diverted = topology.routeTables.map { table -> [Prefix] in
-      let cidrs = topology.vpcs[table.vpc.index].cidrs
-      return table.routes.compactMap { route in
-        route.target != .local && cidrs.contains { $0.contains(route.destination) }
-          ? route.destination : nil
-      }
-    }
+    let tables = topology.routeTables.map { Ways($0, topology.vpcs[$0.vpc.index].cidrs) }
     for subnet in topology.subnets {
-      let routes = diverted[subnet.routeTable.index]
-      guard subnet.cidrs.contains(where: { cidr in routes.contains { $0.overlaps(cidr) } }) else {
-        continue
-      }
+      let ways = tables[subnet.routeTable.index]
+      if subnet.cidrs.allSatisfy({ ways.keepLocal($0) }) { continue }
       place[subnet.id.index] = Int32(subnets.count)
       subnets.append(subnet.id)
       routeTables.append(subnet.routeTable.rawValue)
     }
+  }
+}
+
+/// What a table says of its VPC's own addresses.
+private struct Ways {
+  private var local: [Prefix] = []
+  private var others: [Prefix] = []
+
+  init(_ table: RouteTable, _ cidrs: [Prefix]) {
+    for route in table.routes where cidrs.contains(where: { $0.overlaps(route.destination) }) {
+      // A prefix list's may be undecided.
+      if route.origin == .local {
+        local.append(route.destination)
+      } else {
+        others.append(route.destination)
+      }
+    }
+  }
+
+  /// Whether all of a block is surely local.
+  func keepLocal(_ block: Prefix) -> Bool {
+    guard let length = local.lazy.filter({ $0.contains(block) }).map(\.length).max() else {
+      return false
+    }
+    return !others.contains { $0.length >= length && $0.overlaps(block) }
   }
 }

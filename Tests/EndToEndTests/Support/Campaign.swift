@@ -17,6 +17,12 @@ enum Campaign {
     return ProcessInfo.processInfo.environment["BUMPWIRE_ROUNDS"].flatMap(Int.init) ?? many
   }
 
+  /// The seeds of random networks: as many as rounds, from `BUMPWIRE_FUZZ_FROM` on.
+  static func seeds(_ few: Int, whole many: Int) -> Range<UInt64> {
+    let from = ProcessInfo.processInfo.environment["BUMPWIRE_FUZZ_FROM"].flatMap { UInt64($0) } ?? 0
+    return from..<from + UInt64(rounds(few, whole: many))
+  }
+
   /// What a campaign has come to.
   struct Counts: CustomStringConvertible {
     var injections = 0

@@ -46,8 +46,11 @@ struct Client {
   }
 
   /// A UDP socket that is connected, so that ICMP errors reach it.
-  func datagrams(to address: String, port: UInt16) throws -> Connection {
+  func datagrams(
+    to address: String, port: UInt16, localPort: UInt16 = 0
+  ) throws -> Connection {
     let connection = try socket(SOCK_DGRAM, to: address)
+    if localPort > 0 { try connection.bind(localPort) }
     try connection.connect(address, port, seconds: 1)
     return connection
   }

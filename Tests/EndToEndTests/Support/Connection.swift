@@ -104,7 +104,8 @@ final class Connection {
     if result < 0 { throw Client.Failure(errno: errno) }
   }
 
-  private static func withAddress(
+  /// Gives an address and a port in the kernel's form.
+  static func withAddress(
     _ text: String, _ port: UInt16,
     _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Void
   ) throws {

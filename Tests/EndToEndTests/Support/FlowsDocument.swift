@@ -4,6 +4,7 @@ struct FlowsDocument: Decodable {
     var sourceAddress: String
     var sourcePort: Int
     var destinationAddress: String
+    var destinationPort: Int
     var endpoint: String
     var appliance: String
     /// What the appliance saw of each direction, in words.
@@ -21,6 +22,7 @@ struct FlowsDocument: Decodable {
       case sourceAddress = "source_address"
       case sourcePort = "source_port"
       case destinationAddress = "destination_address"
+      case destinationPort = "destination_port"
     }
   }
 

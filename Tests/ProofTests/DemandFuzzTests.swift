@@ -20,7 +20,7 @@ struct DemandFuzzTests {
 
   @Test(
     "for what once was another: doors of VPCs alike with more behind one, local by a prefix list",
-    arguments: [4_009_062, 4_002_179] as [UInt64])
+    arguments: [4_009_062, 4_050_601, 4_002_179] as [UInt64])
   func regressions(seed: UInt64) {
     let topology = RandomDemands.added(to: RandomTopology.make(seed: seed), seed: seed)
     #expect(disagreements(topology) == [])

@@ -252,7 +252,7 @@ struct ClassPairs<Bits: AddressBits> {
     for (index, found) in passed.enumerated() where !found.isEmpty {
       for end in classes.members[index] {
         let vpc = directory.vpc(of: Int(end))
-        for place in found where !passages.isMarked(place.rank, in: vpc) {
+        for place in found where passages.isUnmarked(place.rank, in: vpc) {
           let other = classes.members[Int(place.other)].first {
             !neighbourhood.arePartners(vpc, directory.vpc(of: Int($0)))
           }

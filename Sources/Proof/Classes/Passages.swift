@@ -72,16 +72,23 @@ struct Passages<Bits: AddressBits>: Sendable {
       .map { ranks[Int($0 - locations.endpoints)] }
   }
 
-  func isMarked(_ rank: Int32, in vpc: Int32) -> Bool {
-    example(at: place(rank, in: vpc)) != nil
+  /// Whether a VPC has such a place, and nothing is known to pass it.
+  ///
+  /// It need not have what others of an end's class pass on their ways to the end's partners.
+  func isUnmarked(_ rank: Int32, in vpc: Int32) -> Bool {
+    place(rank, in: vpc).map { example(at: $0) == nil } ?? false
   }
 
   /// Marks what a VPC that looks like another has in the same places.
   mutating func mark(_ ranks: some Sequence<Int32>, in vpc: Int32, _ example: Example) {
-    for rank in ranks { mark(place(rank, in: vpc), example) }
+    for rank in ranks {
+      guard let place = place(rank, in: vpc) else { preconditionFailure("VPCs alike have it") }
+      mark(place, example)
+    }
   }
 
-  private func place(_ rank: Int32, in vpc: Int32) -> Int32 {
-    (rank & 1 == 0 ? named : doors)[Int(vpc)][Int(rank >> 1)]
+  private func place(_ rank: Int32, in vpc: Int32) -> Int32? {
+    let places = (rank & 1 == 0 ? named : doors)[Int(vpc)]
+    return Int(rank >> 1) < places.count ? places[Int(rank >> 1)] : nil
   }
 }

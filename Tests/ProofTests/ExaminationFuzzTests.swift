@@ -18,6 +18,14 @@ struct ExaminationFuzzTests {
     }
   }
 
+  @Test(
+    "for what once was another: an address of several VPCs that the transit gateway sends to one",
+    arguments: [4_102_822] as [UInt64])
+  func regressions(seed: UInt64) {
+    let topology = RandomDemands.added(to: RandomTopology.make(seed: seed), seed: seed)
+    #expect(differences(topology) == [])
+  }
+
   /// What only walks of all flows show, and large topologies are not told.
   private static let whole: Set<DiagnosticID> = [.routeNeverUsed, .partialMeshBypass]
   /// What may have several lines at fault of which one is shown: of one pair, or of loops through the

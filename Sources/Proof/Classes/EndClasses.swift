@@ -51,6 +51,9 @@ struct EndClasses: Sendable {
     for address in shared.addresses(in: vpc) {
       let word = survey.local.arrival(from: directory.start(of: end), at: address, home: -1)
       key.append(UInt64(UInt32(bitPattern: word)))
+      if survey.local.lexicon.lastKind(of: word) == .hub {
+        key.append(shared.isLedBack(address, to: vpc, model) ? 1 : 0)
+      }
     }
 
     // The doors by which packets come in.

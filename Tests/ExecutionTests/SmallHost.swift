@@ -97,7 +97,7 @@ enum SmallHost {
     return state
   }
 
-  static func endState(
+  private static func endState(
     _ resource: String, index: Int32, peer: String, address: String, gateway: String
   ) -> NamespaceState {
     let eth0 = LinkName(rawValue: "eth0")

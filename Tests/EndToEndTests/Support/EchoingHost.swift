@@ -4,14 +4,12 @@ import TestSupport
 /// A host of the lab that sends back every datagram that comes to its port, and remembers it.
 final class EchoingHost {
   let name: String
-  private let port: UInt16
   private var descriptors: [Int32] = []
   /// What has come, in order.
   private(set) var received: [String] = []
 
   init(_ name: String, namespace: String, port: UInt16) throws {
     self.name = name
-    self.port = port
     try NetworkNamespace.enter(namespace) {
       for (family, any) in [(AF_INET, "0.0.0.0"), (AF_INET6, "::")] {
         let type = Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)

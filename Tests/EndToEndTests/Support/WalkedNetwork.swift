@@ -11,12 +11,9 @@ struct WalkedNetwork {
   /// What the kernel did with each.
   let experiences: [Experience]
 
-  private let lab: Lab
-  private let network: RandomNetwork
-
   /// Sends a datagram for every flow that the model has between two hosts of an applied network.
   init(_ network: RandomNetwork, _ flows: [TraceDocument.Flow], in lab: Lab) throws {
-    (self.lab, self.network, self.flows) = (lab, network, flows)
+    self.flows = flows
     let hosts = try network.hosts.map {
       try EchoingHost($0, namespace: Self.namespace($0), port: Self.port)
     }

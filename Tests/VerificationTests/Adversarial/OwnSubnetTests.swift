@@ -5,8 +5,8 @@ import Testing
 
 @Suite("No table decides for a packet within a subnet")
 struct OwnSubnetTests {
-  /// Two hosts of one subnet whose table leads the subnet's own addresses to an endpoint.
-  private func text(_ route: String, _ policies: String) -> String {
+  /// A topology of one VPC, `app`, with these members, and what comes after it.
+  private func network(_ app: String, _ rest: String = "") -> String {
     """
     bumpwire: 1
     name: own
@@ -14,23 +14,24 @@ struct OwnSubnetTests {
     vpcs:
       app:
         cidr: 10.0.0.0/16
-        subnets:
-          w: { cidr: 10.0.1.0/24, zone: a, route_table: w }
-          x: { cidr: 10.0.2.0/24, zone: a, route_table: w }
-          e: { cidr: 10.0.3.0/24, zone: a }
-        route_tables: { w: { routes: { \(route) } } }
-        gwlb_endpoints: { g: { subnet: e, service: security/inspection } }
-        instances: { i0: { subnet: w }, i1: { subnet: w }, i2: { subnet: x } }
-      security:
-        cidr: 10.200.0.0/16
-        subnets: { inspect: { cidr: 10.200.1.0/24, zone: a } }
-        gateway_load_balancers:
-          inspection: { subnets: [inspect], appliance_group: firewalls }
-        appliance_groups:
-          firewalls: { subnets: [inspect], size: 1, appliance: pass_through }
-    \(policies)
+    \(app)
+    \(rest)
 
     """
+  }
+
+  /// Two hosts of one subnet whose table leads the subnet's own addresses to an endpoint.
+  private func text(_ route: String, _ policies: String) -> String {
+    network(
+      """
+          subnets:
+            w: { cidr: 10.0.1.0/24, zone: a, route_table: w }
+            x: { cidr: 10.0.2.0/24, zone: a, route_table: w }
+            e: { cidr: 10.0.3.0/24, zone: a }
+          route_tables: { w: { routes: { \(route) } } }
+          gwlb_endpoints: { g: { subnet: e, service: security/inspection } }
+          instances: { i0: { subnet: w }, i1: { subnet: w }, i2: { subnet: x } }
+      """, ManySpokes.security + "\n" + policies)
   }
 
   private func expect(_ to: String, _ path: String) -> String {
@@ -54,22 +55,16 @@ struct OwnSubnetTests {
   @Test("a middlebox reaches the hosts beside it, and its subnet's table does not send them round")
   func middlebox() throws {
     let report = try ManySpokes.report(
-      """
-      bumpwire: 1
-      name: own
-      zones: [a]
-      vpcs:
-        app:
-          cidr: 10.0.0.0/16
-          subnets:
-            w: { cidr: 10.0.1.0/24, zone: a, route_table: w }
-            x: { cidr: 10.0.2.0/24, zone: a, route_table: x }
-          route_tables:
-            w: { routes: { subnet/w: instance/box } }
-            x: { routes: { subnet/w: instance/box } }
-          instances: { box: { subnet: w, source_dest_check: false } }
-
-      """)
+      network(
+        """
+            subnets:
+              w: { cidr: 10.0.1.0/24, zone: a, route_table: w }
+              x: { cidr: 10.0.2.0/24, zone: a, route_table: x }
+            route_tables:
+              w: { routes: { subnet/w: instance/box } }
+              x: { routes: { subnet/w: instance/box } }
+            instances: { box: { subnet: w, source_dest_check: false } }
+        """))
     let errors = report.findings.filter { $0.severity == .error }
     #expect(errors.map(\.id) == [.inspectionBypassForward])
   }
@@ -88,20 +83,13 @@ struct OwnSubnetTests {
   func publicIPv6() throws {
     func report(_ path: String) throws -> VerificationReport {
       try ManySpokes.report(
-        """
-        bumpwire: 1
-        name: own
-        zones: [a]
-        vpcs:
-          app:
-            cidr: 10.0.0.0/16
-            ipv6_cidr: 2001:db8:1::/56
-            internet_gateway: {}
-            subnets: { w: { cidr: 10.0.1.0/24, ipv6_cidr: 2001:db8:1:1::/64, zone: a } }
-            instances: { db: { subnet: w } }
-        expect: [{ from: internet, to: app/instance/db, path: \(path) }]
-
-        """)
+        network(
+          """
+              ipv6_cidr: 2001:db8:1::/56
+              internet_gateway: {}
+              subnets: { w: { cidr: 10.0.1.0/24, ipv6_cidr: 2001:db8:1:1::/64, zone: a } }
+              instances: { db: { subnet: w } }
+          """, "expect: [{ from: internet, to: app/instance/db, path: \(path) }]"))
     }
     #expect(try report("unreachable").ids.contains("expectation-failed"))
     #expect(try report("direct").ids.contains("expectation-failed"))

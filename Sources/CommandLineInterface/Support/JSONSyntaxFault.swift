@@ -63,7 +63,7 @@ struct JSONSyntaxFault: CustomStringConvertible {
       case (UInt8(ascii: "\""), _) where isValue:
         close()
         return readString()
-      case (_, _) where isValue: return readWord()
+      case _ where isValue: return readWord()
       default: return false
       }
       return true
@@ -91,7 +91,10 @@ struct JSONSyntaxFault: CustomStringConvertible {
         case UInt8(ascii: "\""):
           place += 1
           return true
-        case UInt8(ascii: "\\"): place = min(place + 2, bytes.count)
+        case UInt8(ascii: "\\"):
+          place += 1
+          guard place < bytes.count, #""\/bfnrtu"#.utf8.contains(bytes[place]) else { return false }
+          place += 1
         default: place += 1
         }
       }
@@ -103,7 +106,8 @@ struct JSONSyntaxFault: CustomStringConvertible {
         decoding: bytes[place...].prefix { byte in
           !" \t\n\r,:[]{}\"".utf8.contains(byte)
         }, as: UTF8.self)
-      let isNumber = word.first.map { "-0123456789".contains($0) } == true && Double(word) != nil
+      let isNumber =
+        word.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
       guard isNumber || ["true", "false", "null"].contains(word) else { return false }
       close()
       place += word.utf8.count

@@ -77,8 +77,7 @@ final class DemandProver<Bits: AddressBits>: Sendable {
   ) -> DemandRule<Bits>.Outcome {
     rule.outcome(
       from: source.addresses, at: start(source), probeEnd(source), to: destination.addresses,
-      probeEnd(destination),
-      isWithin: source.subnet >= 0 && source.subnet == destination.subnet)
+      probeEnd(destination))
   }
 
   private func witness(

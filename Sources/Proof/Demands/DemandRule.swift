@@ -27,12 +27,10 @@ struct DemandRule<Bits: AddressBits>: Sendable {
     return Outcome(selects: true, failing: rule == .unreachable ? nil : (0, 0))
   }
 
-  /// - Parameters:
-  ///   - start: where the source's packets are first routed; -1 without a way in.
-  ///   - isWithin: whether both are in one subnet, which no route parts.
+  /// - Parameter start: where the source's packets are first routed; -1 without a way in.
   func outcome(
     from sources: [Bits], at start: Int32, _ source: Probe<Bits>.End, to destinations: [Bits],
-    _ destination: Probe<Bits>.End, isWithin: Bool = false
+    _ destination: Probe<Bits>.End
   ) -> Outcome {
     if start < 0 { return impossible(sources, destinations) }
     var outcome = Outcome()
@@ -40,7 +38,7 @@ struct DemandRule<Bits: AddressBits>: Sendable {
       for (other, to) in destinations.enumerated() {
         let probe = Probe(
           start: start, source: from, destination: to, from: source, to: destination)
-        if !holds(probe, isWithin, &outcome.selects), outcome.failing == nil {
+        if !holds(probe, &outcome.selects), outcome.failing == nil {
           outcome.failing = (index, other)
         }
       }
@@ -48,11 +46,11 @@ struct DemandRule<Bits: AddressBits>: Sendable {
     return outcome
   }
 
-  private func holds(_ probe: Probe<Bits>, _ isWithin: Bool, _ selects: inout Bool) -> Bool {
+  private func holds(_ probe: Probe<Bits>, _ selects: inout Bool) -> Bool {
     if !isIntent { selects = true }
     var holds = true
     for (request, arrives, effects) in prober.outcomes(of: probe) {
-      let isProved = isWithin || (arrives && effects == .proved)
+      let isProved = arrives && effects == .proved
       switch rule {
       case .passing(let balancers):
         if effects.contains(.proved) || effects.isFaulty { selects = true }

@@ -126,16 +126,10 @@ struct ExpectationCheck {
   }
 
   private func isProved(_ trip: RoundTrip) -> Bool {
-    if isWithinSubnet(trip) { return true }
     let pair = EndPair(
       first: trip.flow.source, second: trip.flow.destination, family: trip.flow.family)
     if case .proved = judge.verdict(on: trip, pair: pair) { return true }
     return false
-  }
-
-  private func isWithinSubnet(_ trip: RoundTrip) -> Bool {
-    guard let subnet = topology.subnet(of: trip.flow.source) else { return false }
-    return subnet == topology.subnet(of: trip.flow.destination)
   }
 
   private func fault(_ expectation: Expectation, _ flow: Flow, _ trip: RoundTrip?) -> Fault {

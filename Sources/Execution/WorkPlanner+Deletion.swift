@@ -45,7 +45,8 @@ extension WorkPlanner {
       return index == members.last ? [mark, work(DeleteLinkGroup(group))] : [mark]
     }
     guard !stages.isEmpty else { return stages }
-    stages[0] += Array(repeating: [], count: 2 - stages[0].count)
+    // After all groups, which go second.
+    if stages[0].count == 1 { stages[0].append([]) }
     stages[0].append(forgettingPorts(of: Set(counts.keys)))
     return stages
   }

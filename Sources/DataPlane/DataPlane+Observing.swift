@@ -5,8 +5,9 @@ extension DataPlane {
   /// What is really attached in the namespace and in its maps; nil when nothing is pinned.
   ///
   /// Resources' and links' names, health checks and health ports come from the side file, which
-  /// says whose programs are loaded. Whatever was detached, changed, removed or added in the kernel, and a side file that is missing or speaks of
-  /// other programs, make the value another than the one that was applied.
+  /// says whose programs are loaded. Whatever was detached, changed, removed or added in the kernel,
+  /// and a side file that is missing or speaks of other programs, make the value another than the one
+  /// that was applied.
   package func observe(_ namespace: NamespaceName) throws(DataPlaneError) -> DataPlaneState? {
     do throws(DataPlaneError) {
       return try observeMaps(of: namespace)

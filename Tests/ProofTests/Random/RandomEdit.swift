@@ -193,17 +193,17 @@ struct RandomEdit {
     }
   }
 
-  /// Another block of the VPC for a subnet, with all that stands in it.
+  /// Another block of the VPC for a subnet, with all that stands in it; the second time the first again.
   private mutating func renumber() {
     guard let subnet = random.element(of: topology.subnets.indices.filter { $0 > 2 }),
       let old = topology.subnets[subnet].ipv4
     else { return }
     let new = Prefix(
-      IPAddress(ipv4: UInt32(truncatingIfNeeded: old.address.bits) + 0x8000), length: old.length)
+      IPAddress(ipv4: UInt32(truncatingIfNeeded: old.address.bits) ^ 0x8000), length: old.length)
     topology.subnets[subnet].ipv4 = new
     func moved(_ address: IPAddress?) -> IPAddress? {
       guard let address, address.isIPv4, old.contains(address) else { return address }
-      return IPAddress(ipv4: UInt32(truncatingIfNeeded: address.bits) + 0x8000)
+      return IPAddress(ipv4: UInt32(truncatingIfNeeded: address.bits) ^ 0x8000)
     }
     let id = ID<Subnet>(subnet)
     for index in topology.instances.indices where topology.instances[index].subnet == id {

@@ -15,8 +15,9 @@ import Testing
       : Packets.tcp(client, 4000, server, 80, flags: flags)
   }
 
+  /// By the programs' arithmetic, which goes on below 0: a machine may not be up for as long.
   static func age(_ lab: GatewayLoadBalancerLab, by seconds: UInt32) throws {
-    try change(lab) { $0 - seconds }
+    try change(lab) { $0 &- seconds }
   }
 
   static func rejuvenate(_ lab: GatewayLoadBalancerLab, by seconds: UInt32) throws {

@@ -64,6 +64,8 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
   case checksumUpdate = 33
   /// From the internet with an address of the VPC as source, at its internet gateway.
   case vpcSource = 34
+  /// IPv6 to the internet with a source that is none of the VPC's, at its internet gateway.
+  case foreignSource = 35
 
   /// Sent with an Ethernet address that is not the sender's.
   case sourceMACAddress = 40
@@ -135,6 +137,7 @@ package enum DropReason: UInt32, Hashable, Sendable, CaseIterable, Codable {
     case .noPublicAddress: "no public address"
     case .checksumUpdate: "checksum not updated"
     case .vpcSource: "from the internet with the VPC's own address as source"
+    case .foreignSource: "to the internet from beyond the VPC"
     case .sourceMACAddress: "another's MAC address as source"
     case .sourceAddress: "another's IP address as source"
     case .ethernetType: "neither IP nor ARP"

@@ -1,7 +1,7 @@
 package import IPAddressing
 
 /// An internet gateway's stateless 1:1 NAT: programs on ingress and egress of its outer link, which
-/// refuse what comes from the internet with a source of the VPC.
+/// refuse what comes from the internet with a source of the VPC, and what goes there without one.
 package struct NetworkAddressTranslationDataPlane: Hashable, Sendable {
   /// What its maps hold: MOST_ADDRESSES of nat.c.
   package static let mostAddresses = 16384

@@ -67,6 +67,14 @@ final class InternetGatewayLab {
     return nil
   }
 
+  /// The next IPv6 packet to the internet of which something holds.
+  func nextToInternet(where holds: ([UInt8]) -> Bool) throws -> [UInt8]? {
+    while let packet = try toInternet() {
+      if packet[0] >> 4 == 6, holds(packet) { return packet }
+    }
+    return nil
+  }
+
   func toInternet() throws -> [UInt8]? { try internet.receive().map { Array($0.dropFirst(14)) } }
   func toVPC() throws -> [UInt8]? { try vpc.receive().map { Array($0.dropFirst(14)) } }
 }
@@ -136,7 +144,7 @@ final class InternetGatewayLab {
     }
   }
 
-  @Test("An address without a mapping passes in neither direction; IPv6 is left alone")
+  @Test("An address without a mapping passes in neither direction")
   func noMapping() async throws {
     try await KernelSandbox.run {
       let lab = try InternetGatewayLab([Self.outside: Self.inside])
@@ -150,11 +158,6 @@ final class InternetGatewayLab {
       #expect(
         try lab.toInternet() == Self.forwarded(Packets.udp(Self.outside, 1, Self.client, 2)))
       try lab.dataPlane.expectDrops([.noPublicAddress: 3], [InternetGatewayLab.namespace])
-
-      let name = InternetGatewayLab.namespace.rawValue
-      try Shell.run("ip -n \(name) -6 addr add 2001:db8:30::1/64 dev out nodad")
-      try Shell.run("ip -6 addr add 2001:db8:30::2/64 dev internet nodad")
-      try Shell.run("ping -6 -c 1 -W 2 2001:db8:30::1")
     }
   }
 
@@ -182,6 +185,60 @@ final class InternetGatewayLab {
       try lab.fromInternet(other)
       #expect(try lab.nextDatagramToVPC().map { $0[8...] } == other[8...])
       try lab.dataPlane.expectDrops([.vpcSource: 3], [InternetGatewayLab.namespace])
+    }
+  }
+
+  @Test("IPv6 leaves with a source of the VPC only, or as what the gateway itself has to say")
+  func foreignSources() async throws {
+    try await KernelSandbox.run {
+      let lab = try InternetGatewayLab([Self.outside: Self.inside])
+      let name = InternetGatewayLab.namespace.rawValue
+      let (own, outside, inside) = ("fd00:ec2::a9fe:2", "2001:db8:ffff::10", "2001:db8:1::10")
+      try NetworkNamespace.enter(name) { try Shell.run("sysctl -q net.ipv6.conf.all.forwarding=1") }
+      try Shell.run("ip -n \(name) -6 addr add \(own)/128 dev out nodad")
+      try Shell.run("ip -n \(name) link set in mtu 1400")
+      for (route, neighbor, link) in [
+        ("default", "fe80::1", "out"), ("2001:db8:1::/56", "fe80::2", "in"),
+      ] {
+        try Shell.run("ip -n \(name) -6 route add \(route) via \(neighbor) dev \(link) onlink")
+        try Shell.run(
+          "ip -n \(name) neigh add \(neighbor) lladdr 02:00:00:00:00:02 dev \(link) nud permanent")
+      }
+      // The ranges before and behind the VPC's, nobody's, and the gateway's own in an error that it
+      // has not sent.
+      let quoted = Packets.udp(outside, 1, inside, 2)
+      let foreign = [
+        Packets.udp("2001:db8:0:ffff::1", 1, outside, 2),
+        Packets.udp("2001:db8:1:100::1", 1, outside, 2),
+        Packets.tcp("fd00::1", 1, outside, 2, flags: Packets.syn),
+        Packets.icmp(own, outside, type: 3, quoted),
+      ]
+      for packet in foreign { try lab.fromVPC(packet) }
+      try lab.dataPlane.expectDrops([.foreignSource: 4], [InternetGatewayLab.namespace])
+      for source in [inside, "2001:db8:1:ff:ffff:ffff:ffff:ffff"] {
+        let packet = Packets.udp(source, 1, outside, 2)
+        try lab.fromVPC(packet)
+        #expect(
+          try lab.nextToInternet { $0[6] == Packets.udp }.map { $0[8...] } == packet[8...],
+          "the first to arrive is no foreign one")
+      }
+
+      // Time exceeded and packet too big, which are the gateway's own.
+      let errors: [(type: UInt8, packet: [UInt8])] = [
+        (3, Packets.ip(outside, inside, 17, Packets.datagram(outside, 1, inside, 2, []), ttl: 1)),
+        (2, Packets.udp(outside, 1, inside, 2, [UInt8](repeating: 7, count: 1400))),
+      ]
+      for (type, packet) in errors {
+        try lab.fromInternet(packet)
+        let error = try #require(try lab.nextToInternet { $0[6] == 58 && $0[40] < 128 })
+        #expect(error[40] == type)
+        #expect(error[8..<40] == Packets.ip(own, outside, 58, [])[8...])
+      }
+      // The gateway finds who asked it, and is found.
+      try Shell.run("ip -6 addr add 2001:db8:30::2/64 dev internet nodad")
+      try Shell.run("ip -n \(name) -6 addr add 2001:db8:30::1/64 dev out nodad")
+      try Shell.run("ping -6 -c 1 -W 2 2001:db8:30::1")
+      try lab.dataPlane.expectDrops([.foreignSource: 4], [InternetGatewayLab.namespace])
     }
   }
 

@@ -35,7 +35,10 @@ extension KernelTests {
     @Test("IPv6 passes untranslated and inspected both ways, fragments included")
     func untranslated() async throws {
       try await Lab.run { lab in
-        try lab.apply(Repository.path("examples/egress/topology.yaml"))
+        try lab.apply(
+          try lab.topology(
+            "examples/egress",
+            changing: [("web: { subnet: app,", "web: { subnet: app, source_dest_check: false,")]))
         let client = Client(namespace: "bw.egress.internet.client")
         let address = "2001:db8:1:21::4"
         try client.getEventually(address, port: 8080)
@@ -50,6 +53,28 @@ extension KernelTests {
           ["ping", "-n", "-c", "3", "-i", "0.2", "-s", "4000", address], in: client.namespace
         ).wait()
         #expect(ping.output.contains(" 3 received"), "\(ping)")
+
+        // Beyond the VPC nobody is spoken for, however freely an instance sends.
+        let web = "bw.egress.app.instance.web-a"
+        try Shell.run("ip -n \(web) addr add 2001:db8:2::66/128 dev lo")
+        for (source, drops) in [("2001:db8:1:21::4", 0), ("2001:db8:2::66", 1)] {
+          let ping = try RunningCommand(
+            ["ping", "-n", "-c", "1", "-W", "1", "-I", source, "2001:db8:ffff:ffff::10"], in: web
+          ).wait()
+          #expect(ping.output.contains(" \(1 - drops) received"), "\(ping)")
+          #expect(
+            try eventually(within: 10) {
+              try lab.status("egress").dropped("to the internet from beyond the VPC") == drops
+            }, "\(source)")
+        }
+
+        // Errors of the internet gateway and of the VPC's router, neither of them an instance's.
+        for hops in 2...3 {
+          let ping = try RunningCommand(
+            ["ping", "-n", "-c", "1", "-W", "2", "-t", "\(hops)", address], in: client.namespace
+          ).wait()
+          #expect(ping.output.contains("Time exceeded"), "\(hops): \(ping)")
+        }
 
         // The internet gateway's own error: path MTU discovery needs it.
         try Shell.run("ip -n bw.egress.app.internet_gateway link set vpc mtu 1400")

@@ -44,6 +44,7 @@ enum drop_reason {
   DROP_NO_PUBLIC_ADDRESS = 32,
   DROP_CHECKSUM_UPDATE = 33,
   DROP_VPC_SOURCE = 34,
+  DROP_FOREIGN_SOURCE = 35,
   // At an instance's or appliance's port.
   DROP_SOURCE_MAC = 40,
   DROP_SOURCE_ADDRESS = 41,

@@ -2,8 +2,8 @@
 // public destinations their private address, `nat_out` at TCX *egress* gives private sources their
 // public one. At egress because the gateway's own ICMP errors pass only there. Addresses quoted in
 // ICMP errors are translated too (RFC 5508), without which path MTU discovery is dead.
-// IPv6 is not translated. In neither family do packets come in that claim to be the VPC's own (AWS's
-// IGW_REJECTS_SPOOFED_TRAFFIC of Reachability Analyzer).
+// IPv6 is not translated, but leaves with a source of the VPC only. In neither family do packets come
+// in that claim to be the VPC's own (AWS's IGW_REJECTS_SPOOFED_TRAFFIC of Reachability Analyzer).
 
 #include "counters.h"
 #include "packet.h"
@@ -142,7 +142,8 @@ INLINE int translate(struct __sk_buff *skb, bool inward) {
   return TC_ACT_OK;
 }
 
-// Whether the source is one of the VPC's addresses, which are never beyond its internet gateway.
+// Whether the source is one of the VPC's addresses: nothing else leaves by its internet gateway,
+// and nothing such comes in by it.
 static __noinline bool is_from_vpc(struct __sk_buff *skb) {
   struct cidr source = {};
   long error;
@@ -167,5 +168,13 @@ int nat_in(struct __sk_buff *skb) {
   return is_from_vpc(skb) ? drop(DROP_VPC_SOURCE) : translate(skb, true);
 }
 
+// Whether IPv6 is forwarded for somebody beyond the VPC. The gateway's own errors and its neighbour
+// discovery came in over no link. Of IPv4 only the VPC's addresses have public ones.
+INLINE bool is_foreign_ipv6(struct __sk_buff *skb) {
+  return skb->protocol == bpf_htons(ETHERNET_IPV6) && skb->ingress_ifindex && !is_from_vpc(skb);
+}
+
 SEC("tc")
-int nat_out(struct __sk_buff *skb) { return translate(skb, false); }
+int nat_out(struct __sk_buff *skb) {
+  return is_foreign_ipv6(skb) ? drop(DROP_FOREIGN_SOURCE) : translate(skb, false);
+}

@@ -30,6 +30,15 @@ package struct TopologyLock: ~Copyable {
     }
   }
 
+  /// Who holds a topology's lock at the moment; nil if nobody does, or he has not written his name yet.
+  package static func holder(of topology: String, in directory: String = "/run") -> LockHolder? {
+    let file = open("\(directory)/bumpwire.\(topology).lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    // Who takes it in this moment tries again: it has no living holder's name.
+    return flock(file, LOCK_SH | LOCK_NB) == 0 ? nil : holder(file)
+  }
+
   /// Takes the file away, and then lets go: see `take`.
   deinit {
     unlink(path)

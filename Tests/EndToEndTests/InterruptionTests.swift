@@ -492,9 +492,18 @@ extension KernelTests {
             apply.outputText.split(separator: "\n").first { $0.contains(#""type":"confirm""#) }
           })
         #expect(event.contains("\"pid\":\(apply.pid)"), "\(event)")
+        // Who looks whether all is well before he confirms is not told to apply it again.
+        let problems = try lab.status("direct").problems
+        #expect(problems.count == 2, "\(problems)")
+        #expect(problems.first?.contains(", pid \(apply.pid), since ") == true, "\(problems)")
+        #expect(problems.first?.contains(" is under way: ") == true, "\(problems)")
+        #expect(
+          problems.last?.hasPrefix("the last change has to be confirmed until ") == true,
+          "\(problems)")
         apply.send(SIGUSR1)
         let result = apply.wait()
         #expect(result.status == 0, "\(result)")
+        #expect(try lab.status("direct").problems == [])
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }

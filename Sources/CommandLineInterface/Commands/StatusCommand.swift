@@ -53,14 +53,8 @@ struct StatusCommand: ParsableCommand {
       guard watch else {
         var report = try read(name)
         report.drift = drift(of: name, console, &report.problems)
-        if let run = try? StateStore.reading(name, in: host.stateDirectory)?.lastRun(),
-          run.isUnfinished
-        {
-          let done = run.entries.count { $0.outcome == .done }
-          report.problems.append(
-            "the last run has not come to its end: \(done) of \(run.operations) operations are done; "
-              + "`bumpwire apply` goes on, `bumpwire destroy` removes what is there")
-        }
+        let unconfirmed = HostReader(console: console, options: host).unconfirmed(of: name)
+        report.problems += [unfinished(name), unconfirmed].compactMap { $0 }
         view.show(report, format: format, now: Double(time(nil)))
         return .success
       }
@@ -70,6 +64,18 @@ struct StatusCommand: ParsableCommand {
 
   private func read(_ topology: String) throws -> StatusReport {
     try StatusReader(AppliedTopology(host.runDirectory(of: topology))).read()
+  }
+
+  /// What the last run has done, and whether somebody is at it; nil if it has come to its end.
+  private func unfinished(_ name: String) -> String? {
+    guard let run = try? StateStore.reading(name, in: host.stateDirectory)?.lastRun(),
+      run.isUnfinished
+    else { return nil }
+    let count = run.entries.count { $0.outcome == .done }
+    let done = "\(count) of \(run.operations) operations are done"
+    if let holder = TopologyLock.holder(of: name) { return "\(holder) is under way: \(done)" }
+    return "the last run has not come to its end: \(done); `bumpwire apply` goes on, "
+      + "`bumpwire destroy` removes what is there"
   }
 
   /// What differs from what the last apply left; nil where that is not known.

@@ -118,15 +118,18 @@ struct HostReader: Sendable {
 
   /// Says that the last change may be taken back yet.
   func warnUnconfirmed(_ topology: String) {
+    if let words = unconfirmed(of: topology) { console.warn(words) }
+  }
+
+  /// What becomes of the last change unless somebody confirms it; nil where nobody has to.
+  func unconfirmed(of topology: String) -> String? {
     guard let run = (try? store(of: topology)?.unconfirmedRun()) ?? nil, let end = run.deadline
-    else { return }
+    else { return nil }
     if case .up = HostInventory.agent(options.runDirectory(of: topology)) {
-      return console.warn(
-        "the last change has to be confirmed until \(StateView.time(end)), or it is taken back")
+      return "the last change has to be confirmed until \(StateView.time(end)), or it is taken back"
     }
-    console.warn(
-      "the last change was to be confirmed until \(StateView.time(end)), and no agent runs that takes it "
-        + "back: `apply` or `destroy` decides")
+    return "the last change was to be confirmed until \(StateView.time(end)), and no agent runs "
+      + "that takes it back: `apply` or `destroy` decides"
   }
 
   /// Of all that is remembered; nil where that cannot be read.

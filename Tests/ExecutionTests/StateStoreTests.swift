@@ -201,10 +201,16 @@ struct StateStoreTests {
       }
       #expect(holder.pid == ProcessInfo.processInfo.processIdentifier)
       #expect(holder.operation == "apply")
+      #expect(TopologyLock.holder(of: "small", in: folder) == holder)
+      // Of one who was killed.
+      try FileManager.default.copyItem(
+        atPath: "\(folder)/bumpwire.small.lock", toPath: "\(folder)/bumpwire.other.lock")
+      #expect(TopologyLock.holder(of: "other", in: folder) == nil)
       _ = try TopologyLock(of: "other", in: folder, operation: "apply")
       _ = consume lock
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    #expect(TopologyLock.holder(of: "small", in: folder) == nil)
     _ = try TopologyLock(of: "small", in: folder, operation: "destroy")
     #expect(throws: StateStoreError.invalidName("../small")) {
       _ = try TopologyLock(of: "../small", in: folder, operation: "apply")

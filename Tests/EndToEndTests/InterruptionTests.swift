@@ -500,6 +500,11 @@ extension KernelTests {
         #expect(
           problems.last?.hasPrefix("the last change has to be confirmed until ") == true,
           "\(problems)")
+        let shown = try Bumpwire.run("state", "show", "direct")
+        #expect(shown.output.contains(", pid \(apply.pid), since "), "\(shown)")
+        #expect(shown.output.contains(" is under way: "), "\(shown)")
+        let list = try Bumpwire.run("list")
+        #expect(list.output.contains("a run is under way"), "\(list)")
         apply.send(SIGUSR1)
         let result = apply.wait()
         #expect(result.status == 0, "\(result)")

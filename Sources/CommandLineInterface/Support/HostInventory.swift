@@ -32,7 +32,7 @@ struct HostInventory {
         case .done?: .done
         case .failed?: .failed
         case .rolledBack?: .rolledBack
-        case .rollingBack?, nil: .cutOff
+        case .rollingBack?, nil: TopologyLock.holder(of: name) == nil ? .cutOff : .underWay
         }
     }
     return listed

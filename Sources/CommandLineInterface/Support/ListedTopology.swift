@@ -14,6 +14,8 @@ struct ListedTopology {
     case done
     case failed
     case rolledBack = "rolled_back"
+    /// Somebody is at it.
+    case underWay = "under_way"
     /// It never came to its end.
     case cutOff = "cut_off"
   }

@@ -20,6 +20,8 @@ struct RememberedRun {
   /// Until when the last change, or the one before a failed one, has to be confirmed, in seconds since
   /// 1970; nil where nobody has to.
   let unconfirmedUntil: Int?
+  /// Who is at it now; nil where nobody is.
+  let holder: LockHolder?
 
   init(_ store: StateStore, of topology: String) throws(StateStoreError) {
     self.topology = topology
@@ -32,6 +34,7 @@ struct RememberedRun {
     assignments = try store.assignments().count
     lastRun = try store.lastRun()
     unconfirmedUntil = try store.unconfirmedRun()?.deadline
+    holder = TopologyLock.holder(of: topology)
   }
 
   /// Operations of the last run that were done.

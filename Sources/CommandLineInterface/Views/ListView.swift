@@ -71,6 +71,7 @@ struct ListView {
     case .done: nil
     case .failed: "last run failed"
     case .rolledBack: "last run rolled back"
+    case .underWay: "a run is under way"
     case .cutOff: "last run cut off"
     }
   }

@@ -53,7 +53,8 @@ struct StateView {
         "assignments": .integer(run.assignments),
         "last_run": run.lastRun.map { last in
           [
-            "outcome": .string(last.outcome?.rawValue ?? "cut_off"),
+            "outcome": .string(
+              last.outcome?.rawValue ?? (run.holder == nil ? "cut_off" : "under_way")),
             "confirm_until": run.unconfirmedUntil.map { .integer($0) } ?? .null,
             "operations": .integer(last.operations), "done": .integer(run.done),
             "in_doubt": .array(run.doubtful.map { .string($0) }),
@@ -72,7 +73,7 @@ struct StateView {
         ["assigned", "\(run.assignments) addresses and numbers"],
         [
           "last run",
-          (run.lastRun.map { words($0, run.done) } ?? "none")
+          (run.lastRun.map { words($0, run.done, run.holder) } ?? "none")
             + (run.unconfirmedUntil.map { ", to be confirmed until \(Self.time($0))" } ?? ""),
         ],
       ]
@@ -100,8 +101,11 @@ struct StateView {
     }
   }
 
-  private func words(_ run: JournaledRun, _ done: Int) -> String {
+  private func words(_ run: JournaledRun, _ done: Int, _ holder: LockHolder?) -> String {
     let operations = "\(run.operations) operation\(run.operations == 1 ? "" : "s")"
+    if run.isUnfinished, let holder {
+      return "\(holder) is under way: \(done) of \(operations) done"
+    }
     return switch run.outcome {
     case .done?: "done, \(operations)"
     case .failed?: "failed after \(done) of \(operations)"

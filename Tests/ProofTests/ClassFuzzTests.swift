@@ -18,6 +18,13 @@ struct ClassFuzzTests {
     }
   }
 
+  @Test(
+    "for what once was another: a peering of a VPC that packets of third ones come through",
+    arguments: [5_008_729, 5_013_210] as [UInt64])
+  func regressions(seed: UInt64) {
+    #expect(differences(RandomTopology.make(seed: seed)) == [])
+  }
+
   @Test("also when all hashes collide, which costs time and nothing else")
   func collisions() {
     for seed in 0..<20 {

@@ -80,10 +80,12 @@ struct EndClasses: Sendable {
       : directory.population.nodes[end - directory.nodeBase].subnet
     let gateways = Bits.family == .ipv4 ? natGateways[vpc] ?? [] : []
     let restoring = gateways.map { locations.natGateway(Int32($0)) }
-    describe(end, home, entrances + restoring, shared, &survey, &key)
+    let detours = Detours(to: vpc, survey)
+    describe(end, home, entrances + restoring, detours, shared, &survey, &key)
     for gateway in gateways {
       let subnet = model.natGateways[gateway].subnet
-      describe(directory.count + gateway, subnet, entrances + restoring, shared, &survey, &key)
+      describe(
+        directory.count + gateway, subnet, entrances + restoring, detours, shared, &survey, &key)
       // What the gateway translates on its way in is answered to it.
       let answer = survey.local.arrival(
         from: directory.start(of: end), at: Bits(model.natGateways[gateway].address), home: subnet)
@@ -94,8 +96,8 @@ struct EndClasses: Sendable {
 
   /// What an owner's addresses are to others, and what meets packets to them inside the VPC.
   private static func describe<Bits: AddressBits>(
-    _ owner: Int, _ home: Int32, _ entrances: [Int32], _ shared: SharedAddresses<Bits>,
-    _ survey: inout Survey<Bits>, _ key: inout [UInt64]
+    _ owner: Int, _ home: Int32, _ entrances: [Int32], _ detours: Detours,
+    _ shared: SharedAddresses<Bits>, _ survey: inout Survey<Bits>, _ key: inout [UInt64]
   ) {
     let places = survey.directory.destinations.places[owner]
     key.append(UInt64(places.count))
@@ -107,6 +109,10 @@ struct EndClasses: Sendable {
         let word = survey.local.arrival(from: entrance, at: address, home: home)
         key.append(UInt64(UInt32(bitPattern: word)))
       }
+      let words = detours.words(at: address, &survey.local)
+      // More than any column, so that keys of other lengths are other keys.
+      if !words.isEmpty { key.append(1 << 40 | UInt64(words.count)) }
+      key += words.map { UInt64(UInt32(bitPattern: $0)) }
     }
   }
 }

@@ -36,10 +36,13 @@ struct Lexicon: Sendable {
     return symbols.reversed()
   }
 
-  /// What the last symbol of a word is.
-  func lastKind(of word: Int32) -> Symbol.Kind? {
-    word == Self.empty ? nil : Symbol.Kind(rawValue: keys[Int(word)].symbol >> 58)
+  /// The last symbol of a word.
+  func last(of word: Int32) -> Symbol? {
+    word == Self.empty ? nil : Symbol(rawValue: keys[Int(word)].symbol)
   }
+
+  /// What the last symbol of a word is.
+  func lastKind(of word: Int32) -> Symbol.Kind? { last(of: word)?.kind }
 
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: slots.count * 2)

@@ -3,7 +3,7 @@ package import Topology
 /// Pairs of host-bearing subnets, or of one and the internet, whose IPv4 and IPv6 flows may pass
 /// different services.
 package struct FamilyDifferences: Sendable {
-  /// One of the pairs, and how many it stands for.
+  /// One of the pairs, in the order of its subnets as all pairs are, and how many it stands for.
   package private(set) var pairs: [(first: FlowEnd, second: FlowEnd, count: Int)] = []
 
   private struct Kind: Hashable {
@@ -45,11 +45,15 @@ package struct FamilyDifferences: Sendable {
 
   private func end(_ subnet: Int32) -> FlowEnd { .subnet(ID(Int(subnet))) }
 
+  private func ends(_ left: Int32, _ right: Int32) -> (FlowEnd, FlowEnd) {
+    (end(min(left, right)), end(max(left, right)))
+  }
+
   private mutating func addInternet(
     _ old: HostServices, _ new: HostServices, _ subnets: [Int32]
   ) {
     for subnet in subnets where differ(old.internet(of: subnet), new.internet(of: subnet)) {
-      add(end(subnet), .internet)
+      add((end(subnet), .internet))
     }
   }
 
@@ -61,7 +65,7 @@ package struct FamilyDifferences: Sendable {
         for left in own {
           for right in byVPC[partner] ?? [] where partner != vpc || right > left {
             if differ(old.services(left, right), new.services(left, right)) {
-              add(end(left), end(right))
+              add(ends(left, right))
             }
           }
         }
@@ -70,9 +74,9 @@ package struct FamilyDifferences: Sendable {
   }
 
   /// The last one that is told by itself stands for all further ones.
-  private mutating func add(_ first: FlowEnd, _ second: FlowEnd) {
+  private mutating func add(_ ends: (FlowEnd, FlowEnd)) {
     if pairs.count < Self.alike {
-      pairs.append((first, second, 1))
+      pairs.append((ends.0, ends.1, 1))
     } else {
       pairs[pairs.count - 1].count += 1
     }
@@ -93,7 +97,8 @@ package struct FamilyDifferences: Sendable {
       differ(old.services(first, second), new.services(first, second))
     else { return }
     if total > Self.alike {
-      pairs.append((end(first), end(second), total))
+      let ends = ends(first, second)
+      pairs.append((ends.0, ends.1, total))
       return
     }
     for left in lefts {
@@ -101,7 +106,8 @@ package struct FamilyDifferences: Sendable {
         guard let one = old.vpc(of: left), let other = old.vpc(of: right),
           !near[Int(one)].contains(other)
         else { continue }
-        pairs.append((end(left), end(right), 1))
+        let ends = ends(left, right)
+        pairs.append((ends.0, ends.1, 1))
       }
     }
   }

@@ -45,8 +45,11 @@ struct SiteChecks {
 
   /// Findings that several lines may share, of which those are named that some flow showed: what they
   /// leave out is no less superfluous than what they name.
+  ///
+  /// And one that is not looked for in large networks, which are told no more of routes for that.
   private static let ofOneLineAmongMany: Set<DiagnosticID> = [
     .loop, .loopTGWInspection, .endpointSelfRoute, .natLoop, .policyUninspected,
+    .partialMeshBypass,
   ]
 
   func make(

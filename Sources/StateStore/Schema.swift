@@ -55,6 +55,17 @@ enum Schema {
     }
   }
 
+  /// Throws unless the tables have the columns that all migrations give them.
+  static func check(_ database: Database) throws {
+    for columns in [
+      "id, value, time FROM applied", "key, value FROM assignment",
+      "id, fingerprint, operations, outcome, deadline FROM run",
+      "run, number, operation, outcome FROM journal",
+    ] {
+      _ = try database.makeStatement(sql: "SELECT \(columns)")
+    }
+  }
+
   /// The names of the migrations that were made.
   private static func applied(in database: Database) throws -> Set<String> {
     guard try database.tableExists("grdb_migrations") else { return [] }

@@ -115,7 +115,7 @@ package final class StateStore: Sendable {
     }
   }
 
-  /// Looks at every page, and at what runs left: damage must not show only when something has been changed.
+  /// Looks at every page, at the columns, and at what runs left: damage must not show only when something has been changed.
   private func check() throws(StateStoreError) {
     let problem = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     guard problem == "ok" else { throw .corrupt(path: path, reason: problem ?? "unreadable") }
@@ -123,6 +123,7 @@ package final class StateStore: Sendable {
     try Self.translating(path) {
       try queue.writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
+          try Schema.check(database)
           try Self.forgetRuns(in: database)
           return .rollback
         }
@@ -221,7 +222,8 @@ package final class StateStore: Sendable {
     } catch let error as DatabaseError {
       let reason = error.message ?? "\(error.resultCode)"
       switch error.resultCode {
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
+      // All statements are constant: what one says of SQL is that the tables are not what was made.
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_ERROR:
         throw .corrupt(path: path, reason: reason)
       default: throw .unavailable(path: path, reason: reason)
       }

@@ -109,25 +109,32 @@ struct StateStoreTests {
     #expect(try fresh.lastApplied() == nil)
   }
 
-  @Test("sets aside a database whose rows contradict each other on sound pages")
-  func contradiction() throws {
+  @Test(
+    "sets aside a database that contradicts itself on sound pages",
+    arguments: [
+      // An entry of the journal that does not go with its run.
+      """
+      DROP TABLE journal;
+      CREATE TABLE journal (run INTEGER REFERENCES run (id), number, operation, outcome);
+      INSERT INTO run (id, fingerprint, operations) VALUES (1, 'x', 1);
+      INSERT INTO journal VALUES (1, 1, 'x', NULL);
+      """,
+      "ALTER TABLE run RENAME COLUMN deadline TO deadlime;",
+      "ALTER TABLE assignment RENAME TO assignmeat;",
+      "DELETE FROM grdb_migrations WHERE identifier = '3';",
+    ])
+  func contradiction(damage: String) throws {
     defer { try? FileManager.default.removeItem(atPath: directory.path) }
     do { _ = try StateStore(of: "small", in: directory) }
     let path = "\(directory.path)/small.sqlite"
-    // An entry of the journal that does not go with its run.
     try Shell.run([
       "python3", "-c",
       """
       import sqlite3, sys
       database = sqlite3.connect(sys.argv[1])
-      database.executescript(\"""
-        DROP TABLE journal;
-        CREATE TABLE journal (run INTEGER REFERENCES run (id), number, operation, outcome);
-        INSERT INTO run (id, fingerprint, operations) VALUES (1, 'x', 1);
-        INSERT INTO journal VALUES (1, 1, 'x', NULL);
-      \""")
+      database.executescript(sys.argv[2])
       database.close()
-      """, path,
+      """, path, damage,
     ])
     let (fresh, aside) = try StateStore.openSettingAside(of: "small", in: directory)
     #expect(aside == path + ".damaged-1")

@@ -17,7 +17,7 @@ test: setup lint ## every test, kernel tests included
 	@echo "==> swift test"
 	@.ci/test
 
-torture: setup ## failures at every operation and at random under load, long fuzzing; half an hour
+torture: setup ## failures at every operation and at random under load, long fuzzing; up to an hour
 	@echo "==> swift build (debug, with tests)"
 	@swift build --build-tests
 	@echo "==> campaigns"

@@ -115,7 +115,9 @@ package final class StateStore: Sendable {
     }
   }
 
-  /// Looks at every page, at the columns, and at what runs left: damage must not show only when something has been changed.
+  /// Looks at every page, at the columns, and at what runs left.
+  ///
+  /// Damage must not show only when something has been changed.
   private func check() throws(StateStoreError) {
     let problem = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     guard problem == "ok" else { throw .corrupt(path: path, reason: problem ?? "unreadable") }

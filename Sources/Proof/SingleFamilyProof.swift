@@ -55,15 +55,17 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
 
   init(_ topology: Topology, _ locations: LocationSpace, mostRows: Int) {
     let model = Model<Bits>(topology, locations)
-    var survey = Survey(topology, Population(topology, model), mostRows: mostRows)
-    let classes = EndClasses(&survey)
-    let (known, directory) = (survey, survey.directory)
+    let survey = Survey(topology, Population(topology, model), mostRows: mostRows)
+    let directory = survey.directory
     // What does without classes is worked out meanwhile.
-    let ((fingerprint, loops), (pairs, outside)) = Parallel.both(
-      { (Fingerprint(known), LoopScan(topology, directory)) },
+    let ((fingerprint, loops), (known, classes, pairs, outside)) = Parallel.both(
+      { (Fingerprint(survey), LoopScan(topology, directory)) },
       {
+        var known = survey
+        let classes = EndClasses(&known)
         let pairs = ClassPairs(directory, known.neighbourhood, classes)
-        return (pairs, OutsidePairs(topology, known, classes, pairs.passages))
+        let outside = OutsidePairs(topology, known, classes, pairs.passages)
+        return (known, classes, pairs, outside)
       })
     var groups = pairs.groups.map { group in
       SymmetryProof.Group(

@@ -19,14 +19,14 @@ struct SelfCheckTests {
   @Test("by the walker: whatever it says of any one group of pairs instead of the truth")
   func falsifiedGroups() throws {
     let (topology, proof) = try network()
-    let truth = Examination(topology, proof, wholePairs: .max)
+    let truth = Examination(topology, proof, Groundwork(topology), wholePairs: .max)
     #expect(truth.disagreements == [])
     for index in proof.groups.indices {
       for effects in [Effects.proved, .unconnected, .order]
       where effects.isFaulty != proof.groups[index].effects.isFaulty {
         var falsified = proof
         falsified.groups[index].effects = effects
-        let examination = Examination(topology, falsified, wholePairs: .max)
+        let examination = Examination(topology, falsified, Groundwork(topology), wholePairs: .max)
         #expect(!examination.disagreements.isEmpty, "group \(index)")
       }
     }
@@ -38,7 +38,8 @@ struct SelfCheckTests {
     let index = try #require(proof.groups.firstIndex { $0.effects == .proved })
     var falsified = proof
     falsified.groups[index].effects = .order
-    #expect(!Examination(topology, falsified, wholePairs: 0).disagreements.isEmpty)
+    #expect(
+      !Examination(topology, falsified, Groundwork(topology), wholePairs: 0).disagreements.isEmpty)
   }
 
   @Test("by the fingerprint, whatever the size")
@@ -47,7 +48,7 @@ struct SelfCheckTests {
     var flagged = proof
     flagged.disagreements = [proof.groups[0].first]
     for wholePairs in [0, Int.max] {
-      let examination = Examination(topology, flagged, wholePairs: wholePairs)
+      let examination = Examination(topology, flagged, Groundwork(topology), wholePairs: wholePairs)
       #expect(examination.disagreements.contains { $0.contains("fingerprint") })
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Threads
 import Topology
 import Verification
 
@@ -64,6 +65,7 @@ struct ValidateCommand: ParsableCommand {
         case .sarif, .junit, .github, .markdown: reports.add(report, of: path, resolution)
         }
         total.add(report)
+        Disposal.release(resolution)
       }
       if format == .json { view.showJSON(total) }
       try reports.show(format, failing: failOn)

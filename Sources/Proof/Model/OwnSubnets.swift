@@ -1,4 +1,5 @@
 import IPAddressing
+import Threads
 import Topology
 
 /// Subnets whose route table leads some of their own addresses elsewhere.
@@ -15,7 +16,9 @@ struct OwnSubnets: Sendable {
 
   init(_ topology: Topology) {
     place = [Int32](repeating: -1, count: topology.subnets.count)
-    let tables = topology.routeTables.map { Ways($0, topology.vpcs[$0.vpc.index].cidrs) }
+    let tables = Parallel.map(topology.routeTables.count, least: 1000) { stretch in
+      topology.routeTables[stretch].map { Ways($0, topology.vpcs[$0.vpc.index].cidrs) }
+    }.flatMap(\.self)
     for subnet in topology.subnets {
       let ways = tables[subnet.routeTable.index]
       if subnet.cidrs.allSatisfy({ ways.keepLocal($0) }) { continue }
@@ -27,7 +30,7 @@ struct OwnSubnets: Sendable {
 }
 
 /// What a table says of its VPC's own addresses.
-private struct Ways {
+private struct Ways: Sendable {
   private var local: [Prefix] = []
   private var others: [Prefix] = []
 

@@ -21,13 +21,14 @@ extension Resolver {
     for slot in slots() { wanted[slot.subnet, default: []].append(slot) }
     let spares = Dictionary(grouping: spareSlots(), by: \.subnet)
     let written = Dictionary(grouping: writtenAddresses, by: \.subnet)
-    for subnet in topology.subnets {
-      let mine = wanted[subnet.id] ?? []
-      let fixed = written[subnet.id] ?? []
-      let spare = spares[subnet.id] ?? []
-      guard !mine.isEmpty || !fixed.isEmpty || !spare.isEmpty else { continue }
+    // Most subnets of a large topology have nothing declared in them.
+    for id in Set(wanted.keys).union(spares.keys).union(written.keys).sorted() {
+      let subnet = topology[id]
+      let mine = wanted[id] ?? []
+      let fixed = written[id] ?? []
+      let spare = spares[id] ?? []
       for address in fixed
-      where contents[subnet.id.index].isComplete
+      where contents[id.index].isComplete
         && !subnet.cidrs.contains(where: { $0.contains(address.address.value) })
       {
         refuse(
@@ -48,7 +49,7 @@ extension Resolver {
         for slot in family {
           let address = next(
             key(slot.owner, cidr.family), &pool,
-            full: "the subnet `\(topology.address(subnet.id))` (\(cidr))", at: slot.source)
+            full: "the subnet `\(topology.address(id))` (\(cidr))", at: slot.source)
           guard let address else { break }
           set(address, slot.place)
         }
@@ -56,7 +57,7 @@ extension Resolver {
           guard pool.next(for: key(slot.owner, cidr.family)) == nil else { continue }
           refuse(
             .subnetFull,
-            "the subnet `\(topology.address(subnet.id))` (\(cidr)) has no free address left for "
+            "the subnet `\(topology.address(id))` (\(cidr)) has no free address left for "
               + "`\(slot.owner)`, which `scaling` may add", at: slot.source,
             help: "make it larger, or `max` smaller")
           break

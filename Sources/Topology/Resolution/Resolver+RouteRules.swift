@@ -69,7 +69,7 @@ extension Resolver {
     _ target: RouteTarget, _ place: Place, _ builder: RouteTableBuilder
   ) -> Bool {
     let isVPC = builder.isOwn(place.prefix)
-    let isSubnet = subnetsByCIDR[builder.vpc.index][place.prefix] != nil
+    let isSubnet = subnet(with: place.prefix, in: builder.vpc) != nil
     guard isVPC || isSubnet else {
       // It may be the CIDR of a subnet that was refused, which is said already.
       if hasLostSubnets(builder.vpc) { return false }
@@ -108,7 +108,7 @@ extension Resolver {
       return false
     }
     if vpcCIDR == place.prefix { return mayReplaceLocal(target, place, builder) }
-    let isSubnet = subnetsByCIDR[builder.vpc.index][place.prefix] != nil
+    let isSubnet = subnet(with: place.prefix, in: builder.vpc) != nil
     let isMiddlebox =
       switch target {
       case .natGateway, .gwlbEndpoint, .instance, .blackhole: true

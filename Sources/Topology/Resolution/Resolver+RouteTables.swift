@@ -29,9 +29,10 @@ extension Resolver {
 
   /// Collects the zones whose subnets use each table.
   private func associate(_ entry: VPCDeclaration, _ vpc: ID<VPC>, _ users: inout TableUsers) {
-    for subnet in entry.subnets {
-      guard let table = subnet.value.routeTable else { continue }
-      for member in names[vpc.index].subnets[subnet.name]?.members ?? [] {
+    // By index, here and below: a copy of each declaration would cost more than what is done with it.
+    for index in entry.subnets.indices {
+      guard let table = entry.subnets.entries[index].value.routeTable else { continue }
+      for member in names[vpc.index].subnets[entry.subnets.entries[index].name]?.members ?? [] {
         users.subnets[table.value, default: []].append(member)
       }
     }
@@ -192,9 +193,9 @@ extension Resolver {
       main = single(name, \.routeTables, in: vpc, "a route table")
     }
     if let main { topology.vpcs[vpc.index].mainRouteTable = main }
-    for subnet in entry.subnets {
-      let members = names[vpc.index].subnets[subnet.name]?.members ?? []
-      guard let name = subnet.value.routeTable else {
+    for index in entry.subnets.indices {
+      let members = names[vpc.index].subnets[entry.subnets.entries[index].name]?.members ?? []
+      guard let name = entry.subnets.entries[index].value.routeTable else {
         for member in members { topology.subnets[member.index].routeTable = main ?? ID(0) }
         continue
       }

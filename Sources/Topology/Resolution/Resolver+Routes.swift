@@ -152,7 +152,7 @@ extension Resolver {
     switch target {
     case .one(let target): return target
     case .byZone(let targets):
-      let exact = subnetsByCIDR[builder.vpc.index][candidate.prefix].map { topology[$0].zone }
+      let exact = subnet(with: candidate.prefix, in: builder.vpc).map { topology[$0].zone }
       let wanted = builder.isEdge ? candidate.zone ?? exact : builder.zone
       let reference = builder.list.targets[Int(route.target)]
       guard let wanted else {

@@ -53,8 +53,8 @@ extension Resolver {
     _ declaration: SubnetDeclaration, in vpc: ID<VPC>, source: SourceRange, isComplete: Bool
   ) -> ID<Subnet> {
     let id = ID<Subnet>(topology.subnets.count)
-    if let ipv4 { check(ipv4, of: id, in: vpc) }
-    if let ipv6 { check(ipv6, of: id, in: vpc) }
+    if let ipv4 { check(ipv4, in: vpc) }
+    if let ipv6 { check(ipv6, in: vpc) }
     topology.subnets.append(
       Subnet(
         id: id, vpc: vpc, name: name, zone: zone, ipv4: ipv4?.value, ipv6: ipv6?.value,
@@ -65,7 +65,7 @@ extension Resolver {
     return id
   }
 
-  private mutating func check(_ cidr: Located<Prefix>, of id: ID<Subnet>, in vpc: ID<VPC>) {
+  private mutating func check(_ cidr: Located<Prefix>, in vpc: ID<VPC>) {
     let sizes = cidr.value.family == .ipv4 ? 16...28 : 44...64
     guard sizes.contains(cidr.value.length) else {
       refuse(
@@ -74,7 +74,6 @@ extension Resolver {
           + (cidr.value.length < sizes.lowerBound ? "large" : "small"), at: cidr.range)
       return
     }
-    subnetsByCIDR[vpc.index][cidr.value] = id
     let space = cidr.value.family == .ipv4 ? topology[vpc].ipv4 : topology[vpc].ipv6
     if space.contains(where: { $0.contains(cidr.value) }) { return }
     // A VPC whose own CIDR was refused has none: that is said already.

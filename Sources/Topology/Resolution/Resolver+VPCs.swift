@@ -62,7 +62,6 @@ extension Resolver {
       known.subnets = NameTable(expecting: entry.value.subnets.count)
       known.routeTables = NameTable(expecting: entry.value.routeTables.count)
       names.append(known)
-      subnetsByCIDR.append(Dictionary(minimumCapacity: entry.value.subnets.count))
       // The main table is known once the tables are.
       var vpc = VPC(id: id, name: entry.name, mainRouteTable: ID(0), source: entry.range)
       vpc.ipv4 = cidrs(entry.value.cidr?.value ?? [], of: entry.name, sizes: 16...28)

@@ -26,8 +26,6 @@ struct Resolver {
   var hasRefusedAttachments: Set<ID<TransitGateway>> = []
   /// By VPC.
   var names: [VPCNames] = []
-  /// By VPC: which subnet has exactly this CIDR.
-  var subnetsByCIDR: [[Prefix: ID<Subnet>]] = []
   /// By subnet: what stands in it.
   var contents: [SubnetContents] = []
   var writtenAddresses: [WrittenAddress] = []
@@ -43,6 +41,8 @@ struct Resolver {
   var ruleFiles: [SourceFile] = []
   /// By VPC, made when the first mistake asks.
   private var kinds: [ID<VPC>: VPCKinds] = [:]
+  /// By VPC: which subnet has exactly this CIDR; made when the first edge table asks.
+  private var subnetsByCIDR: [ID<VPC>: [Prefix: ID<Subnet>]] = [:]
   /// How many more names are looked at for hints: a huge topology with a mistake in every line must
   /// not take quadratic time.
   private var hintBudget = 2_000_000
@@ -100,7 +100,7 @@ struct Resolver {
     let hasErrors = diagnostics.contains { $0.severity == .error }
     topology.files += ruleFiles
     // The declarations of a large topology are many small things.
-    Disposal.release((document, names, subnetsByCIDR))
+    Disposal.release((document, names))
     return Resolution(
       topology: hasErrors ? nil : topology, diagnostics: Resolution.sorted(diagnostics),
       assignments: hasErrors ? priorAssignments : assignments, files: files + ruleFiles)
@@ -121,6 +121,15 @@ struct Resolver {
     let made = VPCKinds(declaration.vpcs[vpc.index].value)
     kinds[vpc] = made
     return made
+  }
+
+  /// The subnet of a VPC that has exactly this CIDR; of several, which are refused, the last.
+  mutating func subnet(with cidr: Prefix, in vpc: ID<VPC>) -> ID<Subnet>? {
+    if let known = subnetsByCIDR[vpc] { return known[cidr] }
+    let cidrs = topology[vpc].subnets.flatMap { id in topology[id].cidrs.map { ($0, id) } }
+    let made = Dictionary(cidrs, uniquingKeysWith: { _, last in last })
+    subnetsByCIDR[vpc] = made
+    return made[cidr]
   }
 
   /// Whether so many names may still be looked at for a hint.

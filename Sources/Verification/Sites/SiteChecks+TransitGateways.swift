@@ -13,7 +13,7 @@ extension SiteChecks {
 
   /// Two VPCs that one table leads to, with addresses in common: a destination is one host or
   /// another.
-  struct Overlap {
+  struct Overlap: Sendable {
     let vpcs: Set<ID<VPC>>
     let fault: Fault
 

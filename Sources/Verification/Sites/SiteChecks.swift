@@ -1,18 +1,16 @@
 import Diagnostics
+import Threads
 import Topology
 
 /// Findings that a declaration shows, with what the flows say about it.
-struct SiteChecks {
+struct SiteChecks: Sendable {
   let topology: Topology
   let evidence: Evidence
   /// By table: the VPCs' route tables, then the transit gateways'.
-  private let traits: [TableTraits]
+  let traits: [TableTraits]
 
-  init(topology: Topology, evidence: Evidence) {
-    self.topology = topology
-    self.evidence = evidence
-    traits = TableScanner.traits(of: topology)
-  }
+  /// Below so many tables a thread costs more than it saves.
+  private static let leastTables = 1000
 
   /// The tables that have a trait, or all.
   func tables(with trait: TableTraits = []) -> [Table] {
@@ -22,13 +20,17 @@ struct SiteChecks {
     }
   }
 
-  func faults() -> [Fault] {
-    stickiness() + idleTimeouts() + shadowedRoutes() + ambiguousPrefixLists()
-      + reservedDestinations() + unreachable() + danglingAssociations() + sharedSubnets()
-      + sourceDestinationChecks() + edgeTargets() + overlaps().map(\.fault)
-      + overlapsOnPremises()
-      + severalTransitGateways()
-      + demandsWithinSubnets() + unsupportedExpectations()
+  /// - Parameter overlaps: see `overlaps()`.
+  func faults(_ overlaps: [Overlap]) -> [Fault] {
+    let checks: [@Sendable () -> [Fault]] = [
+      stickiness, idleTimeouts, shadowedRoutes, ambiguousPrefixLists, reservedDestinations,
+      unreachable, danglingAssociations, sharedSubnets, sourceDestinationChecks, edgeTargets,
+      { overlaps.map(\.fault) }, overlapsOnPremises, severalTransitGateways, demandsWithinSubnets,
+      unsupportedExpectations,
+    ]
+    return Parallel.map(checks.count, least: traits.count < Self.leastTables ? .max : 1) {
+      checks[$0].flatMap { $0() }
+    }.flatMap(\.self)
   }
 
   /// What is superfluous.

@@ -3,7 +3,7 @@ import Proof
 import Topology
 
 /// What the walked flows passed.
-struct Evidence {
+struct Evidence: Sendable {
   /// The decisions of a flow both ways.
   struct FlowClass: Hashable {
     struct Decision: Hashable {
@@ -29,7 +29,7 @@ struct Evidence {
   private(set) var passed: Set<Location> = []
   /// A round trip for each endpoint that it passes.
   private var throughEndpoint: [ID<GWLBEndpoint>: (trip: RoundTrip, pair: EndPair)] = [:]
-  private var lookUp: ((ID<GWLBEndpoint>) -> (trip: RoundTrip, pair: EndPair)?)?
+  private var lookUp: (@Sendable (ID<GWLBEndpoint>) -> (trip: RoundTrip, pair: EndPair)?)?
   /// Attachments in appliance mode through which some flow reached a gateway load balancer.
   private(set) var throughApplianceMode:
     [ID<GatewayLoadBalancer>: Set<ID<TransitGatewayAttachment>>] =

@@ -41,12 +41,13 @@ struct Examination {
     isTrial: Bool = false
   ) {
     self.init(
-      topology, SymmetryProof(topology), wholePairs: wholePairs, known: known, isTrial: isTrial)
+      topology, SymmetryProof(topology), Groundwork(topology, seeksRepairs: !isTrial),
+      wholePairs: wholePairs, known: known, isTrial: isTrial)
   }
 
   /// - Parameter proof: what the engine says, to be held against the walker.
   init(
-    _ topology: Topology, _ proof: SymmetryProof, wholePairs: Int,
+    _ topology: Topology, _ proof: SymmetryProof, _ groundwork: Groundwork, wholePairs: Int,
     known: WalkedTrips = WalkedTrips(), isTrial: Bool = false
   ) {
     self.topology = topology
@@ -57,10 +58,9 @@ struct Examination {
     disagreements = proof.disagreements.map {
       "\(topology.address($0)): its fingerprint says that some way is not mirrored, its proof that all are"
     }
-    let walker = Walker(topology)
-    let judge = Judge(walker: walker, seeksRepairs: !isTrial)
+    let judge = groundwork.judge
     let isWhole = proof.pairs <= wholePairs
-    let catalogue = FlowCatalogue(walker, remembers: isWhole)
+    let catalogue = isWhole ? FlowCatalogue(judge.walker) : groundwork.catalogue
     ends = catalogue.ends.count
 
     let evidence: Evidence
@@ -76,14 +76,15 @@ struct Examination {
       flowClasses = proof.flowClasses
     }
     faults += FamilyComparison(judge: judge, evidence: evidence).faults()
-    let sites = SiteChecks(topology: topology, evidence: evidence)
-    let overlaps = Dictionary(
-      sites.overlaps().map { ($0.vpcs, $0) }, uniquingKeysWith: { first, _ in first })
+    let sites = SiteChecks(topology: topology, evidence: evidence, traits: groundwork.traits)
+    let overlaps = sites.overlaps()
+    let overlapOf = Dictionary(
+      overlaps.map { ($0.vpcs, $0) }, uniquingKeysWith: { first, _ in first })
     for index in faults.indices {
       guard let vpcs = vpcsOfLoss(faults[index]) else { continue }
-      overlaps[vpcs]?.name(&faults[index])
+      overlapOf[vpcs]?.name(&faults[index])
     }
-    faults += sites.faults()
+    faults += sites.faults(overlaps)
     faults += PathChecks(judge: judge, evidence: evidence).faults()
     // A demand that cannot be met selects nothing because of it.
     let unmeetable = Set(faults.filter { $0.id == .intraSubnetUninspectable }.map(\.location))

@@ -1,4 +1,5 @@
 import Proof
+import Threads
 package import Topology
 
 /// Verifies every flow of a topology.
@@ -12,9 +13,10 @@ package struct Verifier: Sendable {
   /// - Parameter isProved: called once, when the engine has its verdict on every pair; what shows it,
   ///   checks it and mends it follows.
   package func report(whenProved isProved: () -> Void = {}) -> VerificationReport {
-    let proof = SymmetryProof(topology)
+    let (groundwork, proof) = Parallel.both({ Groundwork(topology) }, { SymmetryProof(topology) })
     isProved()
-    let examination = Examination(topology, proof, wholePairs: Examination.wholePairs)
+    let examination = Examination(
+      topology, proof, groundwork, wholePairs: Examination.wholePairs)
     var repairs = RepairSearch(topology, ends: examination.ends, trips: examination.trips)
     let causes = examination.causes
     let rendering = FindingRendering(topology)

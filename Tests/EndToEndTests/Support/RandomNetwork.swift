@@ -14,6 +14,7 @@ struct RandomNetwork {
   private(set) var hosts = ["internet/host-outside"]
   /// Those of them that route for others.
   private(set) var routers: [String] = []
+  private(set) var natGateways: [String] = []
   private(set) var text = ""
 
   private var random: SplitMix64
@@ -84,6 +85,7 @@ struct RandomNetwork {
         vpc.gateways.append(
           "out-\(index): { subnet: \(subnet), public_address: \(publicAddress()) }")
         vpc.outer.append("nat_gateway/out-\(index)")
+        natGateways.append("\(vpc.name)/nat_gateway/out-\(index)")
       }
     }
     for index in 0..<count {

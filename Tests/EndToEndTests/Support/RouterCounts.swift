@@ -8,9 +8,12 @@ struct RouterCounts {
 
   /// Counts from now on.
   ///
-  /// - Parameter port: the destination's of requests.
-  init(_ lab: Lab, namespace: String, port: UInt16) throws {
+  /// - Parameters:
+  ///   - port: the destination's of requests.
+  ///   - translators: addresses whose datagrams from that port are no replies.
+  init(_ lab: Lab, namespace: String, port: UInt16, besides translators: Set<String>) throws {
     self.namespace = namespace
+    let others = translators.sorted().map { "ip saddr \($0) udp sport \(port) return" }
     let ruleset = """
       table inet counts {
         set requests { type inet_service; size 65535; flags dynamic; }
@@ -18,6 +21,7 @@ struct RouterCounts {
         chain arrivals {
           type filter hook prerouting priority filter; policy accept;
           fib daddr type local return
+          \(others.joined(separator: "\n"))
           udp dport \(port) add @requests { udp sport }
           udp sport \(port) add @replies { udp dport }
         }

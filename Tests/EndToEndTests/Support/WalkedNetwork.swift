@@ -17,8 +17,15 @@ struct WalkedNetwork {
     let hosts = try network.hosts.map {
       try EchoingHost($0, namespace: Self.namespace($0), port: Self.port)
     }
+    // An answer that comes to a NAT gateway which never saw the question opens a flow there, as any
+    // datagram does: what goes on is the gateway's, and answers nobody.
+    let translators = Set(
+      try network.natGateways.flatMap { try Self.addresses(in: Self.namespace($0)) })
     let routers = try network.routers.map {
-      ($0, try RouterCounts(lab, namespace: Self.namespace($0), port: Self.port))
+      let namespace = Self.namespace($0)
+      return (
+        $0, try RouterCounts(lab, namespace: namespace, port: Self.port, besides: translators)
+      )
     }
     var experiences = Self.exchange(flows, hosts)
     func note(_ point: String, _ port: Int, isReply: Bool) {
@@ -37,6 +44,7 @@ struct WalkedNetwork {
     for flow in try lab.flows(RandomNetwork.name, port: Self.port) {
       // An endpoint that sees a reply alone takes it for what opens a flow.
       let isTurned = flow.sourcePort == Int(Self.port)
+      if isTurned, translators.contains(flow.sourceAddress) { continue }
       let port = isTurned ? flow.destinationPort : flow.sourcePort
       for (words, isReply) in [(flow.forward, isTurned), (flow.backward, !isTurned)]
       where words != "not seen" {
@@ -49,6 +57,17 @@ struct WalkedNetwork {
 
   private static func namespace(_ resource: String) -> String {
     "bw.\(RandomNetwork.name).\(resource.replacing("/", with: "."))"
+  }
+
+  /// The IPv4 addresses in a namespace, but those of the loopback interface.
+  private static func addresses(in namespace: String) throws -> [String] {
+    struct Link: Decodable {
+      struct Address: Decodable { var local: String }
+      var addr_info: [Address]
+    }
+    let text = try Shell.run("ip -n \(namespace) -4 -j address show scope global")
+    return try JSONDecoder().decode([Link].self, from: Data(text.utf8))
+      .flatMap { $0.addr_info.map(\.local) }
   }
 
   /// Asks and answers until all has come that the model says will come; the more comes with it, or

@@ -19,8 +19,8 @@ struct ClassFuzzTests {
   }
 
   @Test(
-    "for what once was another: a peering of a VPC that packets of third ones come through",
-    arguments: [5_008_729, 5_013_210] as [UInt64])
+    "for what once was another: a peering that packets of third VPCs come through, a NAT gateway inwards",
+    arguments: [5_008_729, 5_013_210, 7_074_726] as [UInt64])
   func regressions(seed: UInt64) {
     #expect(differences(RandomTopology.make(seed: seed)) == [])
   }

@@ -91,7 +91,27 @@ struct EndClasses: Sendable {
         from: directory.start(of: end), at: Bits(model.natGateways[gateway].address), home: subnet)
       key.append(UInt64(UInt32(bitPattern: answer)))
     }
+    // And goes on from there by the gateway's own table.
+    if !gateways.isEmpty, isTranslated(end, home, entrances, &survey) {
+      // More than the count of a detour's words.
+      key.append(1 << 41 | UInt64(gateways.count))
+      key += gateways.map { UInt64(survey.natGatewayMaps[$0]) }
+    }
     return key
+  }
+
+  /// Whether a NAT gateway of its VPC translates what comes to an end from outside.
+  private static func isTranslated<Bits: AddressBits>(
+    _ end: Int, _ home: Int32, _ entrances: [Int32], _ survey: inout Survey<Bits>
+  ) -> Bool {
+    for place in survey.directory.destinations.places[end] {
+      let address = survey.directory.destinations.all[Int(place)].first
+      for entrance in entrances {
+        let word = survey.local.arrival(from: entrance, at: address, home: home)
+        if survey.local.lexicon.contains(.natGateway, in: word) { return true }
+      }
+    }
+    return false
   }
 
   /// What an owner's addresses are to others, and what meets packets to them inside the VPC.

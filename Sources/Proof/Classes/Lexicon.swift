@@ -36,6 +36,16 @@ struct Lexicon: Sendable {
     return symbols.reversed()
   }
 
+  /// Whether a word has a symbol of a kind.
+  func contains(_ kind: Symbol.Kind, in word: Int32) -> Bool {
+    var word = word
+    while word != Self.empty {
+      if Symbol(rawValue: keys[Int(word)].symbol).kind == kind { return true }
+      word = keys[Int(word)].parent
+    }
+    return false
+  }
+
   /// The last symbol of a word.
   func last(of word: Int32) -> Symbol? {
     word == Self.empty ? nil : Symbol(rawValue: keys[Int(word)].symbol)

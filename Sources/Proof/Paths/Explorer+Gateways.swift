@@ -19,7 +19,8 @@ extension Explorer {
     trail.leavesByEgressOnly = true
     if Bits.family == .ipv4 { return .ends(.dropped(.noRoute)) }
     if !isOwn(trail.source, vpc: vpc) { return .ends(.dropped(.noPublicMapping)) }
-    if trail.steps.contains(where: { locations.isEndpoint($0) }) {
+    // A loop may begin with a packet that has not passed one yet.
+    if !takesAnySource, trail.steps.contains(where: { locations.isEndpoint($0) }) {
       return .ends(.dropped(.egressOnlyAfterEndpoint))
     }
     // It tracks flows that it let out, and these only.

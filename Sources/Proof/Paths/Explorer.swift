@@ -14,8 +14,8 @@ struct Explorer<Bits: AddressBits>: Sendable {
   }
 
   let model: Model<Bits>
-  /// Whether peerings and gateways carry packets from anywhere: for who asks where packets to an
-  /// address may go, whoever sends them.
+  /// Whether peerings and gateways carry packets from anywhere, whatever these have passed: for who asks
+  /// where packets to an address may go, whoever sends them.
   let takesAnySource: Bool
   var locations: LocationSpace { model.locations }
 

@@ -296,7 +296,7 @@ struct RandomEdit {
     guard let vpc = random.element(of: Array(topology.vpcs.indices)) else { return }
     switch random.number(below: 3) {
     case 0: topology.vpcs[vpc].internetGateway?.routeTable = nil
-    case 1: topology.vpcs[vpc].virtualPrivateGateway?.onPremises.removeLast()
+    case 1: _ = topology.vpcs[vpc].virtualPrivateGateway?.onPremises.popLast()
     default:
       guard let first = topology.vpcs[vpc].subnets.first else { return }
       guard topology.vpcs[vpc].internetGateway == nil else { return }

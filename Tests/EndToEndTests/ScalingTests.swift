@@ -94,7 +94,8 @@ extension KernelTests {
         let hasShrunk = try eventually(within: 60) { try scaling(lab).inService == 1 }
         #expect(hasShrunk)
         #expect(try scaling(lab).draining > 0)
-        try lab.expectNoChanges(path)
+        // The agent may just be removing one that no connection passes any more.
+        try lab.expectNoChangesSoon(path)
         for port in UInt16(42_000)..<42_010 {
           #expect(
             try client.get(Self.address, port: 8080, localPort: port) == "app/instance/web")
@@ -108,8 +109,8 @@ extension KernelTests {
         connections = [:]
         try expect(1, lab)
         #expect(eventually(within: 30) { access(namespace(1), F_OK) != 0 })
-        #expect(access(namespace(2), F_OK) != 0)
-        try lab.expectNoChanges(path)
+        #expect(eventually(within: 30) { access(namespace(2), F_OK) != 0 })
+        try lab.expectNoChangesSoon(path)
         #expect(try lab.status("direct").dropped("target gone") == 0)
         #expect(try lab.status("direct").problems.isEmpty)
         try lab.destroy("direct")

@@ -72,6 +72,16 @@ struct Lab {
       result.lastLine.hasPrefix("No changes."), "\(result)", sourceLocation: sourceLocation)
   }
 
+  /// Plans a topology until there is no change: somebody else may be making the last ones.
+  func expectNoChangesSoon(
+    _ path: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let isSo = try eventually(within: 30) {
+      try Bumpwire.run("plan", "--detailed-exitcode", path).status == 0
+    }
+    if !isSo { try expectNoChanges(path, sourceLocation: sourceLocation) }
+  }
+
   /// Destroys a topology; nothing may be left of it.
   func destroy(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let result = try Bumpwire.run("destroy", name, "--yes")

@@ -6,8 +6,9 @@ import TestSupport
 ///
 /// Left out is what nobody can make again, or does: timers, statistics, the numbers of programs, maps
 /// and processes and those by which namespaces know each other, what the kernel learned of neighbours,
-/// and what the programs write themselves: flows, fragments and counters. Maglev tables are maps that
-/// are exchanged as a whole: `Observer` compares what is in them.
+/// what it makes of a link's flags up to a second later (its state, net/core/link_watch.c), and what
+/// the programs write themselves: flows, fragments and counters. Maglev tables are maps that are
+/// exchanged as a whole: `Observer` compares what is in them.
 struct KernelDump {
   private let lines: [String]
 
@@ -88,7 +89,7 @@ struct KernelDump {
   private static func objects(_ output: String) throws -> [String] {
     guard !output.isEmpty else { return [] }
     let list = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [Any] ?? []
-    return try list.map { try text($0, without: ["link_netnsid"]) }.sorted()
+    return try list.map { try text($0, without: ["link_netnsid", "operstate"]) }.sorted()
   }
 
   /// Keys of bpftool that say of one program, map or attachment which it is, and of a map's entry the

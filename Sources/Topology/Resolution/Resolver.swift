@@ -41,7 +41,7 @@ struct Resolver {
   var ruleFiles: [SourceFile] = []
   /// By VPC, made when the first mistake asks.
   private var kinds: [ID<VPC>: VPCKinds] = [:]
-  /// By VPC: which subnet has exactly this CIDR; made when the first edge table asks.
+  /// By VPC: which subnet has exactly this CIDR; made when a route first asks.
   private var subnetsByCIDR: [ID<VPC>: [Prefix: ID<Subnet>]] = [:]
   /// How many more names are looked at for hints: a huge topology with a mistake in every line must
   /// not take quadratic time.

@@ -51,7 +51,7 @@ struct DemandFuzzTests {
 
   private func disagreements(_ topology: Topology) -> [String] {
     let judge = Judge(walker: Walker(topology))
-    let catalogue = FlowCatalogue(judge.walker)
+    let catalogue = FlowCatalogue(judge.walker).remembering()
     // With a class for each way of sending, and with exceptions from one for all of a zone.
     return [Int.max, 0].flatMap { mostRows -> [String] in
       let proof = SymmetryProof(topology, mostRows: mostRows)

@@ -139,7 +139,9 @@ struct DifferenceOracle {
       })
     else { return [] }
     var found = change(host, internet, from: host.free)
-    let catalogues = (FlowCatalogue(old.walker), FlowCatalogue(new.walker))
+    let catalogues = (
+      FlowCatalogue(old.walker).remembering(), FlowCatalogue(new.walker).remembering()
+    )
     func opensDirectly(_ catalogue: FlowCatalogue, _ side: Side) -> Bool {
       host.free.contains { source in
         internet.addresses.contains { destination in

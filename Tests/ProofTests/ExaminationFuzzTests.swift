@@ -19,8 +19,8 @@ struct ExaminationFuzzTests {
   }
 
   @Test(
-    "for what once was another: an address of several VPCs sent to one, a pair with its ends exchanged, a route beside a bypass",
-    arguments: [4_102_822, 5_079_337, 5_048_918] as [UInt64])
+    "for what once was another: an address of several VPCs sent to one, a pair with its ends exchanged, a route beside a bypass, a way out by one gateway and back in by another",
+    arguments: [4_102_822, 5_079_337, 5_048_918, 8_080_997] as [UInt64])
   func regressions(seed: UInt64) {
     let topology = RandomDemands.added(to: RandomTopology.make(seed: seed), seed: seed)
     #expect(differences(topology) == [])

@@ -18,7 +18,8 @@ struct LoopFuzzTests {
   private func compare(_ seed: UInt64) {
     let topology = RandomTopology.make(seed: seed)
     let walker = Walker(topology)
-    let faults = LoopSearch(walker: walker, catalogue: FlowCatalogue(walker)).faults()
+    let faults = LoopSearch(walker: walker, catalogue: FlowCatalogue(walker).remembering())
+      .faults()
     let expected = Set(
       faults.compactMap { fault in
         fault.stray.map { "\($0.source) \($0.legs[0].source.family)" }

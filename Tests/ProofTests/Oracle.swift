@@ -10,7 +10,7 @@ enum Oracle {
     let walker = Walker(topology)
     let judge = Judge(walker: walker)
     var result: [String: Effects] = [:]
-    for (pair, flows) in FlowCatalogue(walker).pairs() {
+    for (pair, flows) in FlowCatalogue(walker).remembering().pairs() {
       var effects: Effects = []
       for flow in flows {
         let trips = walker.roundTrips(of: flow)

@@ -51,7 +51,7 @@ struct EndClasses: Sendable {
     for address in shared.addresses(in: vpc) {
       let word = survey.local.arrival(from: directory.start(of: end), at: address, home: -1)
       key.append(UInt64(UInt32(bitPattern: word)))
-      if survey.local.lexicon.lastKind(of: word) == .hub {
+      if survey.local.lexicon.leaves(word) {
         key.append(shared.isLedBack(address, to: vpc, model) ? 1 : 0)
       }
     }

@@ -8,14 +8,20 @@ import Topology
 /// virtual private gateways to hosts; in both families.
 struct FlowCatalogue: Sendable {
   let topology: Topology
-  let representatives: Representatives
+  private(set) var representatives: Representatives
   let walker: Walker
 
-  /// - Parameter remembers: whether every end's addresses are looked up now, for all pairs.
-  init(_ walker: Walker, remembers: Bool = true) {
+  init(_ walker: Walker) {
     self.walker = walker
     topology = walker.topology
-    representatives = Representatives(walker.topology, remembers: remembers)
+    representatives = Representatives(walker.topology)
+  }
+
+  /// The same with every end's addresses looked up now: for who asks about all pairs.
+  func remembering() -> FlowCatalogue {
+    var copy = self
+    copy.representatives = representatives.remembering()
+    return copy
   }
 
   /// Subnets whose hosts are ends of flows.

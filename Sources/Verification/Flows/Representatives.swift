@@ -18,8 +18,7 @@ struct Representatives: Sendable {
     let declared: Bool
   }
 
-  /// - Parameter remembers: whether what is asked for often is looked up once, now.
-  init(_ topology: Topology, remembers: Bool = true) {
+  init(_ topology: Topology) {
     self.topology = topology
     classes = Lazy { AddressClasses(topology) }
     space = AddressSpace(topology)
@@ -29,16 +28,21 @@ struct Representatives: Sendable {
     taken = Self.takenAddresses(topology)
     let parts = self
     for family in AddressFamily.allCases { outside[family] = Lazy { parts.findInternet(family) } }
-    guard remembers else { return }
+  }
+
+  /// The same with what is asked for often looked up once, now: for who asks about all pairs.
+  func remembering() -> Representatives {
+    var copy = self
     let ends: [FlowEnd] = [.internet] + topology.subnets.filter(\.hosts).map { .subnet($0.id) }
     for end in ends {
       for family in AddressFamily.allCases {
         for declared in [true, false] {
-          known[Question(end: end, family: family, declared: declared)] =
+          copy.known[Question(end: end, family: family, declared: declared)] =
             find(end, family, declared)
         }
       }
     }
+    return copy
   }
 
   /// The addresses that stand for an end's in one family; empty when it has none there.

@@ -60,7 +60,7 @@ struct Examination {
     }
     let judge = groundwork.judge
     let isWhole = proof.pairs <= wholePairs
-    let catalogue = isWhole ? FlowCatalogue(judge.walker) : groundwork.catalogue
+    let catalogue = isWhole ? groundwork.catalogue.remembering() : groundwork.catalogue
     ends = catalogue.ends.count
 
     let evidence: Evidence

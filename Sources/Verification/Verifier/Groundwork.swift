@@ -10,7 +10,7 @@ struct Groundwork: Sendable {
   /// - Parameter seeksRepairs: whether faults say what may mend them.
   init(_ topology: Topology, seeksRepairs: Bool = true) {
     judge = Judge(walker: Walker(topology), seeksRepairs: seeksRepairs)
-    catalogue = FlowCatalogue(judge.walker, remembers: false)
+    catalogue = FlowCatalogue(judge.walker)
     traits = TableScanner.traits(of: topology)
   }
 }

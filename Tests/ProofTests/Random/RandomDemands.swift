@@ -108,7 +108,7 @@ struct RandomDemands {
 
   /// Two ends between which some flow is inspected, among a few that are tried: of any two, few are.
   private mutating func inspectedEnds() -> (FlowEnd, FlowEnd)? {
-    let catalogue = FlowCatalogue(Walker(topology), remembers: false)
+    let catalogue = FlowCatalogue(Walker(topology))
     for _ in 0..<12 {
       guard let from = random.element(of: ends), let to = random.element(of: ends),
         catalogue.isOpened(from: from, to: to)

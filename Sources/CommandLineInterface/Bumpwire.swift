@@ -8,7 +8,7 @@ public enum Bumpwire {
     StandardStreams.occupy()
     // A file that may grow no further (RLIMIT_FSIZE) is a full disk: an error, not the end.
     signal(SIGXFSZ, SIG_IGN)
-    UnknownCommand.refuse(CommandLine.arguments.dropFirst().first)
+    UnknownCommand.refuse(CommandLine.arguments.dropFirst())
     RootCommand.main()
     RootCommand.exit()
   }

@@ -41,6 +41,105 @@ struct SamplingTests {
   @Test("in the folders", arguments: try Fixture.all(in: "Faults") + Fixture.all(in: "Correct"))
   func folders(_ fixture: Fixture) throws { check(try fixture.resolve()) }
 
+  @Test(
+    "an instance without a public address where all there is lies on premises: of two VPCs, and of one",
+    arguments: ["10.2.1.4", "10.2.1.9"])
+  func unmappedInstance(address: String) throws {
+    check(
+      try ManySpokes.resolve(
+        """
+        bumpwire: 1
+        name: mapping
+        zones: [a]
+        vpcs:
+          a1:
+            cidr: 10.1.0.0/16
+            internet_gateway: {}
+            subnets:
+              n: { cidr: 10.1.1.0/24, zone: a, route_table: t, hosts: true }
+            route_tables:
+              t: { routes: { 0.0.0.0/0: internet_gateway } }
+          a2:
+            cidr: 10.2.0.0/16
+            internet_gateway: {}
+            subnets:
+              n: { cidr: 10.2.1.0/24, zone: a, route_table: t, hosts: true }
+            route_tables:
+              t: { routes: { 0.0.0.0/0: internet_gateway } }
+            instances:
+              web: { subnet: n, address: \(address) }
+          b:
+            cidr: 10.3.0.0/16
+            virtual_private_gateway: { on_premises: [0.0.0.0/0] }
+            subnets:
+              n: { cidr: 10.3.1.0/24, zone: a }
+        transit_gateways:
+          hub:
+            route_tables:
+              main: { routes: {} }
+            attachments:
+              a1: { vpc: a1, subnets: [n], route_table: main, propagate_to: [main] }
+              a2: { vpc: a2, subnets: [n], route_table: main, propagate_to: [main] }
+              b: { vpc: b, subnets: [n], route_table: main, propagate_to: [main] }
+        """))
+  }
+
+  @Test("where one of many NAT gateways loses the answers to addresses that its own VPC has, too")
+  func answersOfNATGateways() throws {
+    let numbers = 1...45
+    let spokes = numbers.map { number in
+      """
+        a\(number):
+          cidr: [10.\(number).0.0/16, 10.250.0.0/16]
+          internet_gateway: {}
+          subnets:
+            e: { cidr: 10.\(number).0.0/28, zone: a, route_table: e }
+            g: { cidr: 10.\(number).2.0/28, zone: a, route_table: g }
+            h: { cidr: 10.\(number).1.0/24, zone: a, route_table: h, hosts: true }
+            s: { cidr: 10.250.0.0/24, zone: a, hosts: false }
+          route_tables:
+            e: { routes: { subnet/h: nat_gateway/n } }
+            g: { routes: { \(number == 45 ? "subnet/s: blackhole" : "") } }
+            h: { routes: { subnet/s: blackhole } }
+          nat_gateways:
+            n: { subnet: g, public_address: 203.0.113.\(number) }
+      """
+    }
+    let senders = (1...10).map { number in
+      """
+        b\(number):
+          cidr: [10.\(100 + number).0.0/16, 10.250.0.0/16]
+          subnets:
+            h: { cidr: 10.250.0.0/24, zone: a, route_table: h, hosts: true }
+            t: { cidr: 10.\(100 + number).0.0/28, zone: a }
+          route_tables:
+            h: { routes: { 10.0.0.0/8: transit_gateway/hub } }
+      """
+    }
+    let attachments =
+      numbers.map {
+        "      a\($0): { vpc: a\($0), subnets: [e], route_table: main, propagate_to: [main] }"
+      }
+      + (1...10).map { "      b\($0): { vpc: b\($0), subnets: [t], route_table: main }" }
+    let topology = try ManySpokes.resolve(
+      """
+      bumpwire: 1
+      name: nat
+      zones: [a]
+      vpcs:
+      \((spokes + senders).joined(separator: "\n"))
+      transit_gateways:
+        hub:
+          route_tables: { main: { routes: {} } }
+          attachments:
+      \(attachments.joined(separator: "\n"))
+      """)
+    let examination = Examination(topology, wholePairs: 0)
+    #expect(examination.disagreements == [])
+    #expect(
+      examination.causes.filter { $0.identity.id == .blackholeExplicit }.map(\.pairs) == [10])
+  }
+
   @Test("lines that change nothing in a loop, whichever of its lines it is shown by")
   func superfluous() throws {
     let routes = ["10.9.0.0/16", "10.9.0.0/20", "10.9.0.0/24"]

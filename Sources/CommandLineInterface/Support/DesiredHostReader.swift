@@ -26,8 +26,8 @@ struct DesiredHostReader {
   let isCompared: Bool
   /// What is read instead of files.
   var texts: FileAccess?
-  /// Is told every finding besides.
-  var report: ([Finding]) -> Void = { _ in }
+  /// Is told every finding besides; where nobody is, a failure says those that led to it.
+  var report: (([Finding]) -> Void)?
 
   /// - Parameter assignments: What was assigned before, by topology's name.
   func read(
@@ -46,9 +46,12 @@ struct DesiredHostReader {
       { Lowering.lower(topology, keeping: known.numbers) })
     if let verdict { try accept(verdict.get(), of: topology) }
     DiagnosticView(console: console).show(lowered.diagnostics, files: resolution.files)
-    report(lowered.diagnostics.map { Finding($0) })
+    let obstacles = lowered.diagnostics.map { Finding($0) }
+    report?(obstacles)
     if lowered.diagnostics.contains(where: { $0.severity == .error }) {
-      throw CommandFailure(.unavailable, "`\(path)` cannot be built on a host; nothing was changed")
+      throw CommandFailure(
+        .unavailable, "`\(path)` cannot be built on a host; nothing was changed",
+        findings: report == nil ? obstacles : [])
     }
     let files = resolution.files.map {
       PlanSource.File(
@@ -71,12 +74,13 @@ struct DesiredHostReader {
     let errors = verdict.count(.error)
     guard errors > 0 else { return }
     ValidationView(console: console).showFindings(verdict, of: topology)
-    report(verdict.findings)
+    report?(verdict.findings)
     guard findings == .refuse else { return }
     throw CommandFailure(
       .failure,
       "validation found \(errors) error\(errors == 1 ? "" : "s"); nothing was changed",
-      help: "correct the topology, or build it all the same with `--allow-findings`")
+      help: "correct the topology, or build it all the same with `--allow-findings`",
+      findings: report == nil ? verdict.findings : [])
   }
 
   private func canonical(_ state: HostState) throws -> HostState {

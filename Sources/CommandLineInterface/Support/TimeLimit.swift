@@ -15,7 +15,10 @@ struct TimeLimit: Hashable, CustomStringConvertible {
       throw ValidationError("it is no time; write 30s, 5m or 1h")
     }
     guard let unit = text.last.flatMap({ units[$0] }) else {
-      throw ValidationError("it has no unit; write \(number)s, \(number)m or \(number)h")
+      let isBare = text.last?.isNumber == true
+      throw ValidationError(
+        (isBare ? "it has no unit" : "its unit is none")
+          + "; write \(number)s, \(number)m or \(number)h")
     }
     let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
     guard !isTooLong, seconds <= 86400 else { throw ValidationError("24h is the most") }

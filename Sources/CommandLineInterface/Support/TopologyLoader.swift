@@ -9,8 +9,8 @@ struct TopologyLoader {
   let console: Console
   /// What is read instead of files.
   var texts: FileAccess?
-  /// Is told what is wrong besides.
-  var report: ([Finding]) -> Void = { _ in }
+  /// Is told what is wrong besides; where nobody is, a failure says it.
+  var report: (([Finding]) -> Void)?
 
   /// - Parameters:
   ///   - name: what a pipe is called; without one, pipes are refused.
@@ -41,10 +41,12 @@ struct TopologyLoader {
     _ resolution: Resolution, _ path: String
   ) throws -> (topology: Topology, resolution: Resolution) {
     DiagnosticView(console: console).show(resolution.diagnostics, files: resolution.files)
-    report(resolution.diagnostics.map { Finding($0) })
+    let findings = resolution.diagnostics.map { Finding($0) }
+    report?(findings)
     guard let topology = resolution.topology else {
       throw CommandFailure(
-        .invalidInput, "`\(path)` is not a valid topology; nothing was verified or changed")
+        .invalidInput, "`\(path)` is not a valid topology; nothing was verified or changed",
+        findings: report == nil ? findings : [])
     }
     return (topology, resolution)
   }

@@ -7,7 +7,7 @@ import Verification
 /// The name of a topology that a user gives by itself or by its file.
 enum TopologyName {
   static func read(
-    _ text: String, console: Console, report: @escaping ([Finding]) -> Void = { _ in }
+    _ text: String, console: Console, report: (([Finding]) -> Void)? = nil
   ) throws -> String {
     if isName(text) { return text }
     guard text.contains("/") || text.contains(".") || access(text, F_OK) == 0 else {

@@ -3,9 +3,13 @@ import Glibc
 
 /// Catches misspelt commands: the parser calls them unexpected arguments.
 enum UnknownCommand {
-  /// Ends the program if the first argument is neither a command nor an option.
-  static func refuse(_ word: String?) {
-    guard let word, !word.hasPrefix("-"), !word.isEmpty else { return }
+  /// Ends the program if the first argument, or what help is asked for, is neither a command nor an
+  /// option.
+  static func refuse(_ arguments: ArraySlice<String>) {
+    let isHelp = arguments.first == "help"
+    guard let word = isHelp ? arguments.dropFirst().first : arguments.first, !word.hasPrefix("-"),
+      !word.isEmpty
+    else { return }
     let commands = RootCommand.configuration.subcommands.map { $0.configuration }
     let names = commands.compactMap(\.commandName) + ["help"]
     guard !names.contains(word) else { return }

@@ -26,7 +26,7 @@ struct ChangeText: ChangeReporter {
   func askToConfirm(within seconds: Int) {
     console.writeError(
       "The host is as planned. Only `yes` (or SIGUSR1 to process \(getpid())) within \(seconds) s keeps "
-        + "it, otherwise it is taken back: "
+        + "it, otherwise it is taken back.\n"
     )
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Verification
 
 /// Prints why a command ends early.
 struct FailureView {
@@ -18,6 +19,7 @@ struct FailureView {
       "type": "error", "format_version": ChangeEvents.formatVersion,
       "exit_code": .integer(Int(failure.status.rawValue)), "message": .string(failure.message),
       "help": failure.help.map(JSONValue.string) ?? .null,
+      "findings": .array(failure.findings.map(\.json)),
     ]
   }
 

@@ -48,13 +48,7 @@ struct EndClasses: Sendable {
 
     // What is addressed to another VPC's host stays in its own VPC, where that has the address too.
     key += shared.ranges(of: vpc)
-    for address in shared.addresses(in: vpc) {
-      let word = survey.local.arrival(from: directory.start(of: end), at: address, home: -1)
-      key.append(UInt64(UInt32(bitPattern: word)))
-      if survey.local.lexicon.leaves(word) {
-        key.append(shared.isLedBack(address, to: vpc, model) ? 1 : 0)
-      }
-    }
+    describeSharing(vpc, from: directory.start(of: end), shared, &survey, &key)
 
     // The doors by which packets come in.
     var entrances: [Int32] = []
@@ -91,13 +85,29 @@ struct EndClasses: Sendable {
         from: directory.start(of: end), at: Bits(model.natGateways[gateway].address), home: subnet)
       key.append(UInt64(UInt32(bitPattern: answer)))
     }
-    // And goes on from there by the gateway's own table.
+    // The answer goes on from the gateway by the gateway's own table, which may have another way for
+    // what another VPC has too.
     if !gateways.isEmpty, isTranslated(end, home, entrances, &survey) {
       // More than the count of a detour's words.
       key.append(1 << 41 | UInt64(gateways.count))
       key += gateways.map { UInt64(survey.natGatewayMaps[$0]) }
+      for gateway in restoring { describeSharing(vpc, from: gateway, shared, &survey, &key) }
     }
     return key
+  }
+
+  /// What becomes of packets that are sent in a VPC to addresses that another has, too.
+  private static func describeSharing<Bits: AddressBits>(
+    _ vpc: Int32, from place: Int32, _ shared: SharedAddresses<Bits>, _ survey: inout Survey<Bits>,
+    _ key: inout [UInt64]
+  ) {
+    for address in shared.addresses(in: vpc) {
+      let word = survey.local.arrival(from: place, at: address, home: -1)
+      key.append(UInt64(UInt32(bitPattern: word)))
+      if survey.local.lexicon.leaves(word) {
+        key.append(shared.isLedBack(address, to: vpc, survey.model) ? 1 : 0)
+      }
+    }
   }
 
   /// Whether a NAT gateway of its VPC translates what comes to an end from outside.
@@ -125,6 +135,10 @@ struct EndClasses: Sendable {
       key.append(UInt64(UInt32(bitPattern: survey.destinationColumns[Int(place)])))
       let address = survey.directory.destinations.all[Int(place)].first
       key += shared.identity(of: survey.directory.destinations.all[Int(place)], survey.model)
+      let vpc = survey.model.locations.vpc[Int(home)]
+      if survey.model.asksForPublicMappings(of: vpc) {
+        key.append(survey.model.hasPublicMapping(address, vpc: vpc) ? 1 : 0)
+      }
       for entrance in entrances {
         let word = survey.local.arrival(from: entrance, at: address, home: home)
         key.append(UInt64(UInt32(bitPattern: word)))

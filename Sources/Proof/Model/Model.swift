@@ -21,6 +21,9 @@ final class Model<Bits: AddressBits>: Sendable {
   let owners: IntervalMaps<Bits>
   /// By VPC: what is behind its virtual private gateway.
   let onPremises: [[ClosedRange<Bits>]]
+  /// Whether some network on premises is all IPv4 addresses: such a one claims none of them, and the
+  /// internet has them, too.
+  private let hasDefaultNetwork: Bool
 
   /// What each route does.
   let actions: RouteActions
@@ -43,6 +46,9 @@ final class Model<Bits: AddressBits>: Sendable {
     (internet, owners) = Self.world(topology)
     onPremises = topology.vpcs.map { vpc in
       (vpc.virtualPrivateGateway?.onPremises ?? []).compactMap { Self.range(of: $0) }
+    }
+    hasDefaultNetwork = topology.vpcs.contains { vpc in
+      vpc.virtualPrivateGateway?.onPremises.contains { $0.isDefault && $0.family == .ipv4 } ?? false
     }
     joined = JoinedVPCs(topology, as: Bits.self)
     peers = topology.peerings.map { ($0.vpcs.0.rawValue, $0.vpcs.1.rawValue) }
@@ -105,6 +111,12 @@ final class Model<Bits: AddressBits>: Sendable {
   /// declared thing has what is declared.
   func hasPublicMapping(_ address: Bits, vpc: Int32) -> Bool {
     contains(address, vpc: vpc) && (mapping(of: address, vpc: vpc)?.isPublic ?? true)
+  }
+
+  /// Whether it matters to other ends than the internet which of a VPC's addresses are public: packets
+  /// to a network on premises may leave by an internet gateway.
+  func asksForPublicMappings(of vpc: Int32) -> Bool {
+    hasDefaultNetwork && gateways[Int(vpc)].hasInternetGateway
   }
 
   func mapping(of address: Bits, vpc: Int32) -> Mapping? {

@@ -22,9 +22,12 @@ struct Boundaries<Bits: AddressBits>: Sendable {
       found += [address, address &+ 1]
     }
     // What one VPC declares, another's host with its address may be taken for there, if it gets there.
+    // What a network on premises has that is the internet, too, is answered by an internet gateway, to
+    // which a declared instance without a public address is nobody.
     if !model.mappings.isEmpty {
       let shared = Neighbourhood<Bits>.shared(topology, model.joined)
-      for mapping in model.mappings where !shared[Int(mapping.vpc)].isEmpty {
+      for mapping in model.mappings
+      where !shared[Int(mapping.vpc)].isEmpty || model.asksForPublicMappings(of: mapping.vpc) {
         found += [mapping.address, mapping.address &+ 1]
       }
     }

@@ -21,7 +21,9 @@ struct AddressClasses: Sendable {
       all.formUnion(vpc.virtualPrivateGateway?.onPremises ?? [])
     }
     for subnet in topology.subnets { all.formUnion(subnet.cidrs) }
-    for address in Self.declared(whereOthersHaveThem: topology) {
+    for address in Self.declared(whereOthersHaveThem: topology)
+      + Self.declared(besideDefaultNetworks: topology)
+    {
       all.insert(Prefix(host: address))
     }
     var recent = RecentPrefixes()
@@ -62,6 +64,14 @@ struct AddressClasses: Sendable {
     let nodes = topology.loadBalancers.filter { shared.contains($0.vpc) }
       .flatMap { $0.nodes.map(\.address) }
     return instances + gateways + nodes
+  }
+
+  /// Instances' addresses where packets to a network on premises may leave by an internet gateway, to
+  /// which an instance without a public address is nobody: the network is all addresses, and claims none.
+  private static func declared(besideDefaultNetworks topology: Topology) -> [IPAddress] {
+    let networks = topology.vpcs.flatMap { $0.virtualPrivateGateway?.onPremises ?? [] }
+    guard networks.contains(.defaultIPv4) else { return [] }
+    return topology.instances.filter { topology[$0.vpc].internetGateway != nil }.compactMap(\.ipv4)
   }
 
   /// The classes of a prefix's addresses, in order of their lowest.

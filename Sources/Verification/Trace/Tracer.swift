@@ -26,7 +26,7 @@ package struct Tracer: Sendable {
         named.protocol = `protocol`
         if let port { named.destinationPort = port }
         if `protocol` == "icmp" { (named.sourcePort, named.destinationPort) = (nil, nil) }
-        guard catalogue.isPossible(flow) else { return [unaddressable(named)] }
+        guard catalogue.isPossible(flow) else { return [unaddressable(flow, named)] }
         return trips.walker.roundTrips(of: flow).map { trip in
           var traced = trips.traced(trip, named)
           if let silence = silence(of: flow.destination, named) {
@@ -68,9 +68,14 @@ package struct Tracer: Sendable {
     }
   }
 
-  private func unaddressable(_ flow: ReportedFlow) -> TracedFlow {
-    TracedFlow(
-      flow: flow, outcome: .noEntrance,
-      explanation: "`\(flow.destination)` has no public address", forward: [], return: [])
+  private func unaddressable(_ flow: Flow, _ named: ReportedFlow) -> TracedFlow {
+    let explanation =
+      switch flow.destination {
+      case .internet, .internetHost:
+        "nothing of the topology has \(flow.destinationAddress): the packet stays on the internet"
+      default: "`\(named.destination)` has no public address"
+      }
+    return TracedFlow(
+      flow: named, outcome: .noEntrance, explanation: explanation, forward: [], return: [])
   }
 }

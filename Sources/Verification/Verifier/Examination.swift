@@ -174,7 +174,7 @@ struct Examination {
       for sample in sampling.samples(of: group) {
         evidence.stands(sample.pair, for: sample.count)
         if evidence.proved[sample.pair] != nil { continue }
-        _ = walk(sample.pair, judge, catalogue, &evidence)
+        compare(sample.pair, group.effects, walk(sample.pair, judge, catalogue, &evidence))
       }
     }
     for difference in proof.familyDifferences?.pairs ?? [] {

@@ -39,6 +39,8 @@ struct RandomTopology {
     maker.takeAppliances()
     maker.random = SplitMix64(seed: seed &+ 0x2C90_7B15)
     maker.shareAddresses()
+    maker.random = SplitMix64(seed: seed &+ 0x7D14_E0B3)
+    maker.takeAllAddresses()
     return maker.topology
   }
 
@@ -215,6 +217,15 @@ struct RandomTopology {
       return
     }
     topology.vpcs[1].virtualPrivateGateway?.onPremises.append(.defaultIPv4)
+  }
+
+  /// The same beside internet gateways, which have these addresses too.
+  private mutating func takeAllAddresses() {
+    let attached = topology.vpcs.indices.filter { topology.vpcs[$0].virtualPrivateGateway != nil }
+    guard topology.vpcs.contains(where: { $0.internetGateway != nil }), random.chance(0.2),
+      let vpc = random.element(of: attached)
+    else { return }
+    topology.vpcs[vpc].virtualPrivateGateway?.onPremises.append(.defaultIPv4)
   }
 
   private mutating func makeEdges(of vpc: Int) {

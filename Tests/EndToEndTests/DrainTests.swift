@@ -132,6 +132,7 @@ extension KernelTests {
         try connection.send("GET /resource HTTP/1.0\r\n\r\n")
         #expect(throws: Client.Failure(errno: ETIMEDOUT)) { try connection.receive(seconds: 1) }
         #expect(try lab.status("direct").dropped("target gone") > 0)
+        #expect(try lab.flows("direct", port: 8080).contains { $0.isApplianceGone })
         try lab.expectNoChanges(path)
         try lab.destroy("direct")
       }

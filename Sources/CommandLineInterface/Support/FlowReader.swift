@@ -22,9 +22,10 @@ struct FlowReader {
       try table.forEach { flow in
         guard filter.contains(flow) else { return }
         let target = FlowTable.Target(slot: flow.targetSlot, address: flow.targetAddress)
+        let resource = targets[target]
         let listed = ListedFlow(
           endpoint: endpoints[flow.endpointID] ?? "an endpoint that is gone",
-          target: targets[target] ?? "\(flow.targetAddress)", flow: flow)
+          target: resource ?? "\(flow.targetAddress)", isTargetGone: resource == nil, flow: flow)
         if filter.contains(listed) { body(listed) }
       }
     }

@@ -4,5 +4,7 @@ import DataPlane
 struct ListedFlow {
   var endpoint: String
   var target: String
+  /// Its packets are dropped then, until it has been idle for long enough to get another.
+  var isTargetGone: Bool
   var flow: Flow
 }

@@ -68,6 +68,7 @@ struct FlowsView {
       "destination_address": .string("\(flow.destination.address)"),
       "destination_port": .integer(Int(flow.destination.port)),
       "endpoint": .string(listed.endpoint), "appliance": .string(listed.target),
+      "appliance_gone": .boolean(listed.isTargetGone),
       "forward": .string(seen(flow.forward)), "return": .string(seen(flow.backward)),
       "idle": .integer(flow.idle), "closed": .boolean(flow.isClosed),
     ]
@@ -79,7 +80,7 @@ struct FlowsView {
     return """
       \(console.outputStyle("\(IPProtocol(number: flow.protocolNumber)) \(ends)", .bold))
         endpoint   \(listed.endpoint)
-        appliance  \(listed.target)
+        appliance  \(listed.target)\(listed.isTargetGone ? ", which is gone: packets are dropped" : "")
         forward    \(seen(flow.forward))
         return     \(seen(flow.backward))
         last seen  \(flow.idle) s ago\(flow.isClosed ? ", closed" : "")

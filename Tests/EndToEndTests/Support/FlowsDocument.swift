@@ -7,6 +7,7 @@ struct FlowsDocument: Decodable {
     var destinationPort: Int
     var endpoint: String
     var appliance: String
+    var isApplianceGone: Bool
     /// What the appliance saw of each direction, in words.
     var forward: String
     var backward: String
@@ -18,6 +19,7 @@ struct FlowsDocument: Decodable {
 
     enum CodingKeys: String, CodingKey {
       case endpoint, appliance, forward
+      case isApplianceGone = "appliance_gone"
       case backward = "return"
       case sourceAddress = "source_address"
       case sourcePort = "source_port"

@@ -16,6 +16,12 @@ struct TimeLimitTests {
     #expect(error?.message.contains("write \(text)s, \(text)m or \(text)h") == true)
   }
 
+  @Test("with one that is none, that is said", arguments: ["1d", "1x"])
+  func foreign(_ text: String) {
+    let error = #expect(throws: ValidationError.self) { try TimeLimit(text) }
+    #expect(error?.message == "its unit is none; write 1s, 1m or 1h")
+  }
+
   @Test(
     "are whole, positive and at most a day",
     arguments: [

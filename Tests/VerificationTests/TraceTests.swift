@@ -62,6 +62,16 @@ struct TraceTests {
       ])
   }
 
+  @Test("what is on the internet, declared or not, is no VPC's without a public address")
+  func staysOutside() throws {
+    let topology = try Networks.catagram().build().topology
+    let directory = EndDirectory(topology)
+    let destination = try #require(directory.ends("9.9.9.9").first)
+    let flows = Tracer(topology).trace(from: TraceEnd(.internet), to: destination)
+    #expect(flows.map(\.outcome) == [.noEntrance])
+    #expect(flows[0].explanation == "9.9.9.9 is on the internet, too: the packet enters no VPC")
+  }
+
   @Test("ends are found by address, by VPC, by zonal name, by pattern; a misspelt one is none")
   func directory() throws {
     let directory = EndDirectory(try Networks.catagram().build().topology)

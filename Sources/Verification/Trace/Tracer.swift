@@ -72,7 +72,7 @@ package struct Tracer: Sendable {
     let explanation =
       switch flow.destination {
       case .internet, .internetHost:
-        "nothing of the topology has \(flow.destinationAddress): the packet stays on the internet"
+        "\(flow.destinationAddress) is on the internet, too: the packet enters no VPC"
       default: "`\(named.destination)` has no public address"
       }
     return TracedFlow(

@@ -24,6 +24,9 @@ extension KernelTests {
       var severity: String?
       var exitCode: Int32?
       var summary: Summary?
+      var findings: [Finding]?
+
+      struct Finding: Decodable { var id: String }
     }
 
     /// Every line of standard output must be one.
@@ -79,6 +82,31 @@ extension KernelTests {
           #expect(findings.allSatisfy { $0.severity != nil && $0.message != nil }, "\(result)")
           #expect(try events(result).last?.type == "error", "\(result)")
         }
+      }
+    }
+
+    @Test(
+      "where there are no events, a failure has the findings that led to it; where there are, they have"
+    )
+    func findingsOfFailures() async throws {
+      try await Lab.run { lab in
+        let unsound = try lab.topology(
+          Self.source,
+          changing: [("internet_gateway: { route_table: ingress }", "internet_gateway: {}")],
+          as: "unsound.yaml")
+        let invalid = try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml")
+        for (arguments, id) in [
+          (["plan", unsound], "edge-table-missing"), (["plan", invalid], "wrong-type"),
+          (["diff", invalid, unsound], "wrong-type"),
+          (["plan", "/nonexistent.yaml"], "unreadable-file"),
+          (["trace", invalid, "--from", "internet", "--to", "app"], "wrong-type"),
+        ] {
+          let result = try Bumpwire.run(arguments + ["--format", "json"])
+          let failure = try #require(try events(result).last, "\(result)")
+          #expect(failure.findings?.contains { $0.id == id } == true, "\(result)")
+        }
+        let applied = try Bumpwire.run("apply", "--yes", "--format", "json", invalid)
+        #expect(try events(applied).last?.findings?.isEmpty == true, "\(applied)")
       }
     }
 

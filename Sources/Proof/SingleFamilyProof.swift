@@ -21,6 +21,7 @@ protocol FamilyProof: Sendable {
   func variants(
     of group: PairGroup
   ) -> (first: (FlowEnd, FlowEnd)?, second: (FlowEnd, FlowEnd)?)
+  func last(of group: PairGroup) -> (FlowEnd, FlowEnd)?
   func strata(of group: PairGroup, bySecond: Bool, most: Int) -> [SymmetryProof.Stratum]
   var hosts: HostServices { get }
   /// By VPC.
@@ -144,6 +145,10 @@ final class SingleFamilyProof<Bits: AddressBits>: FamilyProof {
     let (found, directory) = (pairs.variants(of: group), pairs.directory)
     let named = { (pair: (Int32, Int32)) in (directory.end(pair.0), directory.end(pair.1)) }
     return (found.first.map(named), found.second.map(named))
+  }
+
+  func last(of group: PairGroup) -> (FlowEnd, FlowEnd)? {
+    pairs.last(of: group).map { (pairs.directory.end($0.0), pairs.directory.end($0.1)) }
   }
 
   func strata(of group: PairGroup, bySecond: Bool, most: Int) -> [SymmetryProof.Stratum] {

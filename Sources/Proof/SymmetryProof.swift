@@ -133,6 +133,12 @@ extension SymmetryProof {
     return proof.variants(of: members)
   }
 
+  /// The last of a group's pairs; nil where the group is one pair.
+  package func last(of group: Group) -> (FlowEnd, FlowEnd)? {
+    guard let members = group.members, let proof = proof(of: group) else { return nil }
+    return proof.last(of: members)
+  }
+
   /// Pairs of a group that have one side's VPC in common.
   package struct Stratum: Sendable {
     /// One of them, and the last one with the same end there.

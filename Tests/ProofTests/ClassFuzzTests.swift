@@ -68,7 +68,8 @@ struct ClassFuzzTests {
         return true
       }
     }
-    let (expected, passed) = Enumeration.all(topology)
+    let (expected, seen) = Enumeration.all(topology)
+    let passed = seen.places
     var differences = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }
       .sorted().map {
         "\($0): one by one \(expected[$0]?.rawValue as Any), by classes \(found[$0]?.rawValue as Any)"
@@ -86,6 +87,18 @@ struct ClassFuzzTests {
     }
     if Set(inspecting) != Set(proof.inspecting.map(\.rawValue)) {
       differences.append("attachments \(proof.inspecting), not \(inspecting)")
+    }
+    let hashed = proof.hashedServices.flatMap { service, attachments in
+      attachments.map {
+        Sightings.Hashed(service: service.rawValue, attachment: $0.rawValue)
+      }
+    }
+    if Set(hashed) != seen.hashed { differences.append("hashed \(hashed), not \(seen.hashed)") }
+    let crossed = Set(proof.crossings.keys.map(\.rawValue))
+    if crossed != seen.crossed { differences.append("crossed \(crossed), not \(seen.crossed)") }
+    let reentered = Set(proof.reentries.keys.map(\.rawValue))
+    if reentered != seen.reentered {
+      differences.append("entered again \(reentered), not \(seen.reentered)")
     }
     return differences
   }

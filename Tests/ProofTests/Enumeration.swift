@@ -5,20 +5,35 @@ import Topology
 
 /// What the engine's own forwarding says about every pair, without classes: one by one.
 enum Enumeration {
+  /// What flows of both families pass and do on their ways.
+  struct Seen {
+    /// Endpoints, instances and NAT gateways, and entries behind which some flow is inspected.
+    var places: Set<Int32> = []
+    var hashed: Set<Sightings.Hashed> = []
+    var crossed: Set<Int32> = []
+    var reentered: Set<Int32> = []
+
+    fileprivate mutating func add(_ sightings: Sightings) {
+      places.formUnion(sightings.places)
+      hashed.formUnion(sightings.hashed)
+      crossed.formUnion(sightings.crossed)
+      reentered.formUnion(sightings.reentered)
+    }
+  }
+
   static func verdicts(_ topology: Topology) -> [String: Effects] { all(topology).verdicts }
 
-  /// Also endpoints, instances and NAT gateways that flows pass.
-  static func all(_ topology: Topology) -> (verdicts: [String: Effects], passed: Set<Int32>) {
+  static func all(_ topology: Topology) -> (verdicts: [String: Effects], seen: Seen) {
     var result: [String: Effects] = [:]
-    var passed: Set<Int32> = []
-    enumerate(topology, as: UInt32.self, into: &result, &passed)
-    enumerate(topology, as: UInt128.self, into: &result, &passed)
-    return (result, passed)
+    var seen = Seen()
+    enumerate(topology, as: UInt32.self, into: &result, &seen)
+    enumerate(topology, as: UInt128.self, into: &result, &seen)
+    return (result, seen)
   }
 
   private static func enumerate<Bits: AddressBits>(
     _ topology: Topology, as: Bits.Type, into result: inout [String: Effects],
-    _ passed: inout Set<Int32>
+    _ seen: inout Seen
   ) {
     let model = Model<Bits>(topology, LocationSpace(topology))
     let population = Population<Bits>(topology, model)
@@ -28,7 +43,7 @@ enum Enumeration {
       FlowEnd.onPremises(ID(Int($0.vpc)), $0.prefix)
     }
     var sightings = Sightings()
-    defer { passed.formUnion(sightings.places) }
+    defer { seen.add(sightings) }
     func add(_ first: FlowEnd, _ second: FlowEnd, _ effects: Effects) {
       if !effects.isEmpty {
         result[Oracle.key(first, second, Bits.family), default: []].formUnion(effects)

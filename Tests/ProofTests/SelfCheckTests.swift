@@ -16,6 +16,10 @@ struct SelfCheckTests {
     throw CancellationError()
   }
 
+  private func verdict(_ effects: Effects) -> String {
+    effects.isFaulty ? "faulty" : effects.contains(.proved) ? "proved" : "unconnected"
+  }
+
   @Test("by the walker: whatever it says of any one group of pairs instead of the truth")
   func falsifiedGroups() throws {
     let (topology, proof) = try network()
@@ -23,7 +27,7 @@ struct SelfCheckTests {
     #expect(truth.disagreements == [])
     for index in proof.groups.indices {
       for effects in [Effects.proved, .unconnected, .order]
-      where effects.isFaulty != proof.groups[index].effects.isFaulty {
+      where verdict(effects) != verdict(proof.groups[index].effects) {
         var falsified = proof
         falsified.groups[index].effects = effects
         let examination = Examination(topology, falsified, Groundwork(topology), wholePairs: .max)
@@ -42,7 +46,27 @@ struct SelfCheckTests {
       !Examination(topology, falsified, Groundwork(topology), wholePairs: 0).disagreements.isEmpty)
   }
 
-  @Test("by the fingerprint, whatever the size")
+  @Test("by the walker in a large network too, where it says that sound pairs are others")
+  func exchangedVerdicts() throws {
+    var exchanged = 0
+    for seed in 0..<20 {
+      let topology = RandomTopology.make(seed: UInt64(6_000_000 + seed))
+      let proof = SymmetryProof(topology)
+      for (index, group) in proof.groups.enumerated() where !group.effects.isFaulty {
+        var falsified = proof
+        falsified.groups[index].effects =
+          group.effects.contains(.proved) ? .unconnected : .proved
+        let examination = Examination(
+          topology, falsified, Groundwork(topology), wholePairs: 0)
+        let isStandingForOthers = group.count > 1
+        #expect(examination.disagreements.isEmpty != isStandingForOthers, "\(seed), group \(index)")
+        exchanged += isStandingForOthers ? 1 : 0
+      }
+    }
+    #expect(exchanged > 20)
+  }
+
+  @Test("by the fingerprint: it is said, whatever the size")
   func flaggedHost() throws {
     let (topology, proof) = try network()
     var flagged = proof

@@ -30,6 +30,17 @@ extension ClassPairs {
     return found.map { side == .first ? ($0, kept) : (kept, $0) }
   }
 
+  /// The last of a group's pairs; nil where it is the only one.
+  func last(of group: PairGroup) -> (Int32, Int32)? {
+    if group.count == 1 { return nil }
+    switch group.members {
+    case .listed(let pairs): return pairs.last.map { ($0.first, $0.second) }
+    case .classes(let left, let right):
+      return example(
+        classes.members[Int(left)].reversed(), classes.members[Int(right)].reversed())
+    }
+  }
+
   /// Pairs of a group that have one side's VPC in common.
   struct Stratum {
     /// One of them, and the last one with the same end there.

@@ -219,8 +219,10 @@ struct ClassPairs<Bits: AddressBits> {
     }
   }
 
-  /// A pair of members that are no partners.
-  private func example(_ firsts: [Int32], _ seconds: [Int32]) -> (Int32, Int32)? {
+  /// The first pair of members that are no partners.
+  func example(
+    _ firsts: some Sequence<Int32>, _ seconds: some Sequence<Int32>
+  ) -> (Int32, Int32)? {
     for first in firsts {
       let vpc = directory.vpc(of: Int(first))
       let second = seconds.first { !neighbourhood.arePartners(vpc, directory.vpc(of: Int($0))) }
@@ -230,8 +232,7 @@ struct ClassPairs<Bits: AddressBits> {
   }
 
   private struct Passed: Hashable {
-    /// Which of the VPC's places.
-    var rank: Int32
+    var mark: Passages<Bits>.Mark
     /// The class of the other end, and whether that is the second one.
     var other: Int32
     var isFirst: Bool
@@ -241,9 +242,9 @@ struct ClassPairs<Bits: AddressBits> {
     _ sightings: Sightings, of end: Int32, with other: Int32, isFirst: Bool
   ) {
     let own = Int(classes.classes[Int(end)])
-    for rank in passages.ranks(of: sightings, in: directory.vpc(of: Int(end))) {
+    for mark in passages.marks(of: sightings, in: directory.vpc(of: Int(end))) {
       passed[own].insert(
-        Passed(rank: rank, other: classes.classes[Int(other)], isFirst: isFirst))
+        Passed(mark: mark, other: classes.classes[Int(other)], isFirst: isFirst))
     }
   }
 
@@ -252,14 +253,14 @@ struct ClassPairs<Bits: AddressBits> {
     for (index, found) in passed.enumerated() where !found.isEmpty {
       for end in classes.members[index] {
         let vpc = directory.vpc(of: Int(end))
-        for place in found where passages.isUnmarked(place.rank, in: vpc) {
-          let other = classes.members[Int(place.other)].first {
+        for passed in found where passages.isUnmarked(passed.mark, in: vpc) {
+          let other = classes.members[Int(passed.other)].first {
             !neighbourhood.arePartners(vpc, directory.vpc(of: Int($0)))
           }
           guard let other else { continue }
           passages.mark(
-            [place.rank], in: vpc,
-            place.isFirst
+            [passed.mark], in: vpc,
+            passed.isFirst
               ? .init(first: .end(end), second: .end(other))
               : .init(first: .end(other), second: .end(end)))
         }

@@ -97,6 +97,8 @@ struct EndClasses: Sendable {
   }
 
   /// What becomes of packets that are sent in a VPC to addresses that another has, too.
+  ///
+  /// Words for them end within the VPC: no route of its own addresses may lead out of it.
   private static func describeSharing<Bits: AddressBits>(
     _ vpc: Int32, from place: Int32, _ shared: SharedAddresses<Bits>, _ survey: inout Survey<Bits>,
     _ key: inout [UInt64]
@@ -104,9 +106,6 @@ struct EndClasses: Sendable {
     for address in shared.addresses(in: vpc) {
       let word = survey.local.arrival(from: place, at: address, home: -1)
       key.append(UInt64(UInt32(bitPattern: word)))
-      if survey.local.lexicon.leaves(word) {
-        key.append(shared.isLedBack(address, to: vpc, survey.model) ? 1 : 0)
-      }
     }
   }
 

@@ -54,14 +54,6 @@ struct Lexicon: Sendable {
   /// What the last symbol of a word is.
   func lastKind(of word: Int32) -> Symbol.Kind? { last(of: word)?.kind }
 
-  /// Whether a word ends with a packet on its way to other VPCs.
-  func leaves(_ word: Int32) -> Bool {
-    switch lastKind(of: word) {
-    case .hub, .peering, .internetGateway, .egressOnlyGateway: true
-    default: false
-    }
-  }
-
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: slots.count * 2)
     for index in keys.indices.dropFirst() {

@@ -37,7 +37,7 @@ struct OutsidePairs<Bits: AddressBits> {
     var effects: Effects
     var seen: Seen
     /// What of its VPC's was passed.
-    var ranks: [Int32]
+    var marks: [Passages<Bits>.Mark]
   }
 
   init(
@@ -111,7 +111,7 @@ struct OutsidePairs<Bits: AddressBits> {
       let example = Passages<Bits>.Example(first: .end(Int32(place)), second: .internet)
       let vpc = survey.model.locations.vpc[Int(subnet)]
       if own.isEmpty, let like = known[key] {
-        passages.mark(like.ranks, in: vpc, example)
+        passages.mark(like.marks, in: vpc, example)
         subnets.append((place, like.kind, like.effects, like.seen))
         continue
       }
@@ -125,7 +125,7 @@ struct OutsidePairs<Bits: AddressBits> {
       if own.isEmpty {
         known[key] = Known(
           kind: kinds, effects: effects, seen: Seen(sightings),
-          ranks: passages.ranks(of: sightings, in: vpc))
+          marks: passages.marks(of: sightings, in: vpc))
       }
     }
   }

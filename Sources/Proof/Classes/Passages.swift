@@ -1,5 +1,6 @@
 /// Endpoints, instances in the way and NAT gateways that some flow passes, and entries from transit
-/// gateways behind which some flow is inspected, each with a pair of ends whose flow does.
+/// gateways behind which some flow is inspected, each with a pair of ends whose flow does; and
+/// services that some flow comes to in appliance mode.
 struct Passages<Bits: AddressBits>: Sendable {
   /// Ends as a directory numbers them, in the order of the pair.
   struct Example: Hashable, Sendable {
@@ -11,6 +12,15 @@ struct Passages<Bits: AddressBits>: Sendable {
 
     var first: Party
     var second: Party
+  }
+
+  /// Something of a VPC's that a flow passes, told so that it means the like in VPCs that look alike.
+  struct Mark: Hashable, Sendable {
+    /// Which of the VPC's places.
+    var rank: Int32
+    /// Which service is come to in appliance mode from the attachment whose first entry the place is;
+    /// nil where the place itself is passed.
+    var service: Int32?
   }
 
   private let locations: LocationSpace
@@ -46,7 +56,6 @@ struct Passages<Bits: AddressBits>: Sendable {
     for (_, attachment) in locations.attachments {
       for place in locations.entries(of: attachment) { number(place, 1, in: &doors) }
     }
-    for place in locations.gateways..<locations.entries { number(place, 1, in: &doors) }
     (self.ranks, self.named, self.doors) = (ranks, named, doors)
     examples = [Example?](repeating: nil, count: ranks.count)
   }
@@ -65,26 +74,45 @@ struct Passages<Bits: AddressBits>: Sendable {
     for vpc in sightings.reentered where reentries[vpc] == nil { reentries[vpc] = example }
   }
 
-  /// Which of a VPC's places were seen, by rank; nil where names mean the same to everyone.
-  func ranks(of sightings: Sightings, in vpc: Int32) -> [Int32] {
+  /// What of a VPC's was seen; nothing where names mean the same to everyone.
+  func marks(of sightings: Sightings, in vpc: Int32) -> [Mark] {
     if isTransit[Int(vpc)] { return [] }
-    return sightings.places.filter { locations.vpc[Int($0)] == vpc }
-      .map { ranks[Int($0 - locations.endpoints)] }
+    func mark(_ place: Int32, _ service: Int32?) -> Mark? {
+      guard locations.vpc[Int(place)] == vpc else { return nil }
+      return Mark(rank: ranks[Int(place - locations.endpoints)], service: service)
+    }
+    return sightings.places.compactMap { mark($0, nil) }
+      + sightings.hashed.compactMap { hashed in
+        locations.entries(of: hashed.attachment).first.flatMap { mark($0, hashed.service) }
+      }
   }
 
-  /// Whether a VPC has such a place, and nothing is known to pass it.
+  /// Whether a VPC has the like, and nothing is known to pass it.
   ///
   /// It need not have what others of an end's class pass on their ways to the end's partners.
-  func isUnmarked(_ rank: Int32, in vpc: Int32) -> Bool {
-    place(rank, in: vpc).map { example(at: $0) == nil } ?? false
+  func isUnmarked(_ mark: Mark, in vpc: Int32) -> Bool {
+    guard let place = place(mark.rank, in: vpc) else { return false }
+    return mark.service.map { !hashed.contains(hash($0, by: place)) } ?? (example(at: place) == nil)
   }
 
-  /// Marks what a VPC that looks like another has in the same places.
-  mutating func mark(_ ranks: some Sequence<Int32>, in vpc: Int32, _ example: Example) {
-    for rank in ranks {
-      guard let place = place(rank, in: vpc) else { preconditionFailure("VPCs alike have it") }
-      mark(place, example)
+  /// Marks what a VPC that looks like another has of the same.
+  mutating func mark(_ marks: some Sequence<Mark>, in vpc: Int32, _ example: Example) {
+    for mark in marks {
+      guard let place = place(mark.rank, in: vpc) else {
+        preconditionFailure("VPCs alike have it")
+      }
+      if let service = mark.service {
+        hashed.insert(hash(service, by: place))
+      } else {
+        self.mark(place, example)
+      }
     }
+  }
+
+  private func hash(_ service: Int32, by entry: Int32) -> Sightings.Hashed {
+    .init(
+      service: service,
+      attachment: locations.attachmentOfEntry[Int(entry - locations.entries)])
   }
 
   private func place(_ rank: Int32, in vpc: Int32) -> Int32? {

@@ -8,8 +8,6 @@ struct SharedAddresses<Bits: AddressBits>: Sendable {
   private let neighbourhood: Neighbourhood<Bits>
   /// Where destinations begin in VPCs that share some, in order, each once.
   private let starts: [Bits]
-  /// The transit gateways' tables that decide for somebody.
-  private let hubTables: [Int32]
 
   init(_ directory: Directory<Bits>, _ neighbourhood: Neighbourhood<Bits>) {
     self.neighbourhood = neighbourhood
@@ -19,8 +17,6 @@ struct SharedAddresses<Bits: AddressBits>: Sendable {
       starts.append(destination.first)
     }
     self.starts = starts
-    let locations = directory.model.locations
-    hubTables = Set(locations.table[Int(locations.hubs)...].filter { $0 >= 0 }).sorted()
   }
 
   /// What a VPC shares, as numbers.
@@ -35,16 +31,6 @@ struct SharedAddresses<Bits: AddressBits>: Sendable {
     neighbourhood.shared[Int(vpc)].flatMap { range in
       let first = starts.count(before: range.lowerBound, including: false)
       return starts[first..<starts.count(before: range.upperBound, including: true)]
-    }
-  }
-
-  /// Whether some transit gateway's table sends packets for an address to a VPC: its own packets would
-  /// enter it again, and others' would not.
-  func isLedBack(_ address: Bits, to vpc: Int32, _ model: Model<Bits>) -> Bool {
-    hubTables.contains { table in
-      let action = Action(rawValue: model.tables.value(at: address, in: Int(table)))
-      return action.kind == .attachment
-        && model.locations.ownerOfAttachment[action.index].vpc == vpc
     }
   }
 

@@ -10,39 +10,46 @@ struct AddressClasses: Sendable {
   private let prefixes: [AddressFamily: [Prefix]]
 
   init(_ topology: Topology) {
-    var all = Set(AddressSpace.specialIPv4 + AddressSpace.neverForwarded)
-    all.insert(AddressSpace.globalIPv6)
+    var all = AddressSpace.specialIPv4 + AddressSpace.neverForwarded + [AddressSpace.globalIPv6]
     // The lab's own internet is like any other, unless it lies where the real one has nothing.
     let lab = topology.internet
-    if AddressSpace.specialIPv4.contains(where: { $0.overlaps(lab.ipv4) }) { all.insert(lab.ipv4) }
-    if !AddressSpace.globalIPv6.contains(lab.ipv6) { all.insert(lab.ipv6) }
+    if AddressSpace.specialIPv4.contains(where: { $0.overlaps(lab.ipv4) }) { all.append(lab.ipv4) }
+    if !AddressSpace.globalIPv6.contains(lab.ipv6) { all.append(lab.ipv6) }
     for vpc in topology.vpcs {
-      all.formUnion(vpc.cidrs)
-      all.formUnion(vpc.virtualPrivateGateway?.onPremises ?? [])
+      all += vpc.cidrs
+      all += vpc.virtualPrivateGateway?.onPremises ?? []
     }
-    for subnet in topology.subnets { all.formUnion(subnet.cidrs) }
+    for subnet in topology.subnets {
+      if let cidr = subnet.ipv4 { all.append(cidr) }
+      if let cidr = subnet.ipv6 { all.append(cidr) }
+    }
     for address in Self.declared(whereOthersHaveThem: topology)
       + Self.declared(besideDefaultNetworks: topology)
     {
-      all.insert(Prefix(host: address))
+      all.append(Prefix(host: address))
     }
     var recent = RecentPrefixes()
     for table in topology.routeTables {
       for route in table.routes {
-        if recent.insert(route.destination) { all.insert(route.destination) }
+        if recent.insert(route.destination) { all.append(route.destination) }
         // An instance in the way ends what is addressed to itself.
         guard case .instance(let id) = route.target else { continue }
-        all.formUnion(
-          [topology[id].ipv4, topology[id].ipv6].compactMap { $0.map(Prefix.init(host:)) })
+        all += [topology[id].ipv4, topology[id].ipv6].compactMap { $0.map(Prefix.init(host:)) }
       }
     }
     for table in topology.transitGatewayRouteTables {
-      all.formUnion(table.routes.map(\.destination))
+      for route in table.routes where recent.insert(route.destination) {
+        all.append(route.destination)
+      }
     }
     for inspection in topology.inspections {
-      all.formUnion(inspection.exceptions.map(\.match))
+      all += inspection.exceptions.map(\.match)
     }
-    prefixes = Dictionary(grouping: all.sorted(), by: \.family)
+    var prefixes: [AddressFamily: [Prefix]] = [.ipv4: [], .ipv6: []]
+    for prefix in all.sorted() where prefixes[prefix.family]?.last != prefix {
+      prefixes[prefix.family]?.append(prefix)
+    }
+    self.prefixes = prefixes
   }
 
   /// Addresses of what one VPC declares, and another VPC has too: there a host with one of these is

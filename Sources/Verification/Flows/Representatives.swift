@@ -4,7 +4,7 @@ import Topology
 /// One address for every class of an end's addresses.
 struct Representatives: Sendable {
   let topology: Topology
-  private let classes: Lazy<AddressClasses>
+  private let classes: AddressClasses
   private let space: AddressSpace
   private let taken: [ID<Subnet>: Set<IPAddress>]
   private let instances: [ID<Subnet>: [Instance]]
@@ -20,7 +20,7 @@ struct Representatives: Sendable {
 
   init(_ topology: Topology) {
     self.topology = topology
-    classes = Lazy { AddressClasses(topology) }
+    classes = AddressClasses(topology)
     space = AddressSpace(topology)
     instances = Dictionary(grouping: topology.instances, by: \.subnet).mapValues {
       $0.sorted { $0.name < $1.name }
@@ -73,7 +73,7 @@ struct Representatives: Sendable {
       first <= last
     else { return [] }
     let named = (instances[id] ?? []).compactMap { family == .ipv4 ? $0.ipv4 : $0.ipv6 }
-    return classes.value.classes(in: prefix).compactMap { stretches in
+    return classes.classes(in: prefix).compactMap { stretches in
       let usable = stretches.filter { $0.overlaps(first...last) }.map {
         $0.clamped(to: first...last)
       }
@@ -104,7 +104,7 @@ struct Representatives: Sendable {
     }
     let lab = family == .ipv4 ? topology.internet.ipv4 : topology.internet.ipv6
     let everything: Prefix = family == .ipv4 ? .defaultIPv4 : .defaultIPv6
-    return classes.value.classes(in: everything).compactMap { stretches in
+    return classes.classes(in: everything).compactMap { stretches in
       let stretches = stretches.filter { space.isOnInternet($0.lowerBound) }
       if let host = hosts.first(where: { host in stretches.contains { $0.contains(host) } }) {
         return host
@@ -118,7 +118,7 @@ struct Representatives: Sendable {
 
   /// Addresses of an attached network that no VPC has.
   private func outside(_ prefix: Prefix) -> [IPAddress] {
-    classes.value.classes(in: prefix).compactMap { stretches in
+    classes.classes(in: prefix).compactMap { stretches in
       stretches.first { stretch in
         !topology.vpcs.contains { $0.contains(stretch.lowerBound) }
           && !AddressSpace.isNeverForwarded(stretch.lowerBound)

@@ -43,6 +43,10 @@ struct Evidence: Sendable {
   /// VPCs that some flow leaves and enters again.
   private(set) var reentered: [ID<VPC>: (trip: RoundTrip, pair: EndPair)] = [:]
 
+  /// VPCs that the engine says some flow crosses or enters again, of which no walk showed one: none,
+  /// unless engine or walker is wrong.
+  private(set) var notFound: [ID<VPC>] = []
+
   /// Whether every flow was walked, so that what no walk passed is passed by none.
   let isWhole: Bool
 
@@ -73,11 +77,13 @@ struct Evidence: Sendable {
       crossings[vpc] = Self.find(found, catalogue) {
         Passage($0, in: topology).crossed.contains(vpc)
       }
+      if crossings[vpc] == nil { notFound.append(vpc) }
     }
     for (vpc, found) in proof.reentries {
       reentered[vpc] = Self.find(found, catalogue) {
         Passage($0, in: topology).reentered.contains(vpc)
       }
+      if reentered[vpc] == nil { notFound.append(vpc) }
     }
   }
 

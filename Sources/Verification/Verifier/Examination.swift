@@ -30,6 +30,8 @@ struct Examination {
 
   /// Topologies of at most so many pairs are walked whole.
   static let wholePairs = 300
+  /// In larger ones one more pair is walked of so many groups without a fault.
+  static let soundPairs = 200
 
   /// - Parameters:
   ///   - wholePairs: of at most how many pairs all are walked.
@@ -181,13 +183,30 @@ struct Examination {
       for family in AddressFamily.allCases {
         let pair = EndPair(first: difference.first, second: difference.second, family: family)
         evidence.stands(pair, for: difference.count)
-        if evidence.proved[pair] != nil { continue }
-        _ = walk(pair, judge, catalogue, &evidence)
+        if evidence.proved[pair] == nil { _ = walk(pair, judge, catalogue, &evidence) }
+        // Services are compared of ways that are proved in both families.
+        if evidence.proved[pair]?.isEmpty ?? true { compare(pair, .proved, Walked()) }
       }
     }
+    disagreements += evidence.notFound.map {
+      "`\(topology.address($0))`: the engine says that some flow crosses or enters it again, the walker finds none"
+    }
+    // Which line mends a fault does not hang on them.
+    if !isTrial { walkSound(proof, judge, catalogue) }
     let loops = LoopSearch(walker: judge.walker, catalogue: catalogue).faults(of: proof.loops)
     for loop in loops { evidence.add(loop.stray?.legs ?? []) }
     return (evidence, faults + loops)
+  }
+
+  /// Holds against the engine what the walker says of groups in which nothing is wrong.
+  private mutating func walkSound(
+    _ proof: SymmetryProof, _ judge: Judge, _ catalogue: FlowCatalogue
+  ) {
+    for (pair, effects) in SoundPairs(proof, most: Self.soundPairs).pairs {
+      var scratch = Evidence()
+      let trips = Self.trips(of: pair, catalogue, known)
+      compare(pair, effects, Self.judge(trips, of: pair, judge, &scratch))
+    }
   }
 
   private struct Walked {

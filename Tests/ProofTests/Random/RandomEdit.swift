@@ -14,7 +14,7 @@ struct RandomEdit {
       edit.swapNames()
     }
     for _ in 0..<(1 + edit.random.number(below: 3)) { edit.step() }
-    return edit.topology
+    return edit.topology.withoutRefusedRoutes()
   }
 
   private mutating func step() {

@@ -41,7 +41,7 @@ struct RandomTopology {
     maker.shareAddresses()
     maker.random = SplitMix64(seed: seed &+ 0x7D14_E0B3)
     maker.takeAllAddresses()
-    return maker.topology
+    return maker.topology.withoutRefusedRoutes()
   }
 
   static func prefix(_ text: String) -> Prefix { Prefix(text) ?? .defaultIPv4 }

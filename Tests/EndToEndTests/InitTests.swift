@@ -47,7 +47,9 @@ struct InitTests {
   func folderName() throws {
     let folder = try Folder()
     for (name, expected) in [("my-network", "my-network"), ("Net_1", "minimal"), ("a/b/", "b")] {
-      #expect(try Bumpwire.run("init", "\(folder.path)/\(name)").status == 0)
+      let made = try Bumpwire.run("init", "\(folder.path)/\(name)")
+      #expect(made.status == 0)
+      #expect(made.output.contains("`Net_1` cannot be a name") == (name == "Net_1"), "\(made)")
       let text = try String(
         contentsOfFile: "\(folder.path)/\(name)/topology.yaml", encoding: .utf8)
       #expect(text.contains("\nname: \(expected) "), "\(text)")

@@ -33,7 +33,8 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     try CommandRunner.run(color, format: format) { console in
-      let name = name ?? Self.name(of: directory) ?? example.rawValue
+      let folder = Self.name(of: directory)
+      let name = name ?? folder.flatMap { TopologyName.isName($0) ? $0 : nil } ?? example.rawValue
       guard TopologyName.isName(name) else {
         throw CommandFailure(
           .usage, "`\(name)` cannot be a topology's name",
@@ -43,17 +44,18 @@ struct InitCommand: ParsableCommand {
         (path: directory == "." ? file.name : "\(directory)/\(file.name)", text: file.text)
       }
       try OutputFile.create(files.map { (Data($0.text.utf8), $0.path) }, in: directory)
-      InitView(console: console).show(files.map(\.path), format: format)
+      let passedOver = self.name == nil && folder != name ? folder : nil
+      InitView(console: console).show(
+        files.map(\.path), named: name, insteadOf: passedOver, format: format)
       return .success
     }
   }
 
-  /// What the folder's own name makes a topology be called; nil if it cannot be one.
+  /// What the folder is called.
   private static func name(of directory: String) -> String? {
     let path =
       directory.hasPrefix("/")
       ? directory : FileManager.default.currentDirectoryPath + "/" + directory
-    let last = path.split(separator: "/").last { $0 != "." }.map(String.init)
-    return last.flatMap { TopologyName.isName($0) ? $0 : nil }
+    return path.split(separator: "/").last { $0 != "." }.map(String.init)
   }
 }

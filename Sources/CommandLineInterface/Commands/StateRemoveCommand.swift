@@ -19,7 +19,7 @@ struct StateRemoveCommand: ParsableCommand {
   @Argument(help: "The topology's name, or its file.", completion: .topologyName)
   var topology: String
 
-  @Flag(help: "Do not ask.")
+  @Flag(name: [.long, .customLong("auto-approve")], help: "Do not ask.")
   var yes = false
 
   @Option(help: "text or json.")

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// What `apply` and `destroy` are told alike.
 struct ChangeOptions: ParsableArguments {
-  @Flag(help: "Do not ask.")
+  @Flag(name: [.long, .customLong("auto-approve")], help: "Do not ask.")
   var yes = false
 
   @Option(help: "text, or json for one event a line.")

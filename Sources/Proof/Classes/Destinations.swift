@@ -23,13 +23,5 @@ struct Destinations<Bits: AddressBits>: Sendable {
   var count: Int { all.count }
 
   /// How many lie before an address.
-  func count(before address: Bits) -> Int {
-    var low = 0
-    var high = all.count
-    while low < high {
-      let middle = (low + high) >> 1
-      if all[middle].first < address { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func count(before address: Bits) -> Int { all.count(leading: { $0.first < address }) }
 }

@@ -11,8 +11,7 @@ struct EndClasses: Sendable {
   init<Bits: AddressBits>(_ survey: inout Survey<Bits>) {
     let directory = survey.directory
     var known: [[UInt64]: Int32] = [:]
-    let natGateways = Dictionary(
-      grouping: survey.model.natGateways.indices, by: { survey.model.natGateways[$0].vpc })
+    let natGateways = survey.model.natGatewaysOfVPCs
     let shared = SharedAddresses(directory, survey.neighbourhood)
     for end in 0..<directory.count {
       let key = Self.key(of: end, &survey, natGateways, shared)
@@ -72,7 +71,7 @@ struct EndClasses: Sendable {
       end < directory.networkBase
       ? directory.population.subnets[end]
       : directory.population.nodes[end - directory.nodeBase].subnet
-    let gateways = Bits.family == .ipv4 ? natGateways[vpc] ?? [] : []
+    let gateways = natGateways[vpc] ?? []
     let restoring = gateways.map { locations.natGateway(Int32($0)) }
     let detours = Detours(to: vpc, survey)
     describe(end, home, entrances + restoring, detours, shared, &survey, &key)

@@ -53,13 +53,13 @@ struct Outlook<Bits: AddressBits>: Sendable {
         let high = min(last, model.internet.end(of: piece, in: 0))
         var address = low
         while true {
-          let place = isHub ? hubStarts.count(before: address, including: true) : 0
+          let place = isHub ? hubStarts.count(leading: { $0 <= address }) : 0
           let view = View(
             word: word, stretch: isHub ? Int32(place) : -1,
             isWanted: !leftOut.contains { $0.contains(address) })
           if seen.insert(view).inserted { found.append((view, address)) }
           var next = isHub && place < hubStarts.count ? hubStarts[place] : nil
-          let cut = cuts.isEmpty ? 0 : cuts.count(before: address, including: true)
+          let cut = cuts.isEmpty ? 0 : cuts.count(leading: { $0 <= address })
           if cut < cuts.count { next = min(next ?? .max, cuts[cut]) }
           guard let next, next <= high else { break }
           address = next
@@ -67,22 +67,5 @@ struct Outlook<Bits: AddressBits>: Sendable {
       }
     }
     return found
-  }
-}
-
-extension Array where Element: Comparable {
-  /// How many elements of an ordered array lie before one; with `including`, equal ones too.
-  func count(before element: Element, including: Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) >> 1
-      if self[middle] < element || (including && self[middle] == element) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
   }
 }

@@ -29,8 +29,8 @@ struct SharedAddresses<Bits: AddressBits>: Sendable {
   /// Where the destinations begin that a VPC may take for its own.
   func addresses(in vpc: Int32) -> [Bits] {
     neighbourhood.shared[Int(vpc)].flatMap { range in
-      let first = starts.count(before: range.lowerBound, including: false)
-      return starts[first..<starts.count(before: range.upperBound, including: true)]
+      let first = starts.count(leading: { $0 < range.lowerBound })
+      return starts[first..<starts.count(leading: { $0 <= range.upperBound })]
     }
   }
 

@@ -22,9 +22,7 @@ struct Survey<Bits: AddressBits>: Sendable {
 
   /// By VPC: the maps of its NAT gateways, from where answers from outside go on.
   var restoringMaps: [Int32: [Int32]] {
-    guard Bits.family == .ipv4 else { return [:] }
-    return Dictionary(grouping: model.natGateways.indices) { model.natGateways[$0].vpc }
-      .mapValues { $0.map { natGatewayMaps[$0] } }
+    model.natGatewaysOfVPCs.mapValues { $0.map { natGatewayMaps[$0] } }
   }
 
   /// - Parameters:

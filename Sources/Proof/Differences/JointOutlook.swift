@@ -24,7 +24,7 @@ struct JointOutlook<Bits: AddressBits> {
     func view(of address: Bits, _ map: Int32) -> View {
       let word = maps.value(at: address, in: Int(map))
       let isHub = lexicon.lastKind(of: word) == .hub
-      return [word, isHub ? Int32(hubStarts.count(before: address, including: true)) : -1]
+      return [word, isHub ? Int32(hubStarts.count(leading: { $0 <= address })) : -1]
     }
 
     func starts(of map: Int32) -> [Bits] { maps.range(of: Int(map)).map { maps.starts[$0] } }

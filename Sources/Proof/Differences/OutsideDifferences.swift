@@ -46,12 +46,7 @@ struct OutsideDifferences<Bits: AddressBits> {
   private struct Maps {
     let gateways: [Int32: [Int32]]
 
-    init(_ side: ComparedSide<Bits>) {
-      gateways =
-        Bits.family == .ipv4
-        ? Dictionary(grouping: side.model.natGateways.indices) { side.model.natGateways[$0].vpc }
-          .mapValues { $0.map { side.survey.natGatewayMaps[$0] } } : [:]
-    }
+    init(_ side: ComparedSide<Bits>) { gateways = side.survey.restoringMaps }
 
     func maps(of end: Int32, _ side: ComparedSide<Bits>) -> [Int32] {
       [side.survey.sourceMaps[Int(end)]] + (gateways[side.directory.vpc(of: Int(end))] ?? [])

@@ -11,8 +11,8 @@ package struct FamilyDifferences: Sendable {
     var new: Int32
   }
 
-  /// Of pairs alike, so many are told one by one.
-  private static let alike = 400
+  /// Of pairs of one kind, so many are told one by one.
+  private static let mostTold = 400
   /// By VPC, in order: itself, and those with which pairs are looked at one by one in either family.
   private let near: [[Int32]]
 
@@ -75,7 +75,7 @@ package struct FamilyDifferences: Sendable {
 
   /// The last one that is told by itself stands for all further ones.
   private mutating func add(_ ends: (FlowEnd, FlowEnd)) {
-    if pairs.count < Self.alike {
+    if pairs.count < Self.mostTold {
       pairs.append((ends.0, ends.1, 1))
     } else {
       pairs[pairs.count - 1].count += 1
@@ -96,7 +96,7 @@ package struct FamilyDifferences: Sendable {
     guard total > 0, let (first, second) = example(old, lefts, rights),
       differ(old.services(first, second), new.services(first, second))
     else { return }
-    if total > Self.alike {
+    if total > Self.mostTold {
       let ends = ends(first, second)
       pairs.append((ends.0, ends.1, total))
       return

@@ -119,17 +119,17 @@ final class Model<Bits: AddressBits>: Sendable {
     hasDefaultNetwork && gateways[Int(vpc)].hasInternetGateway
   }
 
+  /// By VPC: its NAT gateways, which translate IPv4 alone.
+  var natGatewaysOfVPCs: [Int32: [Int]] {
+    guard Bits.family == .ipv4 else { return [:] }
+    return Dictionary(grouping: natGateways.indices) { natGateways[$0].vpc }
+  }
+
   func mapping(of address: Bits, vpc: Int32) -> Mapping? {
     let wanted = Mapping(vpc: vpc, address: address, isPublic: false)
-    var low = 0
-    var high = mappings.count
-    while low < high {
-      let middle = (low + high) >> 1
-      if mappings[middle].precedes(wanted) { low = middle + 1 } else { high = middle }
-    }
-    guard low < mappings.count, mappings[low].vpc == vpc, mappings[low].address == address else {
-      return nil
-    }
-    return mappings[low]
+    let place = mappings.count(leading: { $0.precedes(wanted) })
+    guard place < mappings.count, mappings[place].vpc == vpc, mappings[place].address == address
+    else { return nil }
+    return mappings[place]
   }
 }

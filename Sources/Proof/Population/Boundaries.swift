@@ -53,18 +53,13 @@ struct Boundaries<Bits: AddressBits>: Sendable {
 
   /// A range cut at every boundary inside.
   func parts(of range: ClosedRange<Bits>) -> [ClosedRange<Bits>] {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) >> 1
-      if starts[middle] <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
+    var place = starts.count(leading: { $0 <= range.lowerBound })
     var parts: [ClosedRange<Bits>] = []
     var first = range.lowerBound
-    while low < starts.count, starts[low] <= range.upperBound {
-      parts.append(first...starts[low] - 1)
-      first = starts[low]
-      low += 1
+    while place < starts.count, starts[place] <= range.upperBound {
+      parts.append(first...starts[place] - 1)
+      first = starts[place]
+      place += 1
     }
     parts.append(first...range.upperBound)
     return parts

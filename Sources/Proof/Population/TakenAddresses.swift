@@ -41,25 +41,15 @@ struct TakenAddresses<Bits: AddressBits>: Sendable {
 
   /// What of a subnet's addresses may be hosts'.
   func unit(_ range: ClosedRange<Bits>, in subnet: Int32) -> Units<Bits>.Unit {
-    var low = 0
-    var high = taken.count
-    while low < high {
-      let middle = (low + high) >> 1
-      let item = taken[middle]
-      if (item.subnet, item.address) < (subnet, range.lowerBound) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
     var count: Bits = 0
     var hasInstance = false
     var previous: Bits?
-    while low < taken.count, taken[low].subnet == subnet, taken[low].address <= range.upperBound {
-      if taken[low].address != previous { count += 1 }
-      previous = taken[low].address
-      if taken[low].isInstance { hasInstance = true }
-      low += 1
+    let place = taken.count(leading: { ($0.subnet, $0.address) < (subnet, range.lowerBound) })
+    for item in taken[place...] {
+      guard item.subnet == subnet, item.address <= range.upperBound else { break }
+      if item.address != previous { count += 1 }
+      previous = item.address
+      if item.isInstance { hasInstance = true }
     }
     let isFull = count > 0 && count - 1 == range.upperBound - range.lowerBound
     return Units<Bits>.Unit(

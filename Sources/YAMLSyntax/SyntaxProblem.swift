@@ -15,6 +15,11 @@ struct SyntaxProblem {
     if problem == "found unexpected end of stream" {
       return Diagnostic(.error, .invalidSyntax, message, at: range(parser.context_mark), help: help)
     }
+    if let unclosed = unclosed(problem), isPastEnd(place.start.line) {
+      return Diagnostic(
+        .error, .invalidSyntax, unclosed.message, at: range(parser.context_mark),
+        help: unclosed.help)
+    }
     var notes: [Diagnostic.Note] = []
     if let context, parser.context_mark.line != parser.problem_mark.line {
       notes.append(.init(subject(context), at: range(parser.context_mark)))
@@ -86,6 +91,15 @@ struct SyntaxProblem {
     }
   }
 
+  /// What to say of a list or a map that the end of the file leaves open.
+  private func unclosed(_ problem: String) -> (message: String, help: String)? {
+    switch problem {
+    case "did not find expected ',' or '}'": ("this map is never closed", "close it with `}`")
+    case "did not find expected ',' or ']'": ("this list is never closed", "close it with `]`")
+    default: nil
+    }
+  }
+
   /// "while parsing a block mapping" -> "the block mapping begins here".
   private func subject(_ context: String) -> String {
     for opening in ["while parsing a ", "while scanning a ", "while scanning an "]
@@ -106,6 +120,12 @@ struct SyntaxProblem {
     return SourceRange(
       file: file.path, start: SourcePosition(line: line, column: column),
       end: SourcePosition(line: line, column: column + 1))
+  }
+
+  /// Whether a line is after the file's last one.
+  private func isPastEnd(_ line: Int) -> Bool {
+    let lines = file.bytes[start...].count { $0 == 10 } + (file.bytes.last == 10 ? 0 : 1)
+    return line > lines
   }
 
   private func text(ofLine number: Int) -> String {

@@ -26,7 +26,8 @@ enum NamespaceEntry {
     let home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
     guard home >= 0 else { throw .unavailable(name, code: errno) }
     defer { close(home) }
-    let namespace = open(NetworkNamespaceFile.path(of: name), O_RDONLY | O_CLOEXEC)
+    let namespace = open(
+      NetworkNamespaceFile.path(of: name), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard namespace >= 0 else { throw .unavailable(name, code: errno) }
     defer { close(namespace) }
     guard clinux_setns(namespace, clinux_clone_newnet) == 0 else {

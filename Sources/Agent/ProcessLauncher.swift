@@ -22,7 +22,7 @@ final class ProcessLauncher {
       throw .system(operation: "find the program \(program)", code: ENOENT)
     }
     let namespacePath = NetworkNamespaceFile.path(of: process.namespace)
-    let namespace = open(namespacePath, O_RDONLY | O_CLOEXEC)
+    let namespace = open(namespacePath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard namespace >= 0 else { throw .system(operation: "open \(namespacePath)", code: errno) }
     defer { close(namespace) }
     var status = stat()

@@ -189,9 +189,7 @@ final class SupervisedProcess {
   /// ports taken.
   private func exited() {
     let exit = reap()
-    let reason = BoundedLog.lastLine(
-      of: context.runDirectory.standardErrorLog(of: name), since: logStart)
-    failure = "\(exit)\(reason.map { ": \($0)" } ?? "")"
+    failure = exit.description + (lastWords(before: exit).map { ": \($0)" } ?? "")
     context.logger.warning("\(name) \(failure ?? "")")
     phase = .ending
     hasFailed = true
@@ -204,6 +202,14 @@ final class SupervisedProcess {
       reconcile()
     }
     context.changed(self)
+  }
+
+  /// What a process that failed wrote last to its standard error, as it may tell why; of one that a
+  /// signal ended, or that was done, it tells nothing.
+  private func lastWords(before exit: ProcessExit) -> String? {
+    guard case .exited(let code) = exit, code != 0 else { return nil }
+    return BoundedLog.lastLine(
+      of: context.runDirectory.standardErrorLog(of: name), since: logStart)
   }
 
   private func end() {

@@ -23,6 +23,7 @@ const unsigned long clinux_ms_private = MS_PRIVATE;
 const unsigned long clinux_ms_rec = MS_REC;
 const unsigned long clinux_ms_shared = MS_SHARED;
 const int clinux_mnt_detach = MNT_DETACH;
+const int clinux_umount_nofollow = UMOUNT_NOFOLLOW;
 
 int clinux_unshare(int flags) { return unshare(flags); }
 

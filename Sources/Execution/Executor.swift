@@ -102,6 +102,8 @@ package struct Executor {
         if confirmation != nil, earlier == nil { try? agent.revive(observed) }
         throw failure
       }
+    } else if let confirmation {
+      try askAgain(confirmation, observed, store)
     }
     options.faults.strike(at: .remember)
     do throws(StateStoreError) {
@@ -127,6 +129,27 @@ package struct Executor {
       throw .store(error, .notAsked)
     }
     if !confirmation.isGiven() { throw .unconfirmed(.notAsked) }
+  }
+
+  /// What an earlier run made is there, and whoever waited for its confirmation is gone: the same is
+  /// asked again, and on a no the agent takes it back, as it knows what was there before.
+  private func askAgain(
+    _ confirmation: ConfirmationWait, _ observed: HostState, _ store: StateStore
+  ) throws(ExecutionError) {
+    let open: JournaledRun?
+    do throws(StateStoreError) {
+      open = try store.unconfirmedRun()
+      if open != nil { try awakeAgent(observed) }
+    } catch {
+      throw .store(error, .notAsked)
+    }
+    guard let open else { return }
+    do throws(ExecutionError) {
+      try wait(for: confirmation, store, open.id)
+    } catch {
+      try? leaveDeadline(of: ConfirmationWait(within: 0) { false }, store, open.id)
+      throw error
+    }
   }
 
   /// Whoever waits for a confirmation may be killed at any time: an agent is there by then, though there

@@ -51,9 +51,9 @@ package struct SymmetryProof: Sendable {
   /// Attachments by which some flow comes into a VPC that then inspects it.
   package private(set) var inspecting: Set<ID<TransitGatewayAttachment>> = []
   /// VPCs that some flow enters from one transit gateway, is inspected in, and leaves to another.
-  package private(set) var crossings: [ID<VPC>: Passed] = [:]
+  package internal(set) var crossings: [ID<VPC>: Passed] = [:]
   /// VPCs that some flow leaves and enters again.
-  package private(set) var reentries: [ID<VPC>: Passed] = [:]
+  package internal(set) var reentries: [ID<VPC>: Passed] = [:]
   private var families: [any FamilyProof] = []
 
   package init(_ topology: Topology) { self.init(topology, mostRows: DefaultRows<UInt32>.most) }

@@ -26,16 +26,20 @@ package enum AtomicFile {
   }
 
   /// The file's content, or nil if there is no such file.
-  /// - Throws: `corrupt` above `limit` bytes.
+  /// - Throws: `corrupt` above `limit` bytes, and for what is no regular file: a FIFO's end never comes.
   package static func read(
     _ path: String, limit: Int = 64 << 20
   ) throws(RunDirectoryError) -> Data? {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw .last("open \(path)")
     }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .corrupt(path: path, reason: "it is no regular file")
+    }
     var data = Data()
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {

@@ -8,8 +8,15 @@ package enum NetworkNamespaceFile {
 
   static let directory = "/run/netns"
 
-  /// The inode behind a namespace's name, or nil if there is no such name.
-  package static func inode(of name: NamespaceName) -> UInt64? { inode(path(of: name)) }
+  /// The inode behind a namespace's name, or nil if there is no such name, or it is a symbolic link:
+  /// what that leads to is somebody else's.
+  package static func inode(of name: NamespaceName) -> UInt64? {
+    var status = stat()
+    guard lstat(path(of: name), &status) == 0, status.st_mode & S_IFMT != S_IFLNK else {
+      return nil
+    }
+    return UInt64(status.st_ino)
+  }
 
   /// The inode of a process's network namespace, or nil if it has none (any more).
   package static func inode(ofProcess pid: Int32) -> UInt64? { inode("/proc/\(pid)/ns/net") }

@@ -19,6 +19,10 @@ extension RunDirectory {
   /// - Parameter isUsed: whether files are to be written there, so that others must not.
   /// - Throws: `unsafe` where it is no directory of ours: a link is never followed.
   package func check(isUsed: Bool) throws(RunDirectoryError) {
+    if isUsed, UnixSocketAddress(path: agentSocket) == nil {
+      throw .unsafe(
+        path: path, reason: "a socket in it has a longer path than the 107 bytes that one may have")
+    }
     for directory in [base, path] {
       var status = stat()
       guard lstat(directory, &status) == 0 else {

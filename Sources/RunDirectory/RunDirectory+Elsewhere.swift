@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 extension RunDirectory {
   /// The base of another run directory in which this host runs the topology, told by what is mounted
@@ -10,11 +11,19 @@ extension RunDirectory {
       let words = line.split(separator: UInt8(ascii: " "))
       guard words.count > 2, words[2].elementsEqual("bpf".utf8) else { continue }
       let mount = Self.unescaped(words[1])
-      if mount.hasSuffix(suffix), mount != bpfFileSystem {
-        return String(mount.dropLast(suffix.count))
-      }
+      guard mount.hasSuffix(suffix), mount != bpfFileSystem else { continue }
+      let other = RunDirectory(topology: topology, base: String(mount.dropLast(suffix.count)))
+      if other.isThere { return other.base }
     }
     return nil
+  }
+
+  /// Whether what is called so is a run directory: another BPF file system may be mounted at a `bpf` of
+  /// somebody else's, such as `/sys/fs/bpf`.
+  private var isThere: Bool {
+    [agentLock, agentConfiguration, dataPlaneFiles].contains { (path: String) in
+      access(path, F_OK) == 0
+    }
   }
 
   /// Of a path in proc_mounts(5): blanks and the like are written as three octal digits.

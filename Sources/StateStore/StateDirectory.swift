@@ -26,6 +26,8 @@ package struct StateDirectory: Hashable, Sendable {
   }
 
   /// Makes the directory and those above it, closed to everyone else, where they are missing.
+  ///
+  /// - Throws: `unavailable` for another user's: what is remembered there is carried out as root.
   func create() throws(StateStoreError) {
     var made = ""
     for part in path.split(separator: "/", omittingEmptySubsequences: true) {
@@ -34,5 +36,16 @@ package struct StateDirectory: Hashable, Sendable {
         throw .system(operation: "make \(made)", code: errno)
       }
     }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_uid != geteuid() {
+      throw .unavailable(path: path, reason: "it belongs to user \(status.st_uid)")
+    }
+  }
+
+  /// Refuses a database's name that is a symbolic link, which SQLite would follow.
+  static func refuseLink(_ path: String) throws(StateStoreError) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return }
+    throw .unavailable(path: path, reason: "it is a symbolic link")
   }
 }

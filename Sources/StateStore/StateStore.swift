@@ -20,6 +20,7 @@ package final class StateStore: Sendable {
   package init(of topology: String, in directory: StateDirectory) throws(StateStoreError) {
     let path = try directory.file(topology, "sqlite")
     try directory.create()
+    try StateDirectory.refuseLink(path)
     self.path = path
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.patience)
@@ -62,6 +63,7 @@ package final class StateStore: Sendable {
   ) throws(StateStoreError) -> StateStore? {
     let path = try directory.file(topology, "sqlite")
     guard !isEmpty(path) else { return nil }
+    try StateDirectory.refuseLink(path)
     do throws(StateStoreError) {
       let isImmutable = access(directory.path, W_OK) != 0
       if let store = try StateStore(reading: path, isImmutable: isImmutable) { return store }

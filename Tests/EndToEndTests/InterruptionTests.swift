@@ -472,8 +472,9 @@ extension KernelTests {
         #expect(refused.status == 3, "\(refused)")
         try lab.expectNoChanges(path)
 
+        // Enter pressed too soon is no answer.
         let confirmed = try Bumpwire.run(
-          arguments + ["1h"], through: answer, environment: ["ANSWER": "yes"])
+          arguments + ["1h"], through: answer, environment: ["ANSWER": "\nwhat?\nyes"])
         #expect(confirmed.status == 0, "\(confirmed)")
         try lab.expectNoChanges(changed)
         try lab.destroy("direct")
@@ -578,6 +579,41 @@ extension KernelTests {
         try lab.expectNoChanges(path)
         try Client(namespace: "bw.direct.internet.client")
           .getEventually("203.0.113.20", port: 8080)
+        try lab.destroy("direct")
+      }
+    }
+
+    @Test(
+      "what is to be confirmed is asked for again, and nobody scales meanwhile",
+      arguments: ["yes", "no"])
+    func askedAgain(_ answer: String) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let changed = try lab.topology(
+          Self.source, changing: [("203.0.113.20", "203.0.113.21")], as: "changed.yaml")
+        let arguments = ["apply", "--yes", changed, "--confirm-within", "1h"]
+        let apply = try Bumpwire.start(arguments)
+        try #require(
+          eventually(within: 60) {
+            (try? Bumpwire.run("plan", "--detailed-exitcode", changed))?.status == 0
+          })
+        apply.send(SIGKILL)
+        _ = apply.wait()
+        let scaled = try Bumpwire.run("scale", "--topology", "direct", "--yes")
+        #expect(scaled.status == 75, "\(scaled)")
+
+        let again = try Bumpwire.run(
+          arguments, through: ["sh", "-c", "echo \(answer) | \"$0\" \"$@\""])
+        #expect(again.status == (answer == "yes" ? 0 : 1), "\(again)")
+        let kept = answer == "yes" ? changed : path
+        try #require(
+          eventually(within: 60) {
+            (try? Bumpwire.run("plan", "--detailed-exitcode", kept))?.status == 0
+          })
+        try lab.expectNoChanges(kept)
+        let state = try Bumpwire.run("state", "show", "direct")
+        #expect(!state.output.contains("to be confirmed"), "\(state)")
         try lab.destroy("direct")
       }
     }

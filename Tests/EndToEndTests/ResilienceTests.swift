@@ -244,6 +244,25 @@ extension KernelTests {
       }
     }
 
+    @Test("a link to somebody else's namespace is taken away, and nothing that it leads to")
+    func linkedName() async throws {
+      try await Lab.run { lab in
+        try Shell.run("ip netns add foreign")
+        try Shell.run("ip -n foreign link set lo up")
+        let sleeper = try Shell.run(
+          "ip netns exec foreign setsid sleep 600 >/dev/null 2>&1 & echo $!"
+        ).trimmingCharacters(in: .whitespacesAndNewlines)
+        try Shell.run("ln -s /run/netns/foreign /run/netns/bw.direct.link")
+        let destroyed = try Bumpwire.run("destroy", "direct", "--yes")
+        #expect(destroyed.status == 0, "\(destroyed)")
+        #expect(access("/run/netns/bw.direct.link", F_OK) != 0)
+        #expect(access("/proc/\(sleeper)", F_OK) == 0)
+        try Shell.run("ip -n foreign link show lo")
+        try Shell.run("kill \(sleeper)")
+        try Shell.run("ip netns del foreign")
+      }
+    }
+
     @Test("a database that is lost, or is elsewhere, is told of: assigned addresses may move")
     func otherState() async throws {
       try await Lab.run { lab in

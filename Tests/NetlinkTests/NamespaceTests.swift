@@ -62,6 +62,17 @@ struct NamespaceTests {
     }
   }
 
+  @Test("Of a link the name goes, and what it leads to stays")
+  func removedLink() async throws {
+    try await KernelSandbox.run {
+      _ = try NamespaceConnection.create("bw.t.a", alias: "t/a")
+      try Shell.run("ln -s /run/netns/bw.t.a /run/netns/bw.t.link")
+      try NamespaceDirectory.remove("bw.t.link")
+      #expect(try NamespaceDirectory.names() == ["bw.t.a"])
+      _ = try NamespaceHandle.open("bw.t.a")
+    }
+  }
+
   @Test("A failed creation leaves no name behind")
   func failedCreation() async throws {
     try await KernelSandbox.run {

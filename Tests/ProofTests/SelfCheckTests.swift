@@ -46,16 +46,16 @@ struct SelfCheckTests {
       !Examination(topology, falsified, Groundwork(topology), wholePairs: 0).disagreements.isEmpty)
   }
 
-  @Test("by the walker in a large network too, where it says that sound pairs are others")
+  @Test("by the walker in a large network too, where it says of pairs that they are others")
   func exchangedVerdicts() throws {
     var exchanged = 0
     for seed in 0..<20 {
       let topology = RandomTopology.make(seed: UInt64(6_000_000 + seed))
       let proof = SymmetryProof(topology)
-      for (index, group) in proof.groups.enumerated() where !group.effects.isFaulty {
+      for (index, group) in proof.groups.enumerated() {
         var falsified = proof
         falsified.groups[index].effects =
-          group.effects.contains(.proved) ? .unconnected : .proved
+          group.effects.isFaulty || !group.effects.contains(.proved) ? .proved : .unconnected
         let examination = Examination(
           topology, falsified, Groundwork(topology), wholePairs: 0)
         let isStandingForOthers = group.count > 1
@@ -64,6 +64,23 @@ struct SelfCheckTests {
       }
     }
     #expect(exchanged > 20)
+  }
+
+  @Test("by the walker, where it says that flows cross a VPC or enter it again, which none does")
+  func inventedPassages() throws {
+    let (topology, proof) = try network()
+    let group = try #require(proof.groups.first { $0.effects == .proved })
+    let invented = SymmetryProof.Passed(
+      family: group.family, first: group.first, second: group.second)
+    let provider = topology.vpcs[0].id
+    for invention in [
+      \SymmetryProof.crossings, \.reentries,
+    ] as [WritableKeyPath<SymmetryProof, [ID<VPC>: SymmetryProof.Passed]>] {
+      var falsified = proof
+      falsified[keyPath: invention][provider] = invented
+      let examination = Examination(topology, falsified, Groundwork(topology), wholePairs: 0)
+      #expect(examination.disagreements.contains { $0.contains("crosses or enters it again") })
+    }
   }
 
   @Test("by the fingerprint: it is said, whatever the size")

@@ -80,14 +80,15 @@ struct ReportTests {
     #expect(try Verdict(network).report.json(toolVersion: "1").prettyText == first)
   }
 
-  @Test("a pass-through appliance drops no strange reply, and the report does not say so")
+  @Test("a load balancer drops TCP whose request it never saw, whatever its appliances are")
   func passThrough() throws {
     var network = Networks.catagram()
     network.vpcs[0].internetGateway = nil
     network.services[0].appliance = .passThrough
     let finding = try #require(try Verdict(network).finding(.edgeTableMissing))
-    #expect(!finding.message.contains("drops"))
-    #expect(finding.return.last?.target == "app/internet_gateway, internet/client")
+    #expect(finding.message.hasSuffix("its load balancer drops TCP of no known flow"))
+    #expect(finding.return.last?.target == "dropped")
+    #expect(finding.return.last?.remark == "its load balancer never saw the request")
   }
 
   private func keys(_ json: JSONValue?) -> [String] {

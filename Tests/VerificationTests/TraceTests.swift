@@ -18,7 +18,7 @@ struct TraceTests {
     let flow = try #require(flows.first)
     #expect(flow.forward.map(\.at) == ["app/internet_gateway", "app/gwlb_endpoint/e-a"])
     #expect(flow.forward[0].shadowed.map(\.target) == ["local"])
-    #expect(flow.return.map(\.at) == ["app/subnet/alb-a", "app/gwlb_endpoint/e-a"])
+    #expect(flow.return.map(\.at) == ["app/subnet/app-a", "app/gwlb_endpoint/e-a"])
     #expect(flow.return.last?.target == "app/internet_gateway, internet/client")
   }
 
@@ -60,6 +60,39 @@ struct TraceTests {
       Tracer(topology).trace(from: TraceEnd(.internet), to: instance).map(\.outcome) == [
         .noEntrance
       ])
+  }
+
+  @Test("UDP that no load balancer saw the request of is not said to be dropped: it need not be")
+  func strangeDatagrams() throws {
+    var network = Networks.catagram()
+    network.vpcs[0].internetGateway = nil
+    let topology = try network.build().topology
+    let directory = EndDirectory(topology)
+    let destination = try #require(directory.ends("app/load_balancer/web").first)
+    for (name, isDropped) in [("tcp", true), ("udp", false)] {
+      let flow = try #require(
+        Tracer(topology).trace(from: TraceEnd(.internet), to: destination, protocol: name).first)
+      #expect(flow.outcome == .asymmetric)
+      #expect((flow.return.last?.target == "dropped") == isDropped, "\(flow.return)")
+    }
+  }
+
+  @Test("from the internet a subnet stands for a host in it with a public address: that is said")
+  func publicHost() throws {
+    var network = Networks.catagram()
+    network.vpcs[0].table("app-a", ["0.0.0.0/0": "igw"])
+    network.vpcs[0].subnets[4].table = "app-a"
+    let topology = try network.build().topology
+    let directory = EndDirectory(topology)
+    let destination = try #require(directory.ends("app/subnet/app-a").first)
+    let flows = Tracer(topology).trace(from: TraceEnd(.internet), to: destination)
+    #expect(!flows.isEmpty)
+    for flow in flows {
+      #expect(flow.flow.destination == "app/subnet/app-a")
+      #expect(
+        flow.explanation.hasSuffix(
+          "\(flow.flow.destinationAddress) is taken for a host with a public address"))
+    }
   }
 
   @Test("what is on the internet, declared or not, is no VPC's without a public address")

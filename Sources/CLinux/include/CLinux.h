@@ -91,5 +91,6 @@ extern const unsigned long clinux_ms_private;
 extern const unsigned long clinux_ms_rec;
 extern const unsigned long clinux_ms_shared;
 extern const int clinux_mnt_detach;
+extern const int clinux_umount_nofollow;
 
 #endif

@@ -181,15 +181,18 @@ struct ApplyCommand: ParsableCommand {
     .stalePlan, "the plan has been applied already: this host is as it says",
     help: "`bumpwire plan FILE` shows whether anything else is to be done")
 
-  /// Whether files that the plan was made from are other ones by now; those that are not there, as on
-  /// another host, are not known to be.
+  /// Whether files that the plan was made from are other ones by now.
+  ///
+  /// Those that are not there, as on another host, are not known to be; what is there and can be read no
+  /// more is another one.
   private static func otherConfiguration(_ plan: Plan, _ console: Console) -> String? {
     var (changed, absent): ([String], [String]) = ([], [])
     for file in plan.source?.files ?? [] {
       let name = "`\(file.path.escapingControlCharacters)`"
       let places = [file.absolutePath, file.path].compactMap { $0 }
-      if let data = places.lazy.compactMap({ RegularFile.read($0, limit: 64 << 20) }).first {
-        if String(decoding: data, as: UTF8.self) != file.text { changed.append(name) }
+      if let place = places.first(where: { access($0, F_OK) == 0 }) {
+        let data = RegularFile.read(place, limit: RegularFile.topologyLimit)
+        if data.map({ String(decoding: $0, as: UTF8.self) }) != file.text { changed.append(name) }
       } else {
         absent.append(name)
       }

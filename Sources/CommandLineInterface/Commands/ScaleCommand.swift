@@ -24,6 +24,8 @@ struct ScaleCommand: ParsableCommand {
     try ChangeRunner(.scale, options).run(checkInput: { _ in }) { runner in
       let reader = HostReader(console: runner.console, options: options.host)
       let lock = try runner.lock(topology)
+      // What was applied last is not what is there, and somebody may keep what is there yet.
+      if let words = reader.unconfirmed(of: topology) { throw CommandFailure(.locked, words) }
       guard let last = reader.lastApplied(of: topology), let source = last.source,
         let path = source.files.first?.path
       else {

@@ -41,7 +41,8 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "tcp, udp or icmp. Routing does not depend on it.")
   var `protocol`: FlowProtocol = .tcp
 
-  @Option(help: "The destination port, a number; by default what the destination listens on.")
+  @Option(
+    help: "The destination port; by default a load balancer's, or a target's behind it, else 443.")
   var port: Int?
 
   @Option(help: "text or json.")

@@ -29,7 +29,7 @@ extension Explanations {
       "inspection-bypass-forward",
       what: "The reply passes a point that never saw the request.",
       why:
-        "AWS documents such flows as unsupported: a Gateway Load Balancer that did not see the first packet, and any stateful firewall behind it, drops the reply. Connections hang.",
+        "AWS documents such flows as unsupported: a Gateway Load Balancer that did not see the first packet, and any stateful firewall behind it, drops the reply. TCP hangs; UDP and ICMP get through what keeps no state.",
       example: """
         transit_gateways:
           hub:
@@ -63,7 +63,7 @@ extension Explanations {
       what:
         "A subnet's packets to the outside are inspected, and packets from outside reach it by the VPC's local route: the gateway has no edge route table, or that table has no route for the subnet.",
       why:
-        "Requests from the internet arrive uninspected. Their replies enter an endpoint whose firewall never saw the request, and are dropped.",
+        "Requests from the internet arrive uninspected. Their replies enter an endpoint that never saw the request: its load balancer drops TCP of no known flow, a stateful firewall the rest.",
       example: """
         internet_gateway: {}                                          # no route_table
         route_tables:

@@ -25,8 +25,10 @@ extension Explanations {
       fix: "Add the way back to the table of the last hop shown."),
     Explanation(
       "no-public-address",
-      what: "The flow cannot even begin: the destination has no public address.",
-      why: "From the internet a host is reached by its public address only.",
+      what:
+        "The flow cannot even begin: the destination has no public address, or is itself on the internet.",
+      why:
+        "From the internet a host is reached by its public address only. A subnet stands for a host in it that has one.",
       example: "--from internet/client --to app/instance/db",
       fix: "Give the host a `public_address`, or trace to the load balancer in front of it."),
   ]

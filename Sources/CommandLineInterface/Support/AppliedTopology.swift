@@ -24,8 +24,7 @@ struct AppliedTopology {
       }
       throw CommandFailure(
         .failure, "the topology `\(runDirectory.topology)` is not applied on this host",
-        help: Self.neighbour(of: runDirectory).map { "did you mean `\($0)`?" }
-          ?? "`bumpwire apply` applies it")
+        help: Self.alternative(to: runDirectory))
     }
     self.runDirectory = runDirectory
     dataPlane = DataPlane(
@@ -33,11 +32,16 @@ struct AppliedTopology {
       recordDirectory: runDirectory.dataPlaneFiles)
   }
 
-  /// A topology whose name may have been meant.
-  private static func neighbour(of runDirectory: RunDirectory) -> String? {
+  /// A topology whose name may have been meant; else those that there are.
+  private static func alternative(to runDirectory: RunDirectory) -> String {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: runDirectory.base)) ?? []
-    return NearName.suggestion(
-      for: runDirectory.topology, among: entries.filter(TopologyName.isName))
+    let names = entries.filter(TopologyName.isName).sorted()
+    if let near = NearName.suggestion(for: runDirectory.topology, among: names) {
+      return "did you mean `\(near)`?"
+    }
+    if names.isEmpty { return "`bumpwire apply` applies it" }
+    let shown = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return "applied here: \(shown)\(names.count > 5 ? ", …" : "")"
   }
 
   /// What the agent was told of it; of nothing when that was interrupted.

@@ -77,7 +77,9 @@ struct ChangeRunner {
 
   /// Failures on purpose, from the environment.
   private func faults() throws -> InjectedFaults {
-    guard let text = ProcessEnvironment.variable(Self.faultVariable) else { return .none }
+    guard let text = ProcessEnvironment.variable(Self.faultVariable), !text.isEmpty else {
+      return .none
+    }
     guard let faults = InjectedFaults(text) else {
       throw CommandFailure(.usage, "\(Self.faultVariable) is not understood: `\(text)`")
     }

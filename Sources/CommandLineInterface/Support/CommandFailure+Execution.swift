@@ -32,7 +32,11 @@ extension CommandFailure {
     case .differs:
       self.init(.internalError, "\(error)", help: "`bumpwire plan` shows the difference")
     case .notBegun: self.init(.unavailable, "\(error); nothing was changed")
-    case .refused, .store, .left, .unconfirmed, .observation, .unremembered, .agent:
+    case .unconfirmed:
+      self.init(
+        .failure, "\(error)",
+        help: "the agent takes back what an earlier `apply` made; this one had nothing else to do")
+    case .refused, .store, .left, .observation, .unremembered, .agent:
       self.init(.failure, "\(error)")
     }
   }

@@ -21,12 +21,15 @@ enum Confirmation {
     }
   }
 
-  /// Whether `yes` is read, or SIGUSR1 comes, in time; a line of anything else, a signal that asks to
-  /// stop, and the end of the session do not confirm.
+  /// Whether `yes` is read, or SIGUSR1 comes, in time.
+  ///
+  /// `no` and a signal that asks to stop end the wait; any other line does nothing, nor does what was
+  /// typed before the question.
   ///
   /// - Parameter ask: Tells whom it concerns; from then on they may answer.
   static func isGiven(within seconds: Int, asking ask: () -> Void) -> Bool {
     Interruption.watchConfirmation()
+    if ProcessEnvironment.isTerminal(STDIN_FILENO) { tcflush(STDIN_FILENO, TCIFLUSH) }
     ask()
     let end = MonotonicTime.now + Double(seconds)
     var text = ""
@@ -36,8 +39,12 @@ enum Confirmation {
       switch next(within: end - MonotonicTime.now, from: isOpen ? STDIN_FILENO : -1) {
       case .nothing: continue
       case .end: isOpen = false
-      case .byte(UInt8(ascii: "\n")): return text == "yes"
-      case .byte(let byte): text.unicodeScalars.append(Unicode.Scalar(byte))
+      case .byte(UInt8(ascii: "\n")):
+        if text == "yes" || text == "no" { return text == "yes" }
+        text = ""
+      case .byte(let byte):
+        // A line that is no answer need not be kept.
+        if text.utf8.count < 8 { text.unicodeScalars.append(Unicode.Scalar(byte)) }
       }
     }
     return false

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Netlink
 import Observation
 import RunDirectory
@@ -17,7 +18,8 @@ struct HostOptions: ParsableArguments {
     completion: .directory)
   var runDir = RunDirectory.defaultBase
 
-  /// Makes relative paths absolute: the agent outlives the folder that a command was run in.
+  /// Makes paths what the kernel calls them: the agent outlives the folder that a command was run in, and
+  /// what runs in a directory must be known as that by whatever way it is named.
   mutating func validate() throws {
     stateDir = try absolute(stateDir, "--state-dir")
     runDir = try absolute(runDir, "--run-dir")
@@ -25,8 +27,22 @@ struct HostOptions: ParsableArguments {
 
   private func absolute(_ path: String, _ option: String) throws -> String {
     guard !path.isEmpty else { throw ValidationError("\(option) is a path, not nothing") }
-    guard !path.hasPrefix("/") else { return path }
-    return "\(FileManager.default.currentDirectoryPath)/\(path)"
+    let full = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    let parts = full.split(separator: "/").filter { $0 != "." }
+    // What is missing is made later; its own last part is not followed, whatever it is.
+    var missing = parts.suffix(1).map(String.init)
+    var there = parts.dropLast()
+    if let last = missing.last, last == ".." { (missing, there) = ([], parts[...]) }
+    while true {
+      if let resolved = realpath("/" + there.joined(separator: "/"), nil) {
+        defer { free(resolved) }
+        let base = String(cString: resolved)
+        let rest = missing.joined(separator: "/")
+        return rest.isEmpty ? base : base == "/" ? "/\(rest)" : "\(base)/\(rest)"
+      }
+      guard let last = there.popLast(), last != ".." else { return full }
+      missing.insert(String(last), at: 0)
+    }
   }
 
   var stateDirectory: StateDirectory { StateDirectory(path: stateDir) }

@@ -3,6 +3,9 @@ import Glibc
 
 /// Reads files that a user names: regular ones only, so that nothing hangs, and never too much.
 enum RegularFile {
+  /// As many bytes as a topology file may have.
+  static let topologyLimit = 256 << 20
+
   /// Why `read` gives nothing.
   static func obstacle(_ path: String, limit: Int) -> String {
     var status = stat()

@@ -20,7 +20,7 @@ enum TopologyName {
 
   /// What a file's `name:` says, whatever else is in it; nil without a line that says one for certain.
   static func written(in path: String) -> String? {
-    guard let data = RegularFile.read(path, limit: 64 << 20) else { return nil }
+    guard let data = RegularFile.read(path, limit: RegularFile.topologyLimit) else { return nil }
     let names = String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
       line.hasPrefix("name:")
         ? line.dropFirst(5).prefix { $0 != "#" }.filter { !"\"' \t\r".contains($0) } : nil

@@ -57,7 +57,8 @@ struct FlowsView {
   }
 
   /// How the document that `flows --format json` prints begins, `format_version` 1.0; a flow is a line.
-  private static let head = "{\n  \"format_version\": \"1.0\",\n  \"flows\": ["
+  private static let head =
+    "{\n  \"format_version\": \"1.0\",\n  \"tool_version\": \"\(ToolVersion.current)\",\n  \"flows\": ["
 
   private func json(_ listed: ListedFlow) -> JSONValue {
     let flow = listed.flow

@@ -10,7 +10,8 @@ package enum Spelling {
     for meant in foreign[plain] ?? foreign[plain.replacing("_id", with: "")] ?? [] {
       if let match = candidates.first(where: { $0 == meant }) { return match }
     }
-    let limit = max(1, plain.utf8.count / 3)
+    // Every other letter is as near to a single one.
+    let limit = plain.utf8.count == 1 ? 0 : max(1, plain.utf8.count / 3)
     let nearest = candidates.lazy
       .filter { abs($0.utf8.count - plain.utf8.count) <= limit && $0.utf8.count <= 64 }
       .map { (candidate: $0, distance: distance(plain, $0)) }

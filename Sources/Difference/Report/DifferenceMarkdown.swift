@@ -58,7 +58,7 @@ package struct DifferenceMarkdown {
     return switch category {
     case .inspectionLost: isOne ? "loses inspection" : "lose inspection"
     case .becameAsymmetric: isOne ? "becomes asymmetric" : "become asymmetric"
-    case .newlyUnreachable: isOne ? "becomes unreachable" : "become unreachable"
+    case .newlyUnreachable: isOne ? "loses flows" : "lose flows"
     case .newlyReachable: isOne ? "becomes reachable" : "become reachable"
     case .inspectionChanged:
       isOne ? "is inspected by something else" : "are inspected by something else"

@@ -25,9 +25,10 @@ struct ChangeSentence {
       return "\(source) -> \(destination) is no longer mirrored: \(reason(change.after))"
     case .newlyUnreachable:
       let some = isPartial ? "not always reaches" : "no longer reaches"
-      return "\(source) \(some) \(destination): \(change.after.explanation)"
+      return "\(source) \(some) \(destination)\(place): \(change.after.explanation)"
     case .newlyReachable:
-      return "\(source) \(isPartial ? "always " : "")reaches \(destination) now, \(inspection)"
+      return
+        "\(source) \(isPartial ? "always " : "")reaches \(destination)\(place) now, \(inspection)"
     case .inspectionChanged:
       return change.servicesBefore == change.servicesAfter
         ? "\(source) -> \(destination) is inspected in another order, or not always alike: \(names(change.servicesAfter))"
@@ -39,6 +40,13 @@ struct ChangeSentence {
       return "\(source) -> \(destination) is mirrored now: replies pass what requests pass"
     case .pathChanged: return "\(source) -> \(destination) goes \(detour)"
     }
+  }
+
+  /// Where in a destination of many addresses; others of it may be reached as before.
+  private var place: String {
+    let flow = change.after.flow
+    let isWide = flow.destination == "internet" || flow.destination.contains("/subnet/")
+    return isWide ? " at \(flow.destinationAddress)" : ""
   }
 
   private var inspection: String {

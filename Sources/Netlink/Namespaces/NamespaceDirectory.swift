@@ -30,8 +30,10 @@ package enum NamespaceDirectory {
   /// Removing an absent name succeeds, so that it can be repeated.
   package static func remove(_ name: String) throws(NetlinkError) {
     let file = try file(name)
-    // EINVAL: a file without a mount, left by an interrupted creation or deletion.
-    if clinux_umount(file, clinux_mnt_detach) != 0, errno != EINVAL, errno != ENOENT {
+    // EINVAL: a file without a mount, left by an interrupted creation or deletion; or a symbolic link, of
+    // which the name goes and what it leads to stays.
+    let flags = clinux_mnt_detach | clinux_umount_nofollow
+    if clinux_umount(file, flags) != 0, errno != EINVAL, errno != ENOENT {
       throw NetlinkError(request: "netns delete \(name)", code: errno)
     }
     if unlink(file) != 0, errno != ENOENT {

@@ -9,16 +9,12 @@ struct Consequence {
   /// The first point of the reply that never saw the request.
   var strange: InspectionPoint? { reply.points.first { !forward.points.contains($0) } }
 
-  /// Whether what stands behind a point is known to keep connections: nftables rules do, a mere
-  /// pass-through does not, of anything else nobody knows.
-  func keepsConnections(_ point: InspectionPoint) -> Bool {
-    guard case .endpoint(let endpoint) = point else { return false }
-    if case .firewall = appliance(behind: endpoint) { return true }
-    return false
-  }
-
-  private func appliance(behind endpoint: ID<GWLBEndpoint>) -> ApplianceGroup.Appliance {
-    topology[topology[topology[endpoint].service].applianceGroup].appliance
+  /// Whether what stands behind an endpoint may keep connections: a mere pass-through does not, of
+  /// anything else nobody knows.
+  private func isStateful(_ endpoint: ID<GWLBEndpoint>) -> Bool {
+    let group = topology[topology[topology[endpoint].service].applianceGroup]
+    if case .passThrough = group.appliance { return false }
+    return true
   }
 
   var text: String {
@@ -30,20 +26,17 @@ struct Consequence {
       guard case .endpoint(let endpoint) = strange else {
         return "replies pass \(name), which never saw the request"
       }
-      switch appliance(behind: endpoint) {
-      case .firewall:
-        return "replies enter \(name), whose firewall never saw the request and drops them"
-      case .passThrough: return "replies enter \(name), which never saw the request"
-      case .process, .external:
-        return "replies enter \(name), which never saw the request; a stateful appliance drops them"
-      }
+      let dropped =
+        "replies enter \(name), which never saw the request: its load balancer drops TCP of no known flow"
+      return isStateful(endpoint) ? dropped + ", and a stateful appliance the rest" : dropped
     }
     guard let missed = forward.points.first(where: { !reply.points.contains($0) }) else {
       return "the stateful points see the two directions in different orders"
     }
     let name = "`\(topology.address(missed))`"
-    return keepsConnections(missed)
-      ? "\(name) never sees the replies, and its firewall drops the rest of the connection"
-      : "\(name) never sees the replies"
+    guard case .endpoint(let endpoint) = missed, isStateful(endpoint) else {
+      return "\(name) never sees the replies"
+    }
+    return "\(name) never sees the replies: a stateful appliance drops the rest of the connection"
   }
 }

@@ -31,7 +31,8 @@ struct FindingRendering {
     if let trip = fault.trip {
       finding.flow = FlowNaming(judge).reported(trip.flow)
       finding.forward = forward(trip)
-      finding.return = hops.reply(to: trip, arrivingAt: judge.opener(trip))
+      finding.return = hops.reply(
+        to: trip, arrivingAt: judge.opener(trip), isTCP: finding.flow?.protocol == "tcp")
     }
     if fault.trip == nil, let stray = fault.stray, let first = stray.legs.first {
       finding.flow = FlowNaming(judge).reported(first, from: stray.source)

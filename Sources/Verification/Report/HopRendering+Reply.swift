@@ -1,8 +1,9 @@
 import Topology
 
 extension HopRendering {
-  /// The reply's hops, as far as a packet really gets: a firewall that never saw the request ends it.
-  func reply(to trip: RoundTrip, arrivingAt end: String) -> [Hop] {
+  /// The reply's hops, as far as a packet really gets: a Gateway Load Balancer drops TCP of a flow whose
+  /// first packet it never saw, whatever its appliances are.
+  func reply(to trip: RoundTrip, arrivingAt end: String, isTCP: Bool) -> [Hop] {
     var result: [Hop] = []
     for leg in trip.forward.indices.reversed() {
       guard let path = trip.reply[leg] else { continue }
@@ -16,7 +17,7 @@ extension HopRendering {
         continue
       }
       result += hops[..<index]
-      guard fate.keepsConnections(strange) else {
+      guard isTCP, case .endpoint = strange else {
         result += hops[index...].enumerated().map { offset, hop in
           var hop = hop
           if offset == 0 { hop.remark = "never saw the request" }
@@ -27,7 +28,7 @@ extension HopRendering {
       var last = hops[index]
       (last.table, last.prefix, last.target, last.location) = (nil, nil, "dropped", nil)
       last.shadowed = []
-      last.remark = "its firewall never saw the request"
+      last.remark = "its load balancer never saw the request"
       return result + [last]
     }
     return result

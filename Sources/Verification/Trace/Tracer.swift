@@ -16,7 +16,7 @@ package struct Tracer: Sendable {
   ///
   /// - Parameters:
   ///   - protocol: what the flows are called; routing does not depend on it.
-  ///   - port: the destination's; by default what the destination listens on.
+  ///   - port: the destination's; by default a load balancer's, or a target's behind it, else 443.
   package func trace(
     from source: TraceEnd, to destination: TraceEnd, protocol: String = "tcp", port: Int? = nil
   ) -> [TracedFlow] {
@@ -29,8 +29,8 @@ package struct Tracer: Sendable {
         guard catalogue.isPossible(flow) else { return [unaddressable(flow, named)] }
         return trips.walker.roundTrips(of: flow).map { trip in
           var traced = trips.traced(trip, named)
-          if let silence = silence(of: flow.destination, named) {
-            traced.explanation += "; \(silence)"
+          for note in [silence(of: flow.destination, named), assumption(flow)] {
+            if let note { traced.explanation += "; \(note)" }
           }
           return traced
         }
@@ -52,13 +52,31 @@ package struct Tracer: Sendable {
       "but `\(trips.walker.topology.address(id))` listens on tcp \(ports), not on \(flow.protocol) \(port)"
   }
 
+  /// That a host which nobody declared is taken for one with a public address: only such a host is
+  /// spoken to from the internet.
+  private func assumption(_ flow: Flow) -> String? {
+    isPublicHost(flow.source, flow.destination, flow.family)
+      ? "\(flow.destinationAddress) is taken for a host with a public address" : nil
+  }
+
+  private func isPublicHost(
+    _ source: FlowEnd, _ destination: FlowEnd, _ family: AddressFamily
+  ) -> Bool {
+    guard case .subnet = destination, family == .ipv4 else { return false }
+    switch source {
+    case .internet, .internetHost: return true
+    default: return false
+    }
+  }
+
   /// The flows that the catalogue has between two ends, or the one between two given addresses.
   private func flows(
     from source: TraceEnd, to destination: TraceEnd, _ family: AddressFamily
   ) -> [Flow] {
     func addresses(_ end: TraceEnd) -> [IPAddress] {
       guard let address = end.address else {
-        return catalogue.representatives.addresses(of: end.end, family)
+        return catalogue.representatives.addresses(
+          of: end.end, family, declared: !isPublicHost(source.end, end.end, family))
       }
       return address.family == family ? [address] : []
     }

@@ -30,7 +30,8 @@ package struct TripTracer: Sendable {
       flow: flow, outcome: outcome, explanation: explanation,
       forward: hops.hops(
         of: trip.forward, arrivingAt: isForwardDelivered ? judge.target(trip) : nil),
-      return: hops.reply(to: trip, arrivingAt: judge.opener(trip)))
+      return: hops.reply(
+        to: trip, arrivingAt: judge.opener(trip), isTCP: flow.protocol == "tcp"))
   }
 
   private func judgement(on trip: RoundTrip) -> (TracedFlow.Outcome, String) {

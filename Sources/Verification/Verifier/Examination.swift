@@ -185,7 +185,10 @@ struct Examination {
         evidence.stands(pair, for: difference.count)
         if evidence.proved[pair] == nil { _ = walk(pair, judge, catalogue, &evidence) }
         // Services are compared of ways that are proved in both families.
-        if evidence.proved[pair]?.isEmpty ?? true { compare(pair, .proved, Walked()) }
+        if evidence.proved[pair]?.isEmpty ?? true {
+          disagreements.append(
+            "\(name(of: pair)): the engine says that some way is proved, the walker finds none")
+        }
       }
     }
     disagreements += evidence.notFound.map {
@@ -258,8 +261,12 @@ struct Examination {
     }
     if engine == walker { return }
     disagreements.append(
-      "\(topology.address(pair.first)) and \(topology.address(pair.second)) over \(pair.family): "
-        + "the engine says \(engine ?? "nothing"), the walker \(walker ?? "nothing")")
+      "\(name(of: pair)): the engine says \(engine ?? "nothing"), the walker \(walker ?? "nothing")"
+    )
+  }
+
+  private func name(of pair: EndPair) -> String {
+    "\(topology.address(pair.first)) and \(topology.address(pair.second)) over \(pair.family)"
   }
 
   /// Faults of one name and line, the simplest trip first; asymmetries of one line go by their most

@@ -41,7 +41,7 @@ package struct FlowTable: Sendable {
   ///
   /// The programs themselves only pass over them.
   ///
-  /// - Returns: How many there were.
+  /// - Returns: How many it took away.
   @discardableResult
   package func sweep() throws(DataPlaneError) -> Int {
     guard let settings = try maps.settings[0] else { return 0 }
@@ -76,14 +76,7 @@ package struct FlowTable: Sendable {
       }
       if let slot { taken[slot] = own }
       taken[Self.everybody] = all
-      for key in dead {
-        // It may have been used again since.
-        guard let entry = try maps.flows.take(key) else { continue }
-        if Self.isLive(key, entry, settings, UInt32(KernelClock.now)) {
-          try maps.flows.add(key, entry)
-        }
-      }
-      count += dead.count
+      for key in dead where try forget(key, settings) { count += 1 }
     } while dead.count == Self.mostAtOnce
     for slot in Self.occupants(slots) {
       let (before, counted) = (earlier[slot] ?? OccupancyEntry(), taken[slot] ?? OccupancyEntry())
@@ -91,6 +84,25 @@ package struct FlowTable: Sendable {
       try maps.occupancy.update(slot, counted.adding(now, since: before))
     }
     return count
+  }
+
+  /// Takes away a settled flow that has ended or idled out.
+  ///
+  /// Its ports may have been used again since it was listed, so it is looked at first: while a flow
+  /// is out of the table, programs drop its segments and answer them with RST, and what they note
+  /// of it is lost. Left are the microseconds between the look and the taking: a flow that is
+  /// refreshed or settles in these is put back at once, and lost if this process is killed just then.
+  ///
+  /// - Returns: Whether it did.
+  func forget(_ key: FlowKeyEntry, _ settings: SettingsEntry) throws(DataPlaneError) -> Bool {
+    func lives(_ entry: FlowEntry) -> Bool {
+      Self.isLive(key, entry, settings, UInt32(KernelClock.now))
+    }
+    guard let entry = try maps.flows[key], !lives(entry), let taken = try maps.flows.take(key)
+    else { return false }
+    guard lives(taken) else { return true }
+    try maps.flows.add(key, taken)
+    return false
   }
 
   /// OCCUPANCY_OF_ALL of gwlb.h.

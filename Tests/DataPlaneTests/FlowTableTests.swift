@@ -366,6 +366,31 @@ import Testing
     }
   }
 
+  @Test("A flow whose ports were used again since it was listed as dead is not touched by a sweep")
+  func usedAgain() async throws {
+    try await KernelSandbox.run {
+      let lab = try GatewayLoadBalancerLab()
+      lab.state.tcpIdleTimeout = 100
+      try lab.apply()
+      try Self.connect(lab, 1)
+      try Self.connect(lab, 2)
+      let maps = try Self.maps(lab)
+      let settings = try #require(try maps.settings[0])
+      let table = try FlowTests.table(lab)
+      try IdleTests.age(lab, by: 101)
+      let listed = try maps.flows.entries().map(\.key)
+      #expect(listed.count == 2)
+      try Self.connect(lab, 1)
+      #expect(try listed.count { try table.forget($0, settings) } == 1)
+      #expect(try FlowTests.flows(lab).map(\.source.port) == [1])
+      // From here on the kernel refuses whatever anybody but the programs would do to the table.
+      try #require(bpf_map_freeze(maps.flows.handle.descriptor) == 0)
+      #expect(try listed.count { try table.forget($0, settings) } == 0)
+      #expect(try lab.encapsulate(Self.tcp(Packets.ack, port: 1)) != nil)
+      try lab.expectDrops([:])
+    }
+  }
+
   @Test("A settled flow that idled out is dropped, and a SYN makes a new one in its place")
   func anew() async throws {
     try await KernelSandbox.run {

@@ -7,7 +7,7 @@ extension DataPlane {
   package func drainingTimes(_ namespace: NamespaceName) -> [IPAddress: Double] {
     let now = KernelClock.now
     var times: [IPAddress: Double] = [:]
-    for (text, start) in DataPlaneRecord.read(path: recordPath(namespace))?.drainStarts ?? [:] {
+    for (text, start) in DataPlaneRecord.drainStarts(path: recordPath(namespace)) {
       if let address = IPAddress(text) { times[address] = max(0, now - start) }
     }
     return times
@@ -24,7 +24,7 @@ extension DataPlane {
     guard !leaving.isEmpty else { return nil }
     let now = KernelClock.now
     let draining = try TargetHealth(self, namespace)?.drainingTargets ?? []
-    let earlier = DataPlaneRecord.read(path: recordPath(namespace))?.drainStarts ?? [:]
+    let earlier = DataPlaneRecord.drainStarts(path: recordPath(namespace))
     var starts: [String: Double] = [:]
     for target in leaving {
       let name = target.address.description

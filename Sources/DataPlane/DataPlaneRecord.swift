@@ -30,6 +30,16 @@ struct DataPlaneRecord: Codable {
     return record
   }
 
+  /// When the draining of each target began, as the record at `path` says, whichever build wrote it:
+  /// draining goes on across an upgrade.
+  static func drainStarts(path: String) -> [String: Double] {
+    struct Starts: Decodable {
+      var drainStarts: [String: Double]?
+    }
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else { return [:] }
+    return (try? JSONDecoder().decode(Starts.self, from: data))?.drainStarts ?? [:]
+  }
+
   func write(path: String) throws(DataPlaneError) {
     do {
       let encoder = JSONEncoder()

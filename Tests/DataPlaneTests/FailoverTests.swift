@@ -152,6 +152,27 @@ import Testing
     }
   }
 
+  @Test(
+    "Draining goes on from where it began when another build applies amid it",
+    arguments: [#"s/("programs":\{[^}]*:)[0-9]+/\17/"#, #"s/"state":/"earlier":/"#])
+  func drainingByAnotherBuild(_ change: String) async throws {
+    try await KernelSandbox.run {
+      let lab = try Self.lab(rebalances: false)
+      lab.state.targets[0].isDraining = true
+      let address = lab.state.targets[0].address
+      try lab.apply()
+      let first = try #require(lab.dataPlane.drainingTimes(Self.namespace)[address])
+      try Shell.run(["sed", "-i", "-E", change, "/run/records/bw.lab.gwlb.json"])
+      // Its names are of another build, and are not believed.
+      #expect(try lab.observe() != .gatewayLoadBalancer(lab.state))
+      let second = try #require(lab.dataPlane.drainingTimes(Self.namespace)[address])
+      #expect(second > first)
+      try lab.apply()
+      #expect(try lab.observe() == .gatewayLoadBalancer(lab.state))
+      #expect(try #require(lab.dataPlane.drainingTimes(Self.namespace)[address]) > second)
+    }
+  }
+
   @Test("A connection that opens anew, its ports' last one closed, leaves a draining target")
   func reopened() async throws {
     try await KernelSandbox.run {

@@ -78,9 +78,20 @@ extension Change {
         "\(ip)\(family) rule \(verb) pref \(rule.table.preference) lookup \(rule.table.rawValue)"
       ]
     case .nftablesTable(let name):
-      let drop = before == nil ? [] : ["\(inside) nft delete table \(name)"]
-      guard case .nftablesTable(let text)? = after else { return drop }
-      return drop + ["\(inside) nft \(Self.quoted(text))"]
+      // nft reads its words as commands, however a shell has them quoted.
+      let words = name.split(separator: " ", omittingEmptySubsequences: false)
+      guard words.count == 2, words.allSatisfy({ Self.isPlain($0) }) else {
+        return [
+          "# nftables table \(Self.quoted(name)) in \(object.namespace): nft has no such name"
+        ]
+      }
+      guard case .nftablesTable(let text)? = after else {
+        return ["\(inside) nft delete table \(name)"]
+      }
+      // One transaction: packets meet the old table or the new one, and the old one stays where the
+      // new one is refused. Adding first makes deletion succeed where there is none.
+      let exchange = "add table \(name)\ndelete table \(name)\n\(text)"
+      return ["\(inside) nft \(Self.quoted(exchange))"]
     case .dataPlane:
       return ["# data plane in \(object.namespace): no command makes it; `bumpwire apply` does"]
     case .process(let name):
@@ -201,12 +212,16 @@ extension Change {
     return text.hasPrefix("-6 ") ? "-6 rule \(verb) \(text.dropFirst(3))" : "rule \(verb) \(text)"
   }
 
-  /// As a shell's one word.
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
+  /// Whether neither a shell nor nft reads anything but a word.
+  private static func isPlain(_ word: some StringProtocol) -> Bool {
+    word.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
         || "-_./".utf8.contains(byte)
     }
+  }
+
+  /// As a shell's one word.
+  private static func quoted(_ word: String) -> String {
     if word.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
       // Bash's and Zsh's, which keeps a command on its line and every character of it.
       return "$'"
@@ -222,7 +237,7 @@ extension Change {
           }
         }.joined() + "'"
     }
-    return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return isPlain(word) && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }
 

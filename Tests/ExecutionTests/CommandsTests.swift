@@ -25,6 +25,39 @@ struct CommandsTests {
     }
   }
 
+  @Test("exchanges a table at once, and leaves the old one where the new one is refused")
+  func tables() async throws {
+    try await KernelSandbox.run {
+      let host = try TestHost()
+      try host.apply(SmallHost.state)
+      let old = try #require(SmallHost.state.namespaces[SmallHost.near]?.nftables["inet guard"])
+      func commands(_ text: String) throws -> String {
+        var desired = SmallHost.state
+        desired.namespaces[SmallHost.near]?.nftables["inet guard"] = text
+        let observed = try host.observe(knowing: SmallHost.state)
+        return try Plan(from: observed, to: desired, toolVersion: "test").commands
+          .joined(separator: "\n")
+      }
+      func table() throws -> String? {
+        try host.observe(knowing: SmallHost.state).namespaces[SmallHost.near]?
+          .nftables["inet guard"]
+      }
+      let refused = try commands(old.replacing("22 drop", with: "22 jump nowhere"))
+      #expect(throws: Shell.Failure.self) { try Shell.run(["bash", "-c", refused]) }
+      #expect(try table() == old)
+      let new = old.replacing("22 drop", with: "23 drop")
+      let exchange = try commands(new)
+      // The second time from the new one itself, the third from nothing.
+      for removes in [false, false, true] {
+        if removes {
+          try Shell.run("ip netns exec \(SmallHost.near) nft delete table inet guard")
+        }
+        try Shell.run(["bash", "-c", exchange])
+        #expect(try table() == new)
+      }
+    }
+  }
+
   /// `SmallHost` over an interface of the host's, and with IPv6 of each kind.
   private static var extended: HostState {
     var host = SmallHost.state

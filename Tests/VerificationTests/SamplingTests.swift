@@ -84,6 +84,45 @@ struct SamplingTests {
         """))
   }
 
+  @Test("a host that has a public address by what an inspection leaves out is called from all else")
+  func publicByException() throws {
+    check(
+      try ManySpokes.resolve(
+        """
+        bumpwire: 1
+        name: excepted
+        zones: [a]
+        vpcs:
+          a:
+            cidr: 10.1.0.0/16
+            internet_gateway: {}
+            subnets:
+              g: { cidr: 10.1.0.0/28, zone: a }
+              m: { cidr: 10.1.1.0/24, zone: a, route_table: m, hosts: true }
+              n: { cidr: 10.1.2.0/24, zone: a, route_table: n, hosts: true }
+            route_tables:
+              m: { routes: { 0.0.0.0/0: peering/p } }
+              n: { routes: { 0.0.0.0/0: peering/p, 198.51.100.0/28: internet_gateway } }
+            gwlb_endpoints:
+              e: { subnet: g, service: s/inspection }
+          b: { cidr: 10.2.0.0/16, subnets: { n: { cidr: 10.2.0.0/24, zone: a, hosts: false } } }
+          s:
+            cidr: 10.100.0.0/16
+            subnets: { i: { cidr: 10.100.0.0/24, zone: a } }
+            gateway_load_balancers:
+              inspection: { subnets: [i], appliance_group: group }
+            appliance_groups:
+              group: { subnets: [i], size: 1, appliance: pass_through }
+        peerings:
+          p: { between: [a, b] }
+        inspection:
+          - name: web
+            between: [internet, a/subnet/*]
+            through: s/inspection
+            except: [198.51.100.0/28]
+        """))
+  }
+
   @Test("where one of many NAT gateways loses the answers to addresses that its own VPC has, too")
   func answersOfNATGateways() throws {
     let numbers = 1...45

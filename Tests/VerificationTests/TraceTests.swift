@@ -18,7 +18,7 @@ struct TraceTests {
     let flow = try #require(flows.first)
     #expect(flow.forward.map(\.at) == ["app/internet_gateway", "app/gwlb_endpoint/e-a"])
     #expect(flow.forward[0].shadowed.map(\.target) == ["local"])
-    #expect(flow.return.map(\.at) == ["app/subnet/app-a", "app/gwlb_endpoint/e-a"])
+    #expect(flow.return.map(\.at) == ["app/subnet/alb-a", "app/gwlb_endpoint/e-a"])
     #expect(flow.return.last?.target == "app/internet_gateway, internet/client")
   }
 

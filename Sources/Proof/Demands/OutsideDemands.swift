@@ -24,7 +24,8 @@ struct OutsideDemands<Bits: AddressBits> {
 
   /// The internet as a party sees it.
   private struct Outside {
-    /// Equal numbers, equal views.
+    /// Equal numbers, equal views, of what is left out as well: it may be what says that a host has a
+    /// public address.
     var number: Int
     /// Without those that are left out.
     var addresses: [Bits]
@@ -94,10 +95,9 @@ struct OutsideDemands<Bits: AddressBits> {
     var (addresses, all): ([Bits], [Bits]) = ([], [])
     for map in [map] + restoring {
       for (view, address) in outlook.views(of: map) {
-        all.append(address)
-        if !view.isWanted { continue }
         views.append(view)
-        addresses.append(address)
+        all.append(address)
+        if view.isWanted { addresses.append(address) }
       }
     }
     let number = numbers[views] ?? numbers.count

@@ -36,7 +36,8 @@ extension HostBuilder {
     addNamespace(name, resource: resource, sysctls: sysctls, source: group.source)
     attach(
       name, to: segment(member.subnet),
-      port: HostNames.link(.appliance, "\(group.name)-\(member.index)"),
+      port: names.link(
+        .appliance, "\(group.name)-\(member.index)", of: resource, in: router(group.vpc)),
       addresses: [member.address],
       mtu: topology.mtu + HostConstants.encapsulationOverhead, sourceCheck: .appliance,
       resource: resource, source: group.source)

@@ -21,7 +21,7 @@ extension HostBuilder {
     let resource = topology.address(group.id)
     let segment = segment(subnet)
     let router = segment.router
-    let link = Self.link(of: group)
+    let link = link(to: group)
     addHostInterface(
       router, link, over: interface, mtu: segment.mtu, resource: resource, source: group.source)
     if let address = segment.routerAddress(.ipv4) {
@@ -41,8 +41,9 @@ extension HostBuilder {
   }
 
   /// The router's link to a group of real appliances.
-  static func link(of group: ApplianceGroup) -> LinkName {
-    HostNames.link(.appliance, group.name)
+  func link(to group: ApplianceGroup) -> LinkName {
+    names.link(
+      .appliance, group.name, of: topology.address(group.id), in: router(group.vpc))
   }
 
   /// The rules at each of a VPC's links to real appliances.
@@ -53,7 +54,7 @@ extension HostBuilder {
       }
       let balancers = topology.gatewayLoadBalancers.filter { $0.applianceGroup == group.id }
       return ExternalRuleset(
-        link: Self.link(of: group), subnet: subnet,
+        link: link(to: group), subnet: subnet,
         nodes: balancers.flatMap { $0.nodes.map(\.address) })
     }
   }

@@ -67,7 +67,7 @@ extension HostBuilder {
   ) -> GatewayLoadBalancerDataPlane.Node {
     let zone = topology[node.zone].name
     let resource = "\(topology.address(balancer.id))[\(zone)]"
-    let link = HostNames.link(.node, zone)
+    let link = names.link(.node, zone, of: resource, in: name)
     let segment = segment(node.subnet)
     // Software that reads GENEVE from a socket needs finished checksums and no super-packets.
     let offloads: LinkState.DisabledOffloads =
@@ -76,7 +76,9 @@ extension HostBuilder {
       case .firewall, .passThrough: []
       }
     attach(
-      name, to: segment, port: HostNames.link(.node, "\(balancer.name)-\(zone)"), link: link,
+      name, to: segment,
+      port: names.link(
+        .node, "\(balancer.name)-\(zone)", of: resource, in: segment.router), link: link,
       addresses: [node.address], mtu: segment.mtu, linkOffloads: offloads,
       hasDefaultRoute: false, resource: resource, source: balancer.source)
     let table = returnTable(name, link)
@@ -122,8 +124,8 @@ extension HostBuilder {
     let resource = topology.address(endpoint.id)
     let vpc = topology[endpoint.vpc]
     let router = router(endpoint.vpc)
-    let routerLink = HostNames.link(.endpoint, endpoint.name)
-    let link = HostNames.link(.endpoint, "\(vpc.name)-\(endpoint.name)")
+    let routerLink = routerLink(endpoint)
+    let link = names.link(.endpoint, "\(vpc.name)-\(endpoint.name)", of: resource, in: name)
     addPointToPoint(
       End(
         router, routerLink, mtu: topology.mtu,
@@ -139,6 +141,12 @@ extension HostBuilder {
       linkIndex: linkIndex(name, link), macAddress: macAddress(name, link),
       routerMACAddress: macAddress(router, routerLink),
       zone: topology[endpoint.subnet].zone.index, mtu: topology.mtu)
+  }
+
+  /// A VPC router's end of an endpoint's veth.
+  func routerLink(_ endpoint: GWLBEndpoint) -> LinkName {
+    names.link(
+      .endpoint, endpoint.name, of: topology.address(endpoint.id), in: router(endpoint.vpc))
   }
 
   private func target(

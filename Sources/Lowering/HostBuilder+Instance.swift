@@ -18,7 +18,8 @@ extension HostBuilder {
       source: instance.source)
     let addresses = [instance.ipv4, instance.ipv6].compactMap { $0 }
     attach(
-      name, to: segment(instance.subnet), port: HostNames.link(.instance, instance.name),
+      name, to: segment(instance.subnet),
+      port: names.link(.instance, instance.name, of: resource, in: router(instance.vpc)),
       addresses: addresses, mtu: topology.mtu,
       sourceCheck: instance.sourceDestinationCheck ? .addresses : .ethernet, resource: resource,
       source: instance.source)

@@ -17,14 +17,14 @@ extension HostBuilder {
       source: nil)
     let segment = Segment(
       router: router, name: "hosts", resource: "internet", cidrs: [internet.ipv4, internet.ipv6],
-      mtu: topology.mtu)
+      mtu: topology.mtu, names: names)
     addSegment(segment, source: nil)
     for host in internet.hosts {
       let resource = topology.address(host.id)
       let name = namespace(of: resource)
       addNamespace(name, resource: resource, sysctls: Sysctls.host, source: host.source)
       attach(
-        name, to: segment, port: HostNames.link(.host, host.name),
+        name, to: segment, port: names.link(.host, host.name, of: resource, in: router),
         addresses: [host.ipv4] + [host.ipv6].compactMap { $0 }, mtu: topology.mtu,
         resource: resource, source: host.source)
       if let process = host.process {

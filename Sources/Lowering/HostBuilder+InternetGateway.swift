@@ -12,7 +12,8 @@ extension HostBuilder {
     let outer = LinkName(rawValue: "internet")
     let inner = LinkName(rawValue: "vpc")
     addNamespace(name, resource: resource, sysctls: Sysctls.router, source: gateway.source)
-    let internetLink = HostNames.link(.internetGateway, vpc.name)
+    let internetLink = names.link(
+      .internetGateway, vpc.name, of: resource, in: internetNamespace)
     addPointToPoint(
       End(name, outer, mtu: topology.mtu),
       End(internetNamespace, internetLink, mtu: topology.mtu), resource: resource,

@@ -12,7 +12,8 @@ extension HostBuilder {
       addNamespace(name, resource: resource, sysctls: Sysctls.base, source: balancer.source)
       attach(
         name, to: segment(node.subnet),
-        port: HostNames.link(.loadBalancer, "\(balancer.name)-\(subnet)"),
+        port: names.link(
+          .loadBalancer, "\(balancer.name)-\(subnet)", of: resource, in: router(balancer.vpc)),
         addresses: [node.address], mtu: topology.mtu, resource: resource,
         source: balancer.source)
       let configuration = HAProxyConfiguration(node: node, of: balancer, in: topology)

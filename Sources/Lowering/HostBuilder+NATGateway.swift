@@ -14,7 +14,8 @@ extension HostBuilder {
     addNamespace(name, resource: resource, sysctls: Sysctls.router, source: gateway.source)
     let segment = segment(gateway.subnet)
     attach(
-      name, to: segment, port: HostNames.link(.natGateway, gateway.name),
+      name, to: segment,
+      port: names.link(.natGateway, gateway.name, of: resource, in: segment.router),
       addresses: [gateway.privateAddress], mtu: topology.mtu, resource: resource,
       source: gateway.source)
     let clients = topology[gateway.vpc].ipv4.map(\.description).joined(separator: ", ")

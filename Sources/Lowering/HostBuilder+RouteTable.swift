@@ -86,7 +86,7 @@ extension HostBuilder {
             guard !replaced.contains(host) else { continue }
             addRoute(
               router,
-              RouteState(table: table, destination: host, action: .link(Self.link(of: group))),
+              RouteState(table: table, destination: host, action: .link(link(to: group))),
               resource: topology.address(group.id), source: group.source)
           }
         }
@@ -119,9 +119,9 @@ extension HostBuilder {
     case .internetGateway:
       return .via(peer, Self.internetGatewayLink, onLink: true)
     case .gwlbEndpoint(let id):
-      return .via(peer, HostNames.link(.endpoint, topology[id].name), onLink: true)
+      return .via(peer, routerLink(topology[id]), onLink: true)
     case .peering(let id):
-      return .via(peer, HostNames.link(.peering, topology[id].name), onLink: true)
+      return .via(peer, link(topology[id], in: router(table.vpc)), onLink: true)
     case .natGateway(let id):
       let gateway = topology[id]
       return .via(gateway.privateAddress, segment(gateway.subnet).routerLink, onLink: false)

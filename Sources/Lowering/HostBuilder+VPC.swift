@@ -14,7 +14,7 @@ extension HostBuilder {
     let subnet = topology[id]
     return Segment(
       router: router(subnet.vpc), name: subnet.name, resource: topology.address(id),
-      cidrs: subnet.cidrs, mtu: mtu(of: subnet.vpc))
+      cidrs: subnet.cidrs, mtu: mtu(of: subnet.vpc), names: names)
   }
 
   /// Bytes of the largest packet in a VPC's subnets: those that carry GENEVE between a gateway load
@@ -42,17 +42,15 @@ extension HostBuilder {
     if let gateway = vpc.internetGateway { lowerInternetGateway(gateway, of: vpc) }
     let marked =
       (vpc.internetGateway == nil ? [] : [Self.internetGatewayLink])
-      + (contents.endpoints[vpc.id] ?? []).map { HostNames.link(.endpoint, $0.name) }
-      + (contents.peerings[vpc.id] ?? []).map { HostNames.link(.peering, $0.name) }
+      + (contents.endpoints[vpc.id] ?? []).map { routerLink($0) }
+      + (contents.peerings[vpc.id] ?? []).map { link($0, in: router) }
     addReturnPaths(router, over: marked, resource: vpc.name)
     let externals = externalRulesets(of: vpc.id)
     let table = RouterRuleset.text(
       marks: marked.map { ($0, UInt32(linkIndex(router, $0))) },
       peers: (contents.peerings[vpc.id] ?? []).map { peering in
         let (one, other) = peering.vpcs
-        return (
-          HostNames.link(.peering, peering.name), topology[one == vpc.id ? other : one].cidrs
-        )
+        return (link(peering, in: router), topology[one == vpc.id ? other : one].cidrs)
       },
       appliances: (contents.appliances[vpc.id] ?? []).filter(\.isIPv4), externals: externals)
     update(router) {

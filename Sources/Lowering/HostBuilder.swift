@@ -12,6 +12,9 @@ struct HostBuilder {
   private(set) var state: HostState
   private(set) var origins: [HostObjectID: Origin] = [:]
   private(set) var diagnostics: [Diagnostic] = []
+  let names: LinkNames
+  /// Names of links that two resources would have: with any, `state` is of no use.
+  private(set) var collisions: Set<LinkNames.Collision> = []
   private let group: UInt32
   /// The VPCs whose table of their own routes has been added.
   var localTables: Set<ID<VPC>> = []
@@ -24,9 +27,13 @@ struct HostBuilder {
   /// What was given in the end.
   private(set) var numbers = AssignedNumbers()
 
-  init(topology: Topology, keeping kept: AssignedNumbers = AssignedNumbers()) {
+  init(
+    topology: Topology, keeping kept: AssignedNumbers = AssignedNumbers(),
+    naming names: LinkNames = LinkNames()
+  ) {
     self.topology = topology
     self.kept = kept
+    self.names = names
     contents = TopologyContents(topology)
     state = HostState(topology: topology.name)
     // Group 0 is every link's default; the sign bit stays clear for iproute2's sake.
@@ -123,7 +130,13 @@ extension HostBuilder {
       mtu: mtu, master: master, alias: String("\(topology.name)/\(resource)".prefix(255)),
       group: group, disabledOffloads: disabledOffloads)
     update(namespace) { $0.links[name] = link }
-    note(HostObjectID(namespace, .link(name)), resource, source)
+    let object = HostObjectID(namespace, .link(name))
+    if let other = origins[object]?.resource, other != resource {
+      collisions.insert(
+        LinkNames.Collision(
+          namespace: namespace, name: name, resource: max(other, resource)))
+    }
+    note(object, resource, source)
   }
 
   /// The index of a link, which need not have been added yet.

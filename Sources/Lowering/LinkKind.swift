@@ -1,4 +1,5 @@
-/// What a link's name begins with, so that names of different kinds never collide in a namespace.
+/// What a link's name begins with: names of different kinds differ, and ``LinkNames`` sees to those of
+/// one kind in a namespace.
 package enum LinkKind: String, Sendable {
   /// The VPC router's interface in a subnet.
   case subnet = "s"
@@ -6,14 +7,15 @@ package enum LinkKind: String, Sendable {
   case bridge = "b"
   /// The bridge's port towards the router's interface.
   case uplink = "u"
-  /// The bridge's port of an instance, a load balancer's or a gateway load balancer's node, an
-  /// appliance, a NAT gateway, a host of the internet.
+  /// The bridge's port of an instance, a load balancer's node, a NAT gateway, a host of the internet.
   case instance = "i"
   case loadBalancer = "l"
-  case node = "g"
-  case appliance = "a"
   case natGateway = "n"
   case host = "h"
+  /// Either end of the veth of a gateway load balancer's node.
+  case node = "g"
+  /// The bridge's port of an appliance, or the router's link to a group of real ones.
+  case appliance = "a"
   /// Either end of a GWLB endpoint's veth.
   case endpoint = "e"
   /// The internet's end of an internet gateway's veth.

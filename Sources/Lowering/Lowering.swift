@@ -10,7 +10,21 @@ package enum Lowering {
   package static func lower(
     _ topology: Topology, keeping kept: AssignedNumbers = AssignedNumbers()
   ) -> LoweredTopology {
-    var builder = HostBuilder(topology: topology, keeping: kept)
+    var names = LinkNames()
+    var builder = build(topology, keeping: kept, naming: names)
+    // Again for two that are alike, and again for a third or where the other name is taken, too.
+    while names.avoid(builder.collisions) {
+      builder = build(topology, keeping: kept, naming: names)
+    }
+    return LoweredTopology(
+      state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics,
+      numbers: builder.numbers)
+  }
+
+  private static func build(
+    _ topology: Topology, keeping kept: AssignedNumbers, naming names: LinkNames
+  ) -> HostBuilder {
+    var builder = HostBuilder(topology: topology, keeping: kept, naming: names)
     builder.refuseWhatIsNotProvisioned()
     builder.lowerInternet()
     for vpc in topology.vpcs { builder.lowerVPC(vpc) }
@@ -26,8 +40,6 @@ package enum Lowering {
     }
     for table in topology.routeTables { builder.lowerRouteTable(table) }
     builder.orderSourceChecks()
-    return LoweredTopology(
-      state: builder.state, origins: builder.origins, diagnostics: builder.diagnostics,
-      numbers: builder.numbers)
+    return builder
   }
 }

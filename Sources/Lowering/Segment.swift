@@ -14,10 +14,15 @@ struct Segment {
   /// At most one a family.
   var cidrs: [Prefix]
   var mtu: Int
+  var names: LinkNames
 
-  var routerLink: LinkName { HostNames.link(.subnet, name) }
-  var bridge: LinkName { HostNames.link(.bridge, name) }
-  var uplink: LinkName { HostNames.link(.uplink, name) }
+  var routerLink: LinkName { link(.subnet) }
+  var bridge: LinkName { link(.bridge) }
+  var uplink: LinkName { link(.uplink) }
+
+  private func link(_ kind: LinkKind) -> LinkName {
+    names.link(kind, name, of: resource, in: router)
+  }
 
   func cidr(_ family: AddressFamily) -> Prefix? { cidrs.first { $0.family == family } }
 

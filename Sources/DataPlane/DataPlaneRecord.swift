@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HostState
 
 /// The side file of a namespace's data plane: what the maps do not hold, such as the resources'
@@ -45,6 +46,10 @@ struct DataPlaneRecord: Codable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
+    } catch let error as CocoaError {
+      let cause = error.underlying as? POSIXError
+      throw .recordFailed(
+        path: path, reason: cause.map { String(cString: strerror($0.code.rawValue)) } ?? "\(error)")
     } catch {
       throw .recordFailed(path: path, reason: "\(error)")
     }

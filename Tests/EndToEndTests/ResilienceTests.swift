@@ -249,16 +249,20 @@ extension KernelTests {
       try await Lab.run { lab in
         try Shell.run("ip netns add foreign")
         try Shell.run("ip -n foreign link set lo up")
-        let sleeper = try Shell.run(
-          "ip netns exec foreign setsid sleep 600 >/dev/null 2>&1 & echo $!"
-        ).trimmingCharacters(in: .whitespacesAndNewlines)
+        let sleeper = try Shell.run([
+          "sh", "-c", "ip netns exec foreign sleep 600 >/dev/null 2>&1 & echo $!",
+        ]).trimmingCharacters(in: .whitespacesAndNewlines)
+        defer { _ = try? Shell.run("kill \(sleeper)") }
+        try #require(
+          eventually(within: 10) {
+            (try? Shell.run("ip netns identify \(sleeper)").contains("foreign")) ?? false
+          })
         try Shell.run("ln -s /run/netns/foreign /run/netns/bw.direct.link")
         let destroyed = try Bumpwire.run("destroy", "direct", "--yes")
         #expect(destroyed.status == 0, "\(destroyed)")
         #expect(access("/run/netns/bw.direct.link", F_OK) != 0)
         #expect(access("/proc/\(sleeper)", F_OK) == 0)
         try Shell.run("ip -n foreign link show lo")
-        try Shell.run("kill \(sleeper)")
         try Shell.run("ip netns del foreign")
       }
     }

@@ -19,6 +19,19 @@ extension KernelTests {
       }
     }
 
+    @Test("a configuration that is there and cannot be read any more is not the one of the plan")
+    func unreadableSource() async throws {
+      try await Lab.run { lab in
+        let (source, path) = try plan(in: lab)
+        try FileManager.default.removeItem(atPath: source)
+        try FileManager.default.createDirectory(
+          atPath: source, withIntermediateDirectories: false)
+        let result = try Bumpwire.run("apply", "--yes", path)
+        #expect(result.status == 73, "\(result)")
+        #expect(result.errors.contains("has been edited since the plan was made"), "\(result)")
+      }
+    }
+
     @Test("never takes the place of anything but a plan")
     func place() throws {
       let folder = try Folder()

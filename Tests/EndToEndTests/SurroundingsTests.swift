@@ -135,14 +135,55 @@ extension KernelTests {
         #expect(plan.lastLine.hasPrefix("No changes."), "\(plan)")
         #expect(access("\(lab.folder)/own/state/direct.sqlite", F_OK) == 0)
         #expect(access("/run/bumpwire", F_OK) != 0 && access("/var/lib/bumpwire", F_OK) != 0)
+        // It is the same folder however it is called.
+        try Shell.run("ln -s own \(lab.folder)/linked")
+        for run in ["own/run/", "own//./run", "other/../own/run", "linked/run"] {
+          let again = try Bumpwire.run(
+            ["apply", "--yes", path, "--state-dir", "own/state/", "--run-dir", run],
+            directory: lab.folder)
+          #expect(again.status == (run.hasPrefix("other") ? 69 : 0), "\(run) \(again)")
+        }
         let destroy = try Bumpwire.run(
-          ["destroy", "direct", "--yes"] + options, directory: lab.folder)
+          ["destroy", "direct", "--yes", "--state-dir", "own/state", "--run-dir", "linked/run/"],
+          directory: lab.folder)
         #expect(destroy.status == 0, "\(destroy)")
         #expect(access("\(lab.folder)/own/run/direct", F_OK) != 0)
         lab.expectNothingLeft()
 
         let nothing = try Bumpwire.run("apply", "--yes", path, "--state-dir", "")
         #expect(nothing.status == 64, "\(nothing)")
+      }
+    }
+
+    @Test("a topology may be called as the folder of somebody else's BPF file system is")
+    func foreignFileSystem() async throws {
+      try await Lab.run { lab in
+        try Shell.run("mount -t bpf bpf /sys/fs/bpf")
+        let path = try lab.topology(Self.source, changing: [("name: direct", "name: fs")])
+        try lab.apply(path)
+        let destroy = try Bumpwire.run("destroy", "fs", "--yes")
+        #expect(destroy.status == 0, "\(destroy)")
+        #expect(access("/run/bumpwire/fs", F_OK) != 0)
+      }
+    }
+
+    @Test(
+      "what is no file where the agent's are hangs nothing",
+      arguments: ["agent.lock", "agent.json"])
+    func fifo(_ name: String) async throws {
+      try await Lab.run { lab in
+        let path = try lab.topology(Self.source)
+        try lab.apply(path)
+        let file = "/run/bumpwire/direct/\(name)"
+        try Shell.run("rm \(file)")
+        try Shell.run("mkfifo -m 600 \(file)")
+        let destroy = try Bumpwire.run("destroy", "direct", "--yes")
+        #expect(destroy.status == 0 || destroy.status == 1, "\(destroy)")
+        if destroy.status == 1 {
+          #expect(destroy.errors.contains(name), "\(destroy)")
+          try Shell.run("rm -f \(file)")
+          try lab.destroy("direct")
+        }
       }
     }
 

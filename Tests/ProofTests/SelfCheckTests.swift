@@ -52,15 +52,14 @@ struct SelfCheckTests {
     for seed in 0..<20 {
       let topology = RandomTopology.make(seed: UInt64(6_000_000 + seed))
       let proof = SymmetryProof(topology)
-      for (index, group) in proof.groups.enumerated() {
+      for (index, group) in proof.groups.enumerated() where group.count > 1 {
         var falsified = proof
         falsified.groups[index].effects =
           group.effects.isFaulty || !group.effects.contains(.proved) ? .proved : .unconnected
         let examination = Examination(
           topology, falsified, Groundwork(topology), wholePairs: 0)
-        let isStandingForOthers = group.count > 1
-        #expect(examination.disagreements.isEmpty != isStandingForOthers, "\(seed), group \(index)")
-        exchanged += isStandingForOthers ? 1 : 0
+        #expect(!examination.disagreements.isEmpty, "\(seed), group \(index)")
+        exchanged += 1
       }
     }
     #expect(exchanged > 20)

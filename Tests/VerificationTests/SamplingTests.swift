@@ -119,7 +119,7 @@ struct SamplingTests {
           - name: web
             between: [internet, a/subnet/*]
             through: s/inspection
-            except: [198.51.100.0/28]
+            except: [{ match: 198.51.100.0/28, reason: a test }]
         """))
   }
 

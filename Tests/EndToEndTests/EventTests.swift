@@ -64,14 +64,19 @@ extension KernelTests {
       }
     }
 
+    /// A topology with a finding, and a file that is none.
+    private func wrong(in lab: Lab) throws -> (unsound: String, invalid: String) {
+      let unsound = try lab.topology(
+        Self.source,
+        changing: [("internet_gateway: { route_table: ingress }", "internet_gateway: {}")],
+        as: "unsound.yaml")
+      return (unsound, try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml"))
+    }
+
     @Test("what is wrong with the topology is an event each, as `validate` tells it")
     func findings() async throws {
       try await Lab.run { lab in
-        let unsound = try lab.topology(
-          Self.source,
-          changing: [("internet_gateway: { route_table: ingress }", "internet_gateway: {}")],
-          as: "unsound.yaml")
-        let invalid = try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml")
+        let (unsound, invalid) = try wrong(in: lab)
         for (path, ids, status) in [
           (unsound, ["edge-table-missing"], Int32(1)), (invalid, ["wrong-type"], 65),
         ] {
@@ -90,11 +95,7 @@ extension KernelTests {
     )
     func findingsOfFailures() async throws {
       try await Lab.run { lab in
-        let unsound = try lab.topology(
-          Self.source,
-          changing: [("internet_gateway: { route_table: ingress }", "internet_gateway: {}")],
-          as: "unsound.yaml")
-        let invalid = try lab.write("bumpwire: 1\nvpcs: 7\n", to: "invalid.yaml")
+        let (unsound, invalid) = try wrong(in: lab)
         for (arguments, id) in [
           (["plan", unsound], "edge-table-missing"), (["plan", invalid], "wrong-type"),
           (["diff", invalid, unsound], "wrong-type"),

@@ -8,8 +8,9 @@ extension Explanations {
       example: "symmetric: inspected by `app/gwlb_endpoint/inspect-a`, both ways",
       fix: "Nothing is to be done."),
     Explanation(
-      "asymmetric", what: "Request and reply both arrive, past different points.",
-      why: "A firewall that sees one direction of a connection drops it, or inspects half of it.",
+      "asymmetric", what: "The routes lead request and reply past different points.",
+      why:
+        "A Gateway Load Balancer drops TCP of a flow whose first packet it never saw; a firewall that sees one direction of a connection drops it, or inspects half of it.",
       example: "asymmetric: az-mismatch: …",
       fix: "`bumpwire validate` shows the route at fault; `explain` knows the id after the word."),
     Explanation(

@@ -45,8 +45,8 @@ package enum ChangeCategory: String, CaseIterable, Sendable, Comparable {
     switch self {
     case .inspectionLost: "fewer services see the flow"
     case .becameAsymmetric: "replies no longer pass what requests pass"
-    case .newlyUnreachable: "connected before, and no longer"
-    case .newlyReachable: "connected now, and not before"
+    case .newlyUnreachable: "some flow connected before, and no longer"
+    case .newlyReachable: "some flow connects now, and did not before"
     case .inspectionChanged: "other services see the flow, or in another order"
     case .inspectionGained: "more services see the flow"
     case .becameSymmetric: "replies pass what requests pass again"

@@ -59,7 +59,7 @@ package struct DifferenceMarkdown {
     case .inspectionLost: isOne ? "loses inspection" : "lose inspection"
     case .becameAsymmetric: isOne ? "becomes asymmetric" : "become asymmetric"
     case .newlyUnreachable: isOne ? "loses flows" : "lose flows"
-    case .newlyReachable: isOne ? "becomes reachable" : "become reachable"
+    case .newlyReachable: isOne ? "gains flows" : "gain flows"
     case .inspectionChanged:
       isOne ? "is inspected by something else" : "are inspected by something else"
     case .inspectionGained: isOne ? "gains inspection" : "gain inspection"

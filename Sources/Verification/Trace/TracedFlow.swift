@@ -6,7 +6,8 @@ package struct TracedFlow: Hashable, Sendable {
   package enum Outcome: String, Hashable, Sendable, CaseIterable {
     /// The request arrives and the reply comes back, past the same points in reverse.
     case symmetric
-    /// Both arrive, past different points.
+    /// The routes lead both to their ends, past different points: one that never saw the request may
+    /// drop the reply.
     case asymmetric
     case requestLost = "request-lost"
     case replyLost = "reply-lost"
